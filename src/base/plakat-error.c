@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plakat-error.h"
+
+G_DEFINE_QUARK (plakat - base - error - quark, plakat_base_error)

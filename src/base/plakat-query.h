@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-types.h"
+
+G_BEGIN_DECLS
+
+#define PLAKAT_TYPE_QUERY (plakat_query_get_type ())
+
+/**
+ * PlakatFacet:
+ * @PLAKAT_FACET_LIST: `watchlist`, `favourites`, `rated`, `unrated`, or a list's uid
+ * @PLAKAT_FACET_PERSON: a person's uid, in any job
+ * @PLAKAT_FACET_DIRECTOR: a director's name
+ * @PLAKAT_FACET_CAST: an actor's name
+ */
+typedef enum
+{
+  PLAKAT_FACET_GENRE,
+  PLAKAT_FACET_DECADE,
+  PLAKAT_FACET_YEAR,
+  PLAKAT_FACET_COUNTRY,
+  PLAKAT_FACET_LANGUAGE,
+  PLAKAT_FACET_DIRECTOR,
+  PLAKAT_FACET_CAST,
+  PLAKAT_FACET_PERSON,
+  PLAKAT_FACET_RUNTIME,
+  PLAKAT_FACET_RATING,
+  PLAKAT_FACET_LIST,
+} PlakatFacet;
+
+#define PLAKAT_N_FACETS 11
+
+typedef enum
+{
+  PLAKAT_ORDER_POPULARITY,
+  PLAKAT_ORDER_TITLE,
+  PLAKAT_ORDER_RELEASE,
+  PLAKAT_ORDER_RATING,
+  PLAKAT_ORDER_RUNTIME,
+  PLAKAT_ORDER_ADDED,
+  PLAKAT_ORDER_MY_RATING,
+  PLAKAT_ORDER_SHUFFLE,
+} PlakatOrder;
+
+#define PLAKAT_N_ORDERS 8
+
+/**
+ * PlakatTerm:
+ * @value: what a film must have (text facets), or %NULL
+ * @from: least, @to: most, inclusive (number facets: year, decade, runtime, rating)
+ * @negated: what a film must not have
+ *
+ * One condition. Terms of one facet that are not negated are alternatives; facets combine.
+ */
+typedef struct
+{
+  PlakatFacet facet;
+  char *value;
+  double from;
+  double to;
+  gboolean negated;
+} PlakatTerm;
+
+GType        plakat_query_get_type      (void) G_GNUC_CONST;
+PlakatQuery *plakat_query_new           (void);
+PlakatQuery *plakat_query_copy          (const PlakatQuery *self);
+void         plakat_query_free          (PlakatQuery       *self);
+gboolean     plakat_query_equal         (const PlakatQuery *self,
+                                         const PlakatQuery *other);
+PlakatQuery *plakat_query_parse         (const char        *text,
+                                         GError           **error);
+char        *plakat_query_to_string     (const PlakatQuery *self);
+void         plakat_query_add_text      (PlakatQuery       *self,
+                                         PlakatFacet        facet,
+                                         const char        *value,
+                                         gboolean           negated);
+void         plakat_query_add_range     (PlakatQuery       *self,
+                                         PlakatFacet        facet,
+                                         double             from,
+                                         double             to);
+void         plakat_query_remove_facet  (PlakatQuery       *self,
+                                         PlakatFacet        facet);
+const char  *plakat_facet_get_key       (PlakatFacet        facet);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatQuery, plakat_query_free)
+
+/**
+ * PlakatQuery:
+ * @words: (nullable): free words, found in titles and names
+ * @order: how films follow each other
+ * @reversed: whether the order's own direction is turned round
+ * @seed: of a shuffle
+ * @terms: (element-type PlakatTerm): conditions
+ *
+ * What is asked of a catalogue, as a value.
+ */
+struct _PlakatQuery
+{
+  char *words;
+  PlakatOrder order;
+  gboolean reversed;
+  guint32 seed;
+  GPtrArray *terms;
+};
+
+G_END_DECLS

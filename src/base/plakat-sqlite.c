@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "plakat-error.h"
+#include "plakat-sqlite.h"
+
+#define MIB (1024 * 1024)
+
+struct _PlakatSqlite
+{
+  sqlite3 *handle;
+  char *path;
+  GHashTable *statements; /* SQL text (static or ours) → sqlite3_stmt */
+};
+
+static PlakatBaseError
+error_code (int code)
+{
+  switch (code & 0xff)
+    {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return PLAKAT_BASE_ERROR_CORRUPT;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_NOMEM:
+    case SQLITE_READONLY:
+      return PLAKAT_BASE_ERROR_BUSY;
+    default:
+      return PLAKAT_BASE_ERROR_DATABASE;
+    }
+}
+
+static gboolean
+fail (PlakatSqlite *self, GError **error)
+{
+  int code = sqlite3_extended_errcode (self->handle);
+
+  g_set_error (error, PLAKAT_BASE_ERROR, error_code (code), "%s: %s (%d)", self->path,
+               sqlite3_errmsg (self->handle), code);
+  return FALSE;
+}
+
+static gboolean
+harden (PlakatSqlite *self, PlakatSqliteFlags flags, GError **error)
+{
+  const char *sql =
+      flags & PLAKAT_SQLITE_PRECIOUS
+          ? "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=8388608; PRAGMA secure_delete=ON;"
+          : "PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864;";
+
+  sqlite3_busy_timeout (self->handle, 5000);
+  sqlite3_extended_result_codes (self->handle, 1);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+  sqlite3_limit (self->handle, SQLITE_LIMIT_LENGTH, 16 * MIB);
+  if (!plakat_sqlite_exec (
+          self, "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY;", error))
+    return FALSE;
+  if (flags & PLAKAT_SQLITE_READ_ONLY)
+    return TRUE;
+  return plakat_sqlite_exec (self, "PRAGMA journal_mode=WAL;", error)
+         && plakat_sqlite_exec (self, sql, error);
+}
+
+/* SQLite makes files by the umask; what is in ours is nobody else's business. */
+static void
+make_private (const char *path)
+{
+  int fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    g_close (fd, NULL);
+}
+
+static void
+finalize (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+/**
+ * plakat_sqlite_open:
+ * @path: a file, made if it is not there (but for %PLAKAT_SQLITE_READ_ONLY)
+ * @flags: how it is to be kept
+ * @error: return location
+ *
+ * A connection belongs to one thread at a time; the caller sees to it.
+ *
+ * Returns: (transfer full) (nullable): the connection
+ */
+PlakatSqlite *
+plakat_sqlite_open (const char *path, PlakatSqliteFlags flags, GError **error)
+{
+  g_autoptr (PlakatSqlite) self = g_new0 (PlakatSqlite, 1);
+  int mode =
+      flags & PLAKAT_SQLITE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+
+  self->path = g_strdup (path);
+  self->statements =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)sqlite3_finalize);
+  if (!(flags & PLAKAT_SQLITE_READ_ONLY) && *path != ':')
+    make_private (path);
+  if (sqlite3_open_v2 (path, &self->handle, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL)
+      != SQLITE_OK)
+    {
+      fail (self, error);
+      return NULL;
+    }
+  if (!harden (self, flags, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+plakat_sqlite_close (PlakatSqlite *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  if (sqlite3_close (self->handle) != SQLITE_OK)
+    g_critical ("%s is closed while it is still in use", self->path);
+  g_free (self->path);
+  g_free (self);
+}
+
+/** plakat_sqlite_get_handle: Returns: (transfer none): for what has no wrapper here */
+sqlite3 *
+plakat_sqlite_get_handle (PlakatSqlite *self)
+{
+  return self->handle;
+}
+
+/**
+ * plakat_sqlite_exec:
+ * @sql: one or more statements that hold no data
+ *
+ * Returns: %TRUE when all of them are done
+ */
+gboolean
+plakat_sqlite_exec (PlakatSqlite *self, const char *sql, GError **error)
+{
+  return sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
+}
+
+/**
+ * plakat_sqlite_prepare:
+ * @sql: one statement
+ *
+ * Each text is prepared once and kept; a statement may not be used within itself.
+ *
+ * Returns: (transfer none) (nullable): the statement, reset, nothing bound
+ */
+sqlite3_stmt *
+plakat_sqlite_prepare (PlakatSqlite *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+
+  if (statement == NULL)
+    {
+      if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+          != SQLITE_OK)
+        {
+          fail (self, error);
+          return NULL;
+        }
+      g_hash_table_insert (self->statements, g_strdup (sql), statement);
+      return statement;
+    }
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+  return statement;
+}
+
+static void
+bind_va (sqlite3_stmt *statement, const char *types, va_list args)
+{
+  for (int i = 1; types[i - 1] != '\0'; i++)
+    switch (types[i - 1])
+      {
+      case 't':
+        sqlite3_bind_text (statement, i, va_arg (args, const char *), -1, SQLITE_TRANSIENT);
+        break;
+      case 'i':
+        sqlite3_bind_int64 (statement, i, va_arg (args, gint64));
+        break;
+      case 'n':
+        sqlite3_bind_int (statement, i, va_arg (args, int));
+        break;
+      case 'd':
+        sqlite3_bind_double (statement, i, va_arg (args, double));
+        break;
+      case 'b':
+        {
+          GBytes *bytes = va_arg (args, GBytes *);
+          gsize size;
+          const void *data = bytes ? g_bytes_get_data (bytes, &size) : NULL;
+
+          if (bytes != NULL)
+            sqlite3_bind_blob64 (statement, i, data ? data : "", size, SQLITE_TRANSIENT);
+          break;
+        }
+      case '-':
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+}
+
+/**
+ * plakat_sqlite_bind:
+ * @statement: from plakat_sqlite_prepare()
+ * @types: for each parameter in order: `t` text (%NULL binds null), `i` #gint64, `n` int, `d` double, `b`
+ *   #GBytes (%NULL binds null), `-` null without an argument
+ * @...: the values
+ */
+void
+plakat_sqlite_bind (sqlite3_stmt *statement, const char *types, ...)
+{
+  va_list args;
+
+  va_start (args, types);
+  bind_va (statement, types, args);
+  va_end (args);
+}
+
+/**
+ * plakat_sqlite_step:
+ * @row: (out): whether there is a row to read; at the end the statement is reset
+ *
+ * Returns: %FALSE on an error
+ */
+gboolean
+plakat_sqlite_step (PlakatSqlite *self, sqlite3_stmt *statement, gboolean *row, GError **error)
+{
+  int code = sqlite3_step (statement);
+
+  *row = code == SQLITE_ROW;
+  if (code == SQLITE_ROW)
+    return TRUE;
+  if (code != SQLITE_DONE)
+    fail (self, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE;
+}
+
+/**
+ * plakat_sqlite_run:
+ * @sql: one statement, whose rows are passed over
+ * @types: as for plakat_sqlite_bind()
+ *
+ * Returns: %TRUE when it is done
+ */
+gboolean
+plakat_sqlite_run (PlakatSqlite *self, GError **error, const char *sql, const char *types, ...)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
+  va_list args;
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  va_start (args, types);
+  bind_va (statement, types, args);
+  va_end (args);
+  do
+    if (!plakat_sqlite_step (self, statement, &row, error))
+      return FALSE;
+  while (row);
+  return TRUE;
+}
+
+/** plakat_sqlite_begin: starts a transaction that writes; Returns: %FALSE if it cannot be had */
+gboolean
+plakat_sqlite_begin (PlakatSqlite *self, GError **error)
+{
+  return plakat_sqlite_run (self, error, "BEGIN IMMEDIATE", "");
+}
+
+/**
+ * plakat_sqlite_end:
+ * @commit: whether to keep what was done
+ *
+ * Ends the transaction; if it cannot be committed it is rolled back, so that the state before stands.
+ *
+ * Returns: %TRUE if @commit was done; %FALSE after a rollback (with @error set only if the commit failed)
+ */
+gboolean
+plakat_sqlite_end (PlakatSqlite *self, gboolean commit, GError **error)
+{
+  if (commit && plakat_sqlite_run (self, error, "COMMIT", ""))
+    return TRUE;
+  if (!sqlite3_get_autocommit (self->handle))
+    plakat_sqlite_run (self, NULL, "ROLLBACK", "");
+  return FALSE;
+}
+
+static gboolean
+read_pragma (PlakatSqlite *self, const char *sql, int *value, GError **error)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
+  gboolean row;
+
+  if (statement == NULL || !plakat_sqlite_step (self, statement, &row, error))
+    return FALSE;
+  *value = row ? sqlite3_column_int (statement, 0) : 0;
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+static gboolean
+migrate_to (PlakatSqlite *self, GBytes *sql, int version, int application_id, GError **error)
+{
+  g_autofree char *mark =
+      g_strdup_printf ("PRAGMA user_version=%d; PRAGMA application_id=%d;", version, application_id);
+  gboolean done;
+
+  if (!plakat_sqlite_begin (self, error))
+    return FALSE;
+  done = plakat_sqlite_exec (self, g_bytes_get_data (sql, NULL), error)
+         && plakat_sqlite_exec (self, mark, error);
+  return plakat_sqlite_end (self, done, done ? error : NULL);
+}
+
+/**
+ * plakat_sqlite_migrate:
+ * @resource_folder: where `001.sql`, `002.sql`, … stand, one step each, never changed once released
+ * @application_id: what marks the file as this kind of ours
+ * @error: return location
+ *
+ * Brings the database to the newest form, each step in a transaction of its own.
+ *
+ * Errors: %PLAKAT_BASE_ERROR_CORRUPT for another application's file; %PLAKAT_BASE_ERROR_DATABASE for one that
+ * a newer Plakat wrote.
+ *
+ * Returns: %TRUE when the database is current
+ */
+gboolean
+plakat_sqlite_migrate (PlakatSqlite *self, const char *resource_folder, int application_id, GError **error)
+{
+  int version, owner;
+
+  if (!read_pragma (self, "PRAGMA user_version", &version, error)
+      || !read_pragma (self, "PRAGMA application_id", &owner, error))
+    return FALSE;
+  if ((version > 0 || owner != 0) && owner != application_id)
+    {
+      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT, "%s belongs to another application",
+                   self->path);
+      return FALSE;
+    }
+  for (int next = 1;; next++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%03d.sql", resource_folder, next);
+      g_autoptr (GBytes) sql = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+      if (sql == NULL && version >= next)
+        {
+          g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_DATABASE,
+                       "%s was written by a newer Plakat; please update Plakat", self->path);
+          return FALSE;
+        }
+      if (sql == NULL)
+        return TRUE;
+      if (next > version && !migrate_to (self, sql, next, application_id, error))
+        return FALSE;
+    }
+}
+
+/**
+ * plakat_sqlite_attach:
+ * @path: another database
+ * @name: a plain word, by which statements name it
+ *
+ * Returns: %TRUE when it can be read
+ */
+gboolean
+plakat_sqlite_attach (PlakatSqlite *self, const char *path, const char *name, GError **error)
+{
+  return plakat_sqlite_run (self, error, "ATTACH DATABASE ?1 AS ?2", "tt", path, name);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "plakat-types.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PlakatSqliteFlags:
+ * @PLAKAT_SQLITE_PRECIOUS: every commit is on the disk when it returns (synchronous=FULL)
+ * @PLAKAT_SQLITE_READ_ONLY: a second connection, for reading
+ */
+typedef enum
+{
+  PLAKAT_SQLITE_REBUILDABLE = 0,
+  PLAKAT_SQLITE_PRECIOUS = 1 << 0,
+  PLAKAT_SQLITE_READ_ONLY = 1 << 1,
+} PlakatSqliteFlags;
+
+PlakatSqlite *plakat_sqlite_open       (const char         *path,
+                                        PlakatSqliteFlags   flags,
+                                        GError            **error);
+void          plakat_sqlite_close      (PlakatSqlite       *self);
+gboolean      plakat_sqlite_migrate    (PlakatSqlite       *self,
+                                        const char         *resource_folder,
+                                        int                 application_id,
+                                        GError            **error);
+gboolean      plakat_sqlite_attach     (PlakatSqlite       *self,
+                                        const char         *path,
+                                        const char         *name,
+                                        GError            **error);
+gboolean      plakat_sqlite_exec       (PlakatSqlite       *self,
+                                        const char         *sql,
+                                        GError            **error);
+sqlite3_stmt *plakat_sqlite_prepare    (PlakatSqlite       *self,
+                                        const char         *sql,
+                                        GError            **error);
+void          plakat_sqlite_bind       (sqlite3_stmt       *statement,
+                                        const char         *types,
+                                        ...);
+gboolean      plakat_sqlite_step       (PlakatSqlite       *self,
+                                        sqlite3_stmt       *statement,
+                                        gboolean           *row,
+                                        GError            **error);
+gboolean      plakat_sqlite_run        (PlakatSqlite       *self,
+                                        GError            **error,
+                                        const char         *sql,
+                                        const char         *types,
+                                        ...);
+gboolean      plakat_sqlite_begin      (PlakatSqlite       *self,
+                                        GError            **error);
+gboolean      plakat_sqlite_end        (PlakatSqlite       *self,
+                                        gboolean            commit,
+                                        GError            **error);
+sqlite3      *plakat_sqlite_get_handle (PlakatSqlite       *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatSqlite, plakat_sqlite_close)
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char     *plakat_text_fold          (const char *text);
+char     *plakat_text_sort_key      (const char *title,
+                                     const char *language);
+char     *plakat_text_slug          (const char *text);
+char     *plakat_text_clean_line    (const char *text);
+char     *plakat_text_clean_block   (const char *text);
+gboolean  plakat_text_is_uid        (const char *text);
+gboolean  plakat_text_is_image_path (const char *text);
+char     *plakat_text_uuid          (void);
+
+G_END_DECLS
