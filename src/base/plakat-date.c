@@ -31,7 +31,7 @@ plakat_date_parse (const char *text, PlakatDate *date)
   gsize length = text ? strlen (text) : 0;
   int year, month = 0, day = 0;
 
-  *date = (PlakatDate){ 0 };
+  *date = (PlakatDate) { 0 };
   if ((length != 4 && length != 7 && length != 10) || !read_digits (text, 4, &year) || year == 0)
     return FALSE;
   if (length >= 7 && (text[4] != '-' || !read_digits (text + 5, 2, &month) || month < 1 || month > 12))
@@ -40,7 +40,7 @@ plakat_date_parse (const char *text, PlakatDate *date)
       && (text[7] != '-' || !read_digits (text + 8, 2, &day) || !g_date_valid_dmy (day, month, year)))
     return FALSE;
 
-  *date = (PlakatDate){ .year = year, .month = month, .day = day };
+  *date = (PlakatDate) { .year = year, .month = month, .day = day };
   return TRUE;
 }
 

@@ -24,8 +24,8 @@ plakat_film_new (const char *uid)
   self->country_codes = g_new0 (char *, 1);
   self->countries = g_new0 (char *, 1);
   self->languages = g_new0 (char *, 1);
-  self->credits = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_credit_unref);
-  self->images = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_image_unref);
+  self->credits = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_credit_unref);
+  self->images = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_image_unref);
   return self;
 }
 
@@ -75,7 +75,7 @@ plakat_film_unref (PlakatFilm *self)
 GPtrArray *
 plakat_film_dup_job (PlakatFilm *self, PlakatJob job)
 {
-  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_credit_unref);
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_credit_unref);
 
   for (guint i = 0; i < self->credits->len; i++)
     {
@@ -118,6 +118,6 @@ plakat_film_count_cast (PlakatFilm *self)
   guint count = 0;
 
   for (guint i = 0; i < self->credits->len; i++)
-    count += ((PlakatCredit *)g_ptr_array_index (self->credits, i))->job == PLAKAT_JOB_ACTOR;
+    count += ((PlakatCredit *) g_ptr_array_index (self->credits, i))->job == PLAKAT_JOB_ACTOR;
   return count;
 }

@@ -15,7 +15,7 @@ plakat_person_new (const char *uid, const char *name)
   g_atomic_ref_count_init (&self->refs);
   self->uid = g_strdup (uid);
   self->name = g_strdup (name);
-  self->images = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_image_unref);
+  self->images = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_image_unref);
   return self;
 }
 

@@ -50,7 +50,7 @@ plakat_query_new (void)
 {
   PlakatQuery *self = g_new0 (PlakatQuery, 1);
 
-  self->terms = g_ptr_array_new_with_free_func ((GDestroyNotify)term_free);
+  self->terms = g_ptr_array_new_with_free_func ((GDestroyNotify) term_free);
   return self;
 }
 
@@ -134,7 +134,7 @@ void
 plakat_query_remove_facet (PlakatQuery *self, PlakatFacet facet)
 {
   for (guint i = self->terms->len; i > 0; i--)
-    if (((PlakatTerm *)g_ptr_array_index (self->terms, i - 1))->facet == facet)
+    if (((PlakatTerm *) g_ptr_array_index (self->terms, i - 1))->facet == facet)
       g_ptr_array_remove_index (self->terms, i - 1);
 }
 

@@ -107,8 +107,7 @@ plakat_sqlite_open (const char *path, PlakatSqliteFlags flags, GError **error)
       flags & PLAKAT_SQLITE_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
   self->path = g_strdup (path);
-  self->statements =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)sqlite3_finalize);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
   if (!(flags & PLAKAT_SQLITE_READ_ONLY) && *path != ':')
     make_private (path);
   if (sqlite3_open_v2 (path, &self->handle, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL)

@@ -151,7 +151,7 @@ plakat_text_slug (const char *text)
     {
       if (g_ascii_isalnum (*p))
         g_string_append_c (out, *p);
-      else if ((guchar)*p < 0x80 && out->len > 0 && out->str[out->len - 1] != '-')
+      else if ((guchar) *p < 0x80 && out->len > 0 && out->str[out->len - 1] != '-')
         g_string_append_c (out, '-');
     }
   while (out->len > 0 && out->str[out->len - 1] == '-')

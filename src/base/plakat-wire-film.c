@@ -51,7 +51,7 @@ read_date (JsonObject *object, const char *name, PlakatDate *date, GError **erro
 {
   g_autofree char *text = NULL;
 
-  *date = (PlakatDate){ 0 };
+  *date = (PlakatDate) { 0 };
   if (!plakat_wire_get_text (object, name, 32, &text, error))
     return FALSE;
   if (text == NULL || *text == '\0' || plakat_date_parse (text, date))

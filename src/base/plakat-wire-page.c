@@ -48,8 +48,8 @@ plakat_catalogue_page_from_json (JsonObject *object, GError **error)
 {
   g_autoptr (PlakatCataloguePage) page = g_new0 (PlakatCataloguePage, 1);
 
-  page->films = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_film_unref);
-  page->persons = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_person_unref);
+  page->films = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_unref);
+  page->persons = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_person_unref);
   if (!plakat_wire_get_text (object, "epoch", 64, &page->epoch, error)
       || !plakat_wire_get_text (object, "cursor", 256, &page->cursor, error)
       || !plakat_wire_get_boolean (object, "more", &page->more, error)

@@ -38,7 +38,7 @@ read_stars (JsonObject *object, int *half_stars, GError **error)
 
   if (!plakat_wire_get_double (object, "rating", 0.5, 5, &stars, error))
     return FALSE;
-  *half_stars = (int)(stars * 2);
+  *half_stars = (int) (stars * 2);
   return *half_stars == stars * 2 || refuse (error, "A rating is a number from 0.5 to 5 in halves");
 }
 
@@ -162,7 +162,7 @@ op_from_json (JsonObject *object, GError **error)
 GPtrArray *
 plakat_ops_from_json (JsonObject *object, char **device, GError **error)
 {
-  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_op_free);
+  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_free);
   g_autofree char *uuid = NULL;
   JsonArray *array;
 
@@ -235,7 +235,7 @@ op_result_from_json (JsonObject *object, GError **error)
 GPtrArray *
 plakat_op_results_from_json (JsonObject *object, GError **error)
 {
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_op_result_free);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_result_free);
   JsonArray *array;
 
   if (!plakat_wire_get_array (object, "results", PLAKAT_WIRE_MAX_OPS, &array, error))
@@ -374,8 +374,8 @@ plakat_feed_from_json (JsonObject *object, GError **error)
   g_autoptr (PlakatFeed) feed = g_new0 (PlakatFeed, 1);
   JsonArray *changes;
 
-  feed->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_entry_free);
-  feed->ratings = g_ptr_array_new_with_free_func ((GDestroyNotify)plakat_rating_free);
+  feed->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_entry_free);
+  feed->ratings = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_rating_free);
   if (!read_place (object, &feed->epoch, &feed->cursor, &feed->more, error)
       || !plakat_wire_get_array (object, "changes", PLAKAT_WIRE_MAX_ITEMS, &changes, error))
     return NULL;

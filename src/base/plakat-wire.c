@@ -149,7 +149,7 @@ plakat_wire_get_text (JsonObject *object, const char *name, gsize max_chars, cha
   text = json_node_get_string (node);
   if (!g_utf8_validate (text, -1, NULL))
     return wrong (name, "valid UTF-8", error);
-  if (strlen (text) > max_chars && g_utf8_strlen (text, -1) > (glong)max_chars)
+  if (strlen (text) > max_chars && g_utf8_strlen (text, -1) > (glong) max_chars)
     {
       g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_LIMIT,
                    "“%s” is longer than %" G_GSIZE_FORMAT " characters", name, max_chars);
@@ -179,7 +179,7 @@ get_number (
       && (*number != floor (*number) || fabs (*number) > 9007199254740992.0))
     return wrong (name, "a whole number", error);
   if (whole != NULL)
-    *whole = type == G_TYPE_INT64 ? json_node_get_int (node) : (gint64)*number;
+    *whole = type == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) *number;
   *present = TRUE;
   return TRUE;
 }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gdk/gdk.h>
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+#define PLAKAT_TYPE_PICTURES (plakat_pictures_get_type ())
+G_DECLARE_FINAL_TYPE (PlakatPictures, plakat_pictures, PLAKAT, PICTURES, GObject)
+
+/*
+ * Every picture of the application: fetched, kept on disk, decoded at the size it is shown, drawn when there is
+ * none. One job, many waiters. Main thread; the work is done elsewhere.
+ */
+PlakatPictures *plakat_pictures_new           (const char     *cache_dir);
+void            plakat_pictures_set_files     (PlakatPictures *self,
+                                               const char     *files_url);      /* keys are joined to it; NULL: offline */
+void            plakat_pictures_set_cap       (PlakatPictures *self,
+                                               guint64         bytes);
+DexFuture      *plakat_pictures_measure_cache (PlakatPictures *self);           /* uint64 bytes */
+DexFuture      *plakat_pictures_clear_cache   (PlakatPictures *self);           /* TRUE */
+DexFuture      *plakat_pictures_load          (PlakatPictures *self,
+                                               const char     *path,
+                                               int             width_px);       /* GdkTexture; 0: full size */
+DexFuture      *plakat_pictures_load_bytes    (PlakatPictures *self,
+                                               const char     *path);           /* GBytes of the file, for "Save" */
+
+G_END_DECLS

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-http.h"
+#include "plakat-wire-sync.h"
+
+G_BEGIN_DECLS
+
+#define PLAKAT_TYPE_REMOTE (plakat_remote_get_type ())
+G_DECLARE_INTERFACE (PlakatRemote, plakat_remote, PLAKAT, REMOTE, GObject)
+
+/**
+ * PlakatRemote:
+ *
+ * A server that Plakat can speak to, whatever its kind. Main thread; each future rejects with a
+ * #PlakatRemoteError. Tokens are the implementation's business, through #PlakatTokens.
+ */
+struct _PlakatRemoteInterface
+{
+  GTypeInterface parent;
+
+  DexFuture *(*sign_in)         (PlakatRemote *self,
+                                 const char   *username,
+                                 const char   *password);
+  DexFuture *(*sign_up)         (PlakatRemote *self,
+                                 const char   *email,
+                                 const char   *username,
+                                 const char   *password);
+  DexFuture *(*sign_out)        (PlakatRemote *self);
+  DexFuture *(*fetch_catalogue) (PlakatRemote *self,
+                                 const char   *cursor,
+                                 guint         limit);
+  DexFuture *(*fetch_changes)   (PlakatRemote *self,
+                                 const char   *cursor);
+  DexFuture *(*push)            (PlakatRemote *self,
+                                 const char   *device,
+                                 GPtrArray    *ops);
+};
+
+/* The answers: sign_in, sign_up: PlakatSession (pointer, caller's: plakat_session_free); sign_out: TRUE;
+ * fetch_catalogue: PlakatCataloguePage (pointer); fetch_changes: PlakatFeed (pointer); push: GPtrArray of
+ * PlakatOpResult (pointer). Pointers are taken with dex_await_pointer() by the one awaiter and freed by it. */
+DexFuture *plakat_remote_sign_in         (PlakatRemote *self,
+                                          const char   *username,
+                                          const char   *password);
+DexFuture *plakat_remote_sign_up         (PlakatRemote *self,
+                                          const char   *email,
+                                          const char   *username,
+                                          const char   *password);
+DexFuture *plakat_remote_sign_out        (PlakatRemote *self);
+DexFuture *plakat_remote_fetch_catalogue (PlakatRemote *self,
+                                          const char   *cursor,
+                                          guint         limit);
+DexFuture *plakat_remote_fetch_changes   (PlakatRemote *self,
+                                          const char   *cursor);
+DexFuture *plakat_remote_push            (PlakatRemote *self,
+                                          const char   *device,
+                                          GPtrArray    *ops);
+
+G_END_DECLS

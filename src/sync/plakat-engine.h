@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libdex.h>
+
+#include "plakat-store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PlakatSyncState:
+ * @PLAKAT_SYNC_LOCAL: this computer only
+ * @PLAKAT_SYNC_IN_STEP: nothing waits, the server has been seen
+ * @PLAKAT_SYNC_WORKING: a cycle runs
+ * @PLAKAT_SYNC_WAITING: edits wait for the next cycle
+ * @PLAKAT_SYNC_OFFLINE: the server cannot be reached
+ * @PLAKAT_SYNC_SIGN_IN: the server asks to sign in again
+ * @PLAKAT_SYNC_ATTENTION: something was parked; "message" says what
+ */
+typedef enum
+{
+  PLAKAT_SYNC_LOCAL,
+  PLAKAT_SYNC_IN_STEP,
+  PLAKAT_SYNC_WORKING,
+  PLAKAT_SYNC_WAITING,
+  PLAKAT_SYNC_OFFLINE,
+  PLAKAT_SYNC_SIGN_IN,
+  PLAKAT_SYNC_ATTENTION,
+} PlakatSyncState;
+
+#define PLAKAT_TYPE_ENGINE (plakat_engine_get_type ())
+G_DECLARE_FINAL_TYPE (PlakatEngine, plakat_engine, PLAKAT, ENGINE, GObject)
+
+/*
+ * The sync of one account: push, pull, schedule. Main thread. Properties: state (int), waiting (uint), message
+ * (text for people, or NULL), last-success (int64, seconds since 1970, 0 for never), progress (double 0..1 of the
+ * catalogue's first fill, 1 when there is nothing to fill). All are notified.
+ */
+PlakatSyncState  plakat_engine_get_state        (PlakatEngine *self);
+guint            plakat_engine_get_waiting      (PlakatEngine *self);
+const char      *plakat_engine_get_message      (PlakatEngine *self);
+gint64           plakat_engine_get_last_success (PlakatEngine *self);
+double           plakat_engine_get_progress     (PlakatEngine *self);
+DexFuture       *plakat_engine_sync_now         (PlakatEngine *self);  /* TRUE when the cycle is through */
+
+G_END_DECLS
