@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @film_uid: (nullable): set where a credit is read for a person
  * @character: (nullable): for actors, when known
  * @order: place in the credits; ties occur
+ * @portrait_path: (nullable): the person's primary photograph, where it is known
  *
  * One job of one person in one film. A person may have several in the same film: (film, person) is no key.
  */
@@ -26,6 +27,7 @@ struct _PlakatCredit
   char *character;
   PlakatRole role;
   int order;
+  char *portrait_path;
 };
 
 GType         plakat_credit_get_type  (void) G_GNUC_CONST;

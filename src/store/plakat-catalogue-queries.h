@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-film.h"
+#include "plakat-film-item-private.h"
+#include "plakat-person.h"
+#include "plakat-query.h"
+#include "plakat-sqlite.h"
+#include "plakat-wire-sync.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Everything that is said to catalogue.db. In the thread that owns the connection. Readers have the library
+ * attached under the name `library`.
+ */
+
+#define PLAKAT_CATALOGUE_APPLICATION_ID 0x504c4331 /* PLC1 */
+
+PlakatSqlite *plakat_catalogue_open_db          (const char                 *path,
+                                                 GError                    **error);
+PlakatSqlite *plakat_catalogue_open_reader      (const char                 *path,
+                                                 const char                 *library_path,
+                                                 GError                    **error);
+
+/* Writing. */
+gboolean      plakat_catalogue_write_page       (PlakatSqlite               *db,
+                                                 const PlakatCataloguePage  *page,
+                                                 guint                      *changed,
+                                                 GError                    **error);
+gboolean      plakat_catalogue_write_person     (PlakatSqlite               *db,
+                                                 PlakatPerson               *person,
+                                                 guint                      *changed,
+                                                 GError                    **error);
+gboolean      plakat_catalogue_write_state      (PlakatSqlite               *db,
+                                                 const char                 *key,
+                                                 const char                 *value,
+                                                 GError                    **error);
+char         *plakat_catalogue_read_state       (PlakatSqlite               *db,
+                                                 const char                 *key);
+gboolean      plakat_catalogue_read_files       (PlakatSqlite               *db,
+                                                 const char                 *folder,
+                                                 guint                      *changed,
+                                                 GError                    **error);
+gboolean      plakat_catalogue_count_films      (PlakatSqlite               *db,
+                                                 guint                      *count,
+                                                 GError                    **error);
+
+/* Reading. */
+GBytes       *plakat_catalogue_select           (PlakatSqlite               *db,
+                                                 const PlakatQuery          *query,
+                                                 GError                    **error);
+GPtrArray    *plakat_catalogue_count_values     (PlakatSqlite               *db,
+                                                 const PlakatQuery          *query,
+                                                 PlakatFacet                 facet,
+                                                 GError                    **error);
+PlakatCard   *plakat_catalogue_read_card        (PlakatSqlite               *db,
+                                                 gint64                      id,
+                                                 GError                    **error);
+PlakatFilm   *plakat_catalogue_read_film        (PlakatSqlite               *db,
+                                                 const char                 *uid,
+                                                 GError                    **error);
+PlakatPerson *plakat_catalogue_read_person      (PlakatSqlite               *db,
+                                                 const char                 *uid,
+                                                 GError                    **error);
+GPtrArray    *plakat_catalogue_read_filmography (PlakatSqlite               *db,
+                                                 const char                 *uid,
+                                                 GError                    **error);
+GPtrArray    *plakat_catalogue_read_people      (PlakatSqlite               *db,
+                                                 PlakatJob                   job,
+                                                 guint                       most,
+                                                 GError                    **error);
+GPtrArray    *plakat_catalogue_find_films       (PlakatSqlite               *db,
+                                                 const char                 *words,
+                                                 guint                       most,
+                                                 GError                    **error);
+GPtrArray    *plakat_catalogue_find_persons     (PlakatSqlite               *db,
+                                                 const char                 *words,
+                                                 guint                       most,
+                                                 GError                    **error);
+GPtrArray    *plakat_catalogue_find_characters  (PlakatSqlite               *db,
+                                                 const char                 *words,
+                                                 guint                       most,
+                                                 GError                    **error);
+GPtrArray    *plakat_catalogue_find_similar     (PlakatSqlite               *db,
+                                                 const char                 *uid,
+                                                 guint                       most,
+                                                 GError                    **error);
+char         *plakat_catalogue_match_text       (const char                 *words);
+
+/** PlakatNamed: a film or person row on its way to the main thread, with a word about it */
+typedef struct
+{
+  PlakatCard *card;
+  char *note;
+  PlakatJob job;
+  char *person_uid;
+  char *person_name;
+  char *portrait;
+  guint count;
+} PlakatNamed;
+
+void          plakat_named_free                 (PlakatNamed                *named);
+GPtrArray    *plakat_named_array_new            (void);
+
+G_END_DECLS

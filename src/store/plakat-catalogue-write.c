@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "plakat-catalogue-queries.h"
+#include "plakat-credit.h"
+#include "plakat-image.h"
+#include "plakat-text.h"
+#include "plakat-wire.h"
+#include "plakat-wire-film.h"
+
+/*
+ * Films and people into catalogue.db. A row whose hash has not changed is not written again; of one that has,
+ * what hangs on it is replaced.
+ */
+
+static char *
+hash_of (PlakatFilm *film, PlakatPerson *person)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (film != NULL)
+    plakat_film_to_json (film, builder);
+  else
+    plakat_person_to_json (person, builder);
+  text = plakat_wire_print (builder, &length);
+  return g_compute_checksum_for_string (G_CHECKSUM_MD5, text, length);
+}
+
+static gboolean
+read_id (PlakatSqlite *db, sqlite3_stmt *statement, gint64 *id, char **hash, GError **error)
+{
+  gboolean row;
+
+  *id = 0;
+  if (!plakat_sqlite_step (db, statement, &row, error))
+    return FALSE;
+  if (row)
+    {
+      *id = sqlite3_column_int64 (statement, 0);
+      if (hash != NULL)
+        *hash = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+    }
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+/* By its uid, by one that it had before, or by an id that it shares. */
+static gboolean
+find_film (PlakatSqlite *db, PlakatFilm *film, gint64 *id, char **hash, GError **error)
+{
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (db,
+                             "SELECT id, hash FROM film WHERE uid = ?1"
+                             " UNION ALL SELECT film.id, film.hash FROM film_alias a JOIN film ON film.id = "
+                             "a.film_id WHERE a.uid = ?1"
+                             " UNION ALL SELECT id, hash FROM film WHERE tmdb_id = nullif (?2, 0)"
+                             " UNION ALL SELECT id, hash FROM film WHERE imdb_id = ?3 LIMIT 1",
+                             error);
+
+  if (statement == NULL)
+    return FALSE;
+  plakat_sqlite_bind (statement, "tit", film->uid, film->tmdb_id, film->imdb_id);
+  return read_id (db, statement, id, hash, error);
+}
+
+static gboolean
+clear_film (PlakatSqlite *db, gint64 id, GError **error)
+{
+  return plakat_sqlite_run (db, error, "DELETE FROM film_words WHERE rowid = ?1", "i", id)
+         && plakat_sqlite_run (
+             db, error,
+             "DELETE FROM character_words WHERE rowid IN (SELECT id FROM credit WHERE film_id = ?1)", "i", id)
+         && plakat_sqlite_run (db, error, "DELETE FROM credit WHERE film_id = ?1", "i", id)
+         && plakat_sqlite_run (db, error, "DELETE FROM film_genre WHERE film_id = ?1", "i", id)
+         && plakat_sqlite_run (db, error, "DELETE FROM film_country WHERE film_id = ?1", "i", id)
+         && plakat_sqlite_run (db, error, "DELETE FROM film_language WHERE film_id = ?1", "i", id)
+         && plakat_sqlite_run (db, error, "DELETE FROM image WHERE film_id = ?1", "i", id)
+         && plakat_sqlite_run (
+             db, error,
+             "INSERT OR REPLACE INTO film_alias (uid, film_id) SELECT uid, id FROM film WHERE id = ?1", "i",
+             id);
+}
+
+static gboolean
+write_film_row (PlakatSqlite *db, PlakatFilm *film, gint64 *id, const char *hash, GError **error)
+{
+  g_autofree char *release = plakat_date_to_string (film->release_date);
+  g_autofree char *folded = plakat_text_fold (film->title);
+  g_autofree char *sort_key = plakat_text_sort_key (film->title, film->original_language);
+  g_autofree char *genres = g_strjoinv ("\n", film->genres);
+  g_autofree char *directors = plakat_film_dup_directors (film);
+  sqlite3_stmt *statement = plakat_sqlite_prepare (
+      db,
+      "INSERT INTO film (id, uid, tmdb_id, imdb_id, title, original_title, original_language, overview, "
+      "tagline,"
+      " poster_path, backdrop_path, status, homepage, release_date, year, runtime, vote_average, vote_count,"
+      " popularity, budget, revenue, adult, folded, sort_key, card_genres, card_directors, card_cast, hash, "
+      "added_at)"
+      " VALUES (nullif (?1, 0), ?2, nullif (?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, nullif "
+      "(?15, 0),"
+      " nullif (?16, 0), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)"
+      " ON CONFLICT (id) DO UPDATE SET uid = excluded.uid, tmdb_id = excluded.tmdb_id, imdb_id = "
+      "excluded.imdb_id,"
+      " title = excluded.title, original_title = excluded.original_title,"
+      " original_language = excluded.original_language, overview = excluded.overview, tagline = "
+      "excluded.tagline,"
+      " poster_path = excluded.poster_path, backdrop_path = excluded.backdrop_path, status = excluded.status,"
+      " homepage = excluded.homepage, release_date = excluded.release_date, year = excluded.year,"
+      " runtime = excluded.runtime, vote_average = excluded.vote_average, vote_count = excluded.vote_count,"
+      " popularity = excluded.popularity, budget = excluded.budget, revenue = excluded.revenue,"
+      " adult = excluded.adult, folded = excluded.folded, sort_key = excluded.sort_key,"
+      " card_genres = excluded.card_genres, card_directors = excluded.card_directors,"
+      " card_cast = excluded.card_cast, hash = excluded.hash RETURNING id",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  plakat_sqlite_bind (statement,
+                      "itittttttttttt"
+                      "nndidiinttttnti",
+                      *id, film->uid, film->tmdb_id, film->imdb_id, film->title, film->original_title,
+                      film->original_language, film->overview, film->tagline, film->poster_path,
+                      film->backdrop_path, film->status, film->homepage, release, film->release_date.year,
+                      film->runtime, film->vote_average, film->vote_count, film->popularity, film->budget,
+                      film->revenue, film->adult, folded, sort_key, genres, directors,
+                      (int) plakat_film_count_cast (film), hash, g_get_real_time () / G_USEC_PER_SEC);
+  return read_id (db, statement, id, NULL, error);
+}
+
+static gboolean
+write_words (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
+{
+  g_autofree char *title = plakat_text_fold (film->title);
+  g_autofree char *original = plakat_text_fold (film->original_title);
+  g_autofree char *year = g_strdup_printf ("%d", film->release_date.year);
+
+  return plakat_sqlite_run (
+      db, error, "INSERT INTO film_words (rowid, title, original_title, year) VALUES (?1, ?2, ?3, ?4)",
+      "ittt", id, title, original, year);
+}
+
+static gboolean
+write_facets (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
+{
+  for (int i = 0; film->genres[i] != NULL; i++)
+    if (!plakat_sqlite_run (db, error, "INSERT OR IGNORE INTO genre (name) VALUES (?1)", "t", film->genres[i])
+        || !plakat_sqlite_run (db, error,
+                               "INSERT INTO film_genre (film_id, genre_id, place)"
+                               " SELECT ?1, id, ?3 FROM genre WHERE name = ?2",
+                               "itn", id, film->genres[i], i))
+      return FALSE;
+  for (int i = 0; film->country_codes[i] != NULL; i++)
+    if (!plakat_sqlite_run (db, error, "INSERT OR IGNORE INTO country (code, name) VALUES (?1, ?2)", "tt",
+                            film->country_codes[i], film->countries[i])
+        || !plakat_sqlite_run (db, error,
+                               "INSERT INTO film_country (film_id, code, place) VALUES (?1, ?2, ?3)", "itn",
+                               id, film->country_codes[i], i))
+      return FALSE;
+  for (int i = 0; film->languages[i] != NULL; i++)
+    if (!plakat_sqlite_run (db, error, "INSERT INTO film_language (film_id, name, place) VALUES (?1, ?2, ?3)",
+                            "itn", id, film->languages[i], i))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+index_person (PlakatSqlite *db, gint64 id, const char *name, GError **error)
+{
+  g_autofree char *folded = plakat_text_fold (name);
+
+  return plakat_sqlite_run (db, error, "INSERT OR REPLACE INTO person_words (rowid, name) VALUES (?1, ?2)",
+                            "it", id, folded);
+}
+
+static gboolean
+person_id (PlakatSqlite *db, PlakatCredit *credit, gint64 *id, GError **error)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT id FROM person WHERE uid = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  plakat_sqlite_bind (statement, "t", credit->person_uid);
+  if (!read_id (db, statement, id, NULL, error))
+    return FALSE;
+  if (*id != 0)
+    return TRUE;
+  statement = plakat_sqlite_prepare (
+      db, "INSERT INTO person (uid, name, gender) VALUES (?1, ?2, ?3) RETURNING id", error);
+  if (statement == NULL)
+    return FALSE;
+  plakat_sqlite_bind (statement, "ttn", credit->person_uid, credit->person_name, (int) credit->gender);
+  return read_id (db, statement, id, NULL, error) && index_person (db, *id, credit->person_name, error);
+}
+
+static gboolean
+write_credits (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
+{
+  for (guint i = 0; i < film->credits->len; i++)
+    {
+      PlakatCredit *credit = g_ptr_array_index (film->credits, i);
+      g_autofree char *words = plakat_text_fold (credit->character);
+      gint64 person, row;
+      sqlite3_stmt *statement;
+
+      if (!person_id (db, credit, &person, error))
+        return FALSE;
+      statement =
+          plakat_sqlite_prepare (db,
+                                 "INSERT INTO credit (film_id, person_id, job, character, role, place)"
+                                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+                                 error);
+      if (statement == NULL)
+        return FALSE;
+      plakat_sqlite_bind (statement, "iintnn", id, person, (int) credit->job, credit->character,
+                          (int) credit->role, credit->order);
+      if (!read_id (db, statement, &row, NULL, error)
+          || (*words != '\0'
+              && !plakat_sqlite_run (db, error,
+                                     "INSERT INTO character_words (rowid, character) VALUES (?1, ?2)", "it",
+                                     row, words)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_images (PlakatSqlite *db, GPtrArray *images, gint64 film, gint64 person, GError **error)
+{
+  for (guint i = 0; i < images->len; i++)
+    {
+      PlakatImage *image = g_ptr_array_index (images, i);
+
+      if (!plakat_sqlite_run (
+              db, error,
+              "INSERT INTO image (film_id, person_id, kind, path, width, height, language, is_primary)"
+              " VALUES (nullif (?1, 0), nullif (?2, 0), ?3, ?4, ?5, ?6, ?7, ?8)",
+              "iintnntn", film, person, (int) image->kind, image->path, image->width, image->height,
+              image->language, image->primary))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_film (PlakatSqlite *db, PlakatFilm *film, guint *changed, GError **error)
+{
+  g_autofree char *hash = hash_of (film, NULL);
+  g_autofree char *known = NULL;
+  gint64 id;
+
+  if (!find_film (db, film, &id, &known, error))
+    return FALSE;
+  if (id != 0 && g_strcmp0 (hash, known) == 0)
+    return TRUE;
+  (*changed)++;
+  return (id == 0 || clear_film (db, id, error)) && write_film_row (db, film, &id, hash, error)
+         && write_words (db, film, id, error) && write_facets (db, film, id, error)
+         && write_credits (db, film, id, error) && write_images (db, film->images, id, 0, error);
+}
+
+gboolean
+plakat_catalogue_write_person (PlakatSqlite *db, PlakatPerson *person, guint *changed, GError **error)
+{
+  g_autofree char *hash = hash_of (NULL, person);
+  g_autofree char *known = NULL;
+  g_autofree char *birth = plakat_date_to_string (person->birth_date);
+  g_autofree char *death = plakat_date_to_string (person->death_date);
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT id, hash FROM person WHERE uid = ?1", error);
+  gint64 id;
+
+  if (statement == NULL)
+    return FALSE;
+  plakat_sqlite_bind (statement, "t", person->uid);
+  if (!read_id (db, statement, &id, &known, error))
+    return FALSE;
+  if (g_strcmp0 (hash, known) == 0)
+    return TRUE;
+  (*changed)++;
+  statement = plakat_sqlite_prepare (
+      db,
+      "INSERT INTO person (uid, tmdb_id, name, biography, country_code, country, place_of_birth, "
+      "portrait_path,"
+      " birth_date, death_date, gender, popularity, hash)"
+      " VALUES (?1, nullif (?2, 0), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (uid) DO "
+      "UPDATE SET"
+      " tmdb_id = excluded.tmdb_id, name = excluded.name, biography = excluded.biography,"
+      " country_code = excluded.country_code, country = excluded.country, place_of_birth = "
+      "excluded.place_of_birth,"
+      " portrait_path = excluded.portrait_path, birth_date = excluded.birth_date, death_date = "
+      "excluded.death_date,"
+      " gender = excluded.gender, popularity = excluded.popularity, hash = excluded.hash RETURNING id",
+      error);
+  if (statement == NULL)
+    return FALSE;
+  plakat_sqlite_bind (statement,
+                      "titttttttt"
+                      "ndt",
+                      person->uid, person->tmdb_id, person->name, person->biography, person->country_code,
+                      person->country, person->place_of_birth, person->portrait_path, birth, death,
+                      (int) person->gender, person->popularity, hash);
+  return read_id (db, statement, &id, NULL, error) && index_person (db, id, person->name, error)
+         && plakat_sqlite_run (db, error, "DELETE FROM image WHERE person_id = ?1", "i", id)
+         && write_images (db, person->images, 0, id, error);
+}
+
+gboolean
+plakat_catalogue_write_state (PlakatSqlite *db, const char *key, const char *value, GError **error)
+{
+  return plakat_sqlite_run (db, error, "INSERT OR REPLACE INTO state (key, value) VALUES (?1, ?2)", "tt", key,
+                            value);
+}
+
+char *
+plakat_catalogue_read_state (PlakatSqlite *db, const char *key)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT value FROM state WHERE key = ?1", NULL);
+  char *value = NULL;
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  plakat_sqlite_bind (statement, "t", key);
+  if (plakat_sqlite_step (db, statement, &row, NULL) && row)
+    value = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  sqlite3_reset (statement);
+  return value;
+}
+
+/**
+ * plakat_catalogue_write_page:
+ * @page: films and people, with the cursor that covers them
+ * @changed: (out): how many rows are new or other than before
+ *
+ * One transaction: the rows and the cursor, or nothing.
+ */
+gboolean
+plakat_catalogue_write_page (PlakatSqlite *db,
+                             const PlakatCataloguePage *page,
+                             guint *changed,
+                             GError **error)
+{
+  gboolean done = TRUE;
+
+  *changed = 0;
+  if (!plakat_sqlite_begin (db, error))
+    return FALSE;
+  for (guint i = 0; done && i < page->films->len; i++)
+    done = write_film (db, g_ptr_array_index (page->films, i), changed, error);
+  for (guint i = 0; done && i < page->persons->len; i++)
+    done = plakat_catalogue_write_person (db, g_ptr_array_index (page->persons, i), changed, error);
+  done = done && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
+         && plakat_catalogue_write_state (db, "cursor", page->cursor, error)
+         && plakat_catalogue_write_state (db, "complete", page->more ? "0" : "1", error);
+  return plakat_sqlite_end (db, done, done ? error : NULL);
+}

@@ -1,0 +1,665 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plakat-catalogue-private.h"
+#include "plakat-catalogue-queries.h"
+#include "plakat-catalogue-sync.h"
+#include "plakat-facet-value.h"
+#include "plakat-film-note.h"
+#include "plakat-person-item.h"
+#include "plakat-search-results.h"
+
+/*
+ * The main thread's side of catalogue.db: one thread writes, one reads, and a second one searches, so that
+ * what is typed never waits for a page, nor a page for what is typed.
+ */
+
+struct _PlakatCatalogue
+{
+  GObject parent_instance;
+
+  PlakatWorker *writer;
+  PlakatWorker *reader;
+  PlakatWorker *searcher;
+  char *path;
+  char *library_path;
+  guint n_films;
+};
+
+typedef enum
+{
+  PROP_N_FILMS = 1,
+} Property;
+
+static GParamSpec *properties[PROP_N_FILMS + 1];
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (PlakatCatalogue, plakat_catalogue, G_TYPE_OBJECT)
+
+static void
+plakat_catalogue_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  PlakatCatalogue *self = PLAKAT_CATALOGUE (object);
+
+  switch ((Property) id)
+    {
+    case PROP_N_FILMS:
+      g_value_set_uint (value, self->n_films);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+plakat_catalogue_finalize (GObject *object)
+{
+  PlakatCatalogue *self = PLAKAT_CATALOGUE (object);
+
+  g_clear_pointer (&self->searcher, plakat_worker_free);
+  g_clear_pointer (&self->reader, plakat_worker_free);
+  g_clear_pointer (&self->writer, plakat_worker_free);
+  g_free (self->path);
+  g_free (self->library_path);
+  G_OBJECT_CLASS (plakat_catalogue_parent_class)->finalize (object);
+}
+
+static void
+plakat_catalogue_class_init (PlakatCatalogueClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = plakat_catalogue_get_property;
+  object_class->finalize = plakat_catalogue_finalize;
+  properties[PROP_N_FILMS] =
+      g_param_spec_uint ("n-films", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /** PlakatCatalogue::changed: films were added or changed; once for each page, not for each film */
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+plakat_catalogue_init (PlakatCatalogue *self)
+{
+  self->writer = plakat_worker_new ("catalogue-write");
+  self->reader = plakat_worker_new ("catalogue-read");
+  self->searcher = plakat_worker_new ("catalogue-find");
+}
+
+guint
+plakat_catalogue_get_n_films (PlakatCatalogue *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_CATALOGUE (self), 0);
+
+  return self->n_films;
+}
+
+/* ── questions ─────────────────────────────────────────────────────────── */
+
+typedef struct
+{
+  char *text;
+  PlakatQuery *query;
+  guint number;
+  PlakatFacet facet;
+} Question;
+
+static Question *
+question_new (const char *text, guint number)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->text = g_strdup (text);
+  question->number = number;
+  return question;
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->text);
+  g_clear_pointer (&question->query, plakat_query_free);
+  g_free (question);
+}
+
+static gboolean
+answer_boxed (GValue *result, GType type, gpointer boxed)
+{
+  if (boxed == NULL)
+    return FALSE;
+  g_value_init (result, type);
+  g_value_take_boxed (result, boxed);
+  return TRUE;
+}
+
+static gboolean
+answer_object (GValue *result, gpointer object)
+{
+  g_value_init (result, G_OBJECT_TYPE (object));
+  g_value_take_object (result, object);
+  return TRUE;
+}
+
+static gboolean
+film_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return answer_boxed (result, PLAKAT_TYPE_FILM, plakat_catalogue_read_film (db, data, error));
+}
+
+/**
+ * plakat_catalogue_load_film:
+ * @uid: a film's identity, the present one or one that it had
+ *
+ * Returns: (transfer full): a future of the #PlakatFilm, or %PLAKAT_STORE_ERROR_NOT_FOUND
+ */
+DexFuture *
+plakat_catalogue_load_film (PlakatCatalogue *self, const char *uid)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (uid != NULL);
+
+  return plakat_worker_run (self->reader, film_work, g_strdup (uid), g_free);
+}
+
+static gboolean
+person_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return answer_boxed (result, PLAKAT_TYPE_PERSON, plakat_catalogue_read_person (db, data, error));
+}
+
+/** plakat_catalogue_load_person: Returns: (transfer full): a future of the #PlakatPerson, or
+ * %PLAKAT_STORE_ERROR_NOT_FOUND */
+DexFuture *
+plakat_catalogue_load_person (PlakatCatalogue *self, const char *uid)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (uid != NULL);
+
+  return plakat_worker_run (self->reader, person_work, g_strdup (uid), g_free);
+}
+
+/* Rows become objects in the thread that read them; nobody else sees them before the future resolves. */
+static GListStore *
+notes_from (GPtrArray *rows)
+{
+  GListStore *store = g_list_store_new (PLAKAT_TYPE_FILM_NOTE);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PlakatNamed *row = g_ptr_array_index (rows, i);
+      g_autoptr (PlakatFilmItem) film = plakat_film_item_new_card (g_steal_pointer (&row->card));
+      g_autoptr (PlakatFilmNote) note = plakat_film_note_new (film, row->note, row->job);
+
+      plakat_film_note_set_person (note, row->person_uid, row->person_name);
+      g_list_store_append (store, note);
+    }
+  return store;
+}
+
+static GListStore *
+films_from (GPtrArray *rows)
+{
+  GListStore *store = g_list_store_new (PLAKAT_TYPE_FILM_ITEM);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PlakatNamed *row = g_ptr_array_index (rows, i);
+      g_autoptr (PlakatFilmItem) film = plakat_film_item_new_card (g_steal_pointer (&row->card));
+
+      g_list_store_append (store, film);
+    }
+  return store;
+}
+
+static GListStore *
+persons_from (GPtrArray *rows)
+{
+  GListStore *store = g_list_store_new (PLAKAT_TYPE_PERSON_ITEM);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      PlakatNamed *row = g_ptr_array_index (rows, i);
+      g_autoptr (PlakatPersonItem) person =
+          plakat_person_item_new (row->person_uid, row->person_name, row->portrait, row->count);
+
+      g_list_store_append (store, person);
+    }
+  return store;
+}
+
+static gboolean
+filmography_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  g_autoptr (GPtrArray) rows = plakat_catalogue_read_filmography (db, data, error);
+
+  return rows != NULL && answer_object (result, notes_from (rows));
+}
+
+/** plakat_catalogue_load_filmography: Returns: (transfer full): a future of a #GListStore of #PlakatFilmNote,
+ * one for each film and job, newest first */
+DexFuture *
+plakat_catalogue_load_filmography (PlakatCatalogue *self, const char *uid)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (uid != NULL);
+
+  return plakat_worker_run (self->reader, filmography_work, g_strdup (uid), g_free);
+}
+
+static gboolean
+similar_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  Question *question = data;
+  g_autoptr (GPtrArray) rows = plakat_catalogue_find_similar (db, question->text, question->number, error);
+
+  return rows != NULL && answer_object (result, notes_from (rows));
+}
+
+/** plakat_catalogue_load_similar: Returns: (transfer full): a future of a #GListStore of #PlakatFilmNote, the
+ * nearest first */
+DexFuture *
+plakat_catalogue_load_similar (PlakatCatalogue *self, const char *uid, guint most)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (uid != NULL);
+
+  return plakat_worker_run (self->reader, similar_work, question_new (uid, most), question_free);
+}
+
+static gboolean
+people_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  Question *question = data;
+  g_autoptr (GPtrArray) rows =
+      plakat_catalogue_read_people (db, (PlakatJob) question->facet, question->number, error);
+
+  return rows != NULL && answer_object (result, persons_from (rows));
+}
+
+/** plakat_catalogue_load_people: Returns: (transfer full): a future of a #GListStore of #PlakatPersonItem,
+ * those with most films first */
+DexFuture *
+plakat_catalogue_load_people (PlakatCatalogue *self, PlakatJob job, guint most)
+{
+  Question *question;
+
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+
+  question = question_new (NULL, most);
+  question->facet = (PlakatFacet) job;
+  return plakat_worker_run (self->reader, people_work, question, question_free);
+}
+
+static gboolean
+search_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  Question *question = data;
+  g_autoptr (GPtrArray) films = plakat_catalogue_find_films (db, question->text, question->number, error);
+  g_autoptr (GPtrArray) persons =
+      films ? plakat_catalogue_find_persons (db, question->text, question->number, error) : NULL;
+  g_autoptr (GPtrArray) characters =
+      persons ? plakat_catalogue_find_characters (db, question->text, question->number, error) : NULL;
+  g_autoptr (GListStore) film_store = NULL, person_store = NULL, character_store = NULL;
+
+  if (characters == NULL)
+    return FALSE;
+  film_store = films_from (films);
+  person_store = persons_from (persons);
+  character_store = notes_from (characters);
+  return answer_object (result, plakat_search_results_new (film_store, person_store, character_store));
+}
+
+/**
+ * plakat_catalogue_search:
+ * @words: what was typed, as it is
+ * @most: of each kind
+ *
+ * A search that still runs is broken off: its future rejects.
+ *
+ * Returns: (transfer full): a future of #PlakatSearchResults
+ */
+DexFuture *
+plakat_catalogue_search (PlakatCatalogue *self, const char *words, guint most)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (words != NULL);
+
+  plakat_worker_interrupt (self->searcher);
+  return plakat_worker_run (self->searcher, search_work, question_new (words, most), question_free);
+}
+
+static gboolean
+facet_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  Question *question = data;
+  g_autoptr (GPtrArray) values = plakat_catalogue_count_values (db, question->query, question->facet, error);
+  GListStore *store;
+
+  if (values == NULL)
+    return FALSE;
+  store = g_list_store_new (PLAKAT_TYPE_FACET_VALUE);
+  g_list_store_splice (store, 0, 0, values->pdata, values->len);
+  return answer_object (result, store);
+}
+
+/** plakat_catalogue_count_facet: Returns: (transfer full): a future of a #GListStore of #PlakatFacetValue */
+DexFuture *
+plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, PlakatFacet facet)
+{
+  Question *question;
+
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (query != NULL);
+
+  question = question_new (NULL, 0);
+  question->query = plakat_query_copy (query);
+  question->facet = facet;
+  return plakat_worker_run (self->reader, facet_work, question, question_free);
+}
+
+static gboolean
+query_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return answer_boxed (result, G_TYPE_BYTES, plakat_catalogue_select (db, data, error));
+}
+
+/** plakat_catalogue_run_query: Returns: (transfer full): a future of #GBytes of #gint64 row ids, in order */
+DexFuture *
+plakat_catalogue_run_query (PlakatCatalogue *self, const PlakatQuery *query)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (query != NULL);
+
+  return plakat_worker_run (self->reader, query_work, plakat_query_copy (query),
+                            (GDestroyNotify) plakat_query_free);
+}
+
+static void
+card_free (gpointer card)
+{
+  g_clear_pointer ((PlakatCard **) &card, plakat_card_free);
+}
+
+static gboolean
+cards_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  gsize size;
+  const gint64 *ids = g_bytes_get_data (data, &size);
+  GPtrArray *cards = g_ptr_array_new_full (size / sizeof *ids, card_free);
+
+  for (gsize i = 0; i < size / sizeof *ids; i++)
+    g_ptr_array_add (cards, plakat_catalogue_read_card (db, ids[i], NULL));
+  return answer_boxed (result, G_TYPE_PTR_ARRAY, cards);
+}
+
+DexFuture *
+plakat_catalogue_read_cards (PlakatCatalogue *self, GBytes *ids)
+{
+  return plakat_worker_run (self->reader, cards_work, g_bytes_ref (ids), (GDestroyNotify) g_bytes_unref);
+}
+
+/* ── opening, closing, filling ─────────────────────────────────────────── */
+
+static gboolean
+open_writer_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  PlakatCatalogue *self = data;
+  PlakatSqlite *opened = plakat_catalogue_open_db (self->path, error);
+  guint count;
+
+  if (opened == NULL)
+    return FALSE;
+  plakat_worker_set_db (self->writer, opened);
+  if (!plakat_catalogue_count_films (opened, &count, error))
+    return FALSE;
+  g_value_init (result, G_TYPE_UINT);
+  g_value_set_uint (result, count);
+  return TRUE;
+}
+
+static gboolean
+open_reader (PlakatCatalogue *self, PlakatWorker *worker, GValue *result, GError **error)
+{
+  PlakatSqlite *opened = plakat_catalogue_open_reader (self->path, self->library_path, error);
+
+  if (opened == NULL)
+    return FALSE;
+  plakat_worker_set_db (worker, opened);
+  g_value_init (result, G_TYPE_BOOLEAN);
+  g_value_set_boolean (result, TRUE);
+  return TRUE;
+}
+
+static gboolean
+open_reader_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return open_reader (data, ((PlakatCatalogue *) data)->reader, result, error);
+}
+
+static gboolean
+open_searcher_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return open_reader (data, ((PlakatCatalogue *) data)->searcher, result, error);
+}
+
+static void
+set_n_films (PlakatCatalogue *self, guint count)
+{
+  if (self->n_films == count)
+    return;
+  self->n_films = count;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FILMS]);
+}
+
+static DexFuture *
+open_fiber (gpointer data)
+{
+  PlakatCatalogue *self = data;
+  g_autoptr (GError) error = NULL;
+  guint count = dex_await_uint (plakat_worker_run (self->writer, open_writer_work, self, NULL), &error);
+
+  if (error != NULL || !dex_await (plakat_worker_run (self->reader, open_reader_work, self, NULL), &error)
+      || !dex_await (plakat_worker_run (self->searcher, open_searcher_work, self, NULL), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  set_n_films (self, count);
+  return dex_future_new_for_object (self);
+}
+
+DexFuture *
+plakat_catalogue_open (const char *path, const char *library_path)
+{
+  PlakatCatalogue *self = g_object_new (PLAKAT_TYPE_CATALOGUE, NULL);
+
+  self->path = g_strdup (path);
+  self->library_path = g_strdup (library_path);
+  return dex_scheduler_spawn (NULL, 0, open_fiber, self, g_object_unref);
+}
+
+static gboolean
+close_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  plakat_worker_set_db (data, NULL);
+  g_value_init (result, G_TYPE_BOOLEAN);
+  g_value_set_boolean (result, TRUE);
+  return TRUE;
+}
+
+/** plakat_catalogue_close: after what was asked for is done; nothing may be asked of the catalogue after that
+ */
+DexFuture *
+plakat_catalogue_close (PlakatCatalogue *self)
+{
+  return dex_future_all (plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
+                         plakat_worker_run (self->reader, close_work, self->reader, NULL),
+                         plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);
+}
+
+void
+plakat_catalogue_pull_free (PlakatCataloguePull *pull)
+{
+  g_free (pull->epoch);
+  g_free (pull->cursor);
+  g_free (pull);
+}
+
+static gboolean
+pull_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  PlakatCataloguePull *pull = g_new0 (PlakatCataloguePull, 1);
+  g_autofree char *complete = plakat_catalogue_read_state (db, "complete");
+
+  pull->epoch = plakat_catalogue_read_state (db, "epoch");
+  pull->cursor = plakat_catalogue_read_state (db, "cursor");
+  pull->complete = g_strcmp0 (complete, "1") == 0;
+  g_value_init (result, G_TYPE_POINTER);
+  g_value_set_pointer (result, pull);
+  return TRUE;
+}
+
+/** plakat_catalogue_load_pull: Returns: (transfer full): a future of a #PlakatCataloguePull, the awaiter's to
+ * free */
+DexFuture *
+plakat_catalogue_load_pull (PlakatCatalogue *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+
+  return plakat_worker_run (self->writer, pull_work, NULL, NULL);
+}
+
+typedef struct
+{
+  PlakatCatalogue *catalogue;
+  PlakatWork work;
+  gpointer data;
+  GDestroyNotify destroy;
+} Filling;
+
+static void
+filling_free (gpointer data)
+{
+  Filling *filling = data;
+
+  g_object_unref (filling->catalogue);
+  g_free (filling);
+}
+
+static gboolean
+count_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  guint count;
+
+  if (!plakat_catalogue_count_films (db, &count, error))
+    return FALSE;
+  g_value_init (result, G_TYPE_UINT);
+  g_value_set_uint (result, count);
+  return TRUE;
+}
+
+/* The works resolve to how many rows they changed: nobody is told of a page that changed nothing. */
+static DexFuture *
+fill_fiber (gpointer data)
+{
+  Filling *filling = data;
+  PlakatCatalogue *self = filling->catalogue;
+  g_autoptr (GError) error = NULL;
+  guint changed = dex_await_uint (
+      plakat_worker_run (self->writer, filling->work, filling->data, filling->destroy), &error);
+
+  if (error == NULL && changed > 0)
+    {
+      guint count = dex_await_uint (plakat_worker_run (self->writer, count_work, NULL, NULL), &error);
+
+      if (error == NULL)
+        set_n_films (self, count);
+      g_signal_emit (self, changed_signal, 0);
+    }
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_for_boolean (TRUE);
+}
+
+static DexFuture *
+fill (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
+{
+  Filling *filling = g_new0 (Filling, 1);
+
+  filling->catalogue = g_object_ref (self);
+  filling->work = work;
+  filling->data = data;
+  filling->destroy = destroy;
+  return dex_scheduler_spawn (NULL, 0, fill_fiber, filling, filling_free);
+}
+
+static gboolean
+page_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  guint changed;
+
+  if (!plakat_catalogue_write_page (db, data, &changed, error))
+    return FALSE;
+  g_value_init (result, G_TYPE_UINT);
+  g_value_set_uint (result, changed);
+  return TRUE;
+}
+
+/** plakat_catalogue_store_page: @page: (transfer full); Returns: (transfer full): a future of %TRUE, when
+ * page and cursor are on the disk */
+DexFuture *
+plakat_catalogue_store_page (PlakatCatalogue *self, PlakatCataloguePage *page)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (page != NULL);
+
+  return fill (self, page_work, page, (GDestroyNotify) plakat_catalogue_page_free);
+}
+
+static gboolean
+forget_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  if (!plakat_sqlite_run (db, error, "DELETE FROM state WHERE key IN ('epoch', 'cursor', 'complete')", ""))
+    return FALSE;
+  g_value_init (result, G_TYPE_BOOLEAN);
+  g_value_set_boolean (result, TRUE);
+  return TRUE;
+}
+
+/** plakat_catalogue_forget_pull: the next pull begins anew; what is here stays until then */
+DexFuture *
+plakat_catalogue_forget_pull (PlakatCatalogue *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+
+  return plakat_worker_run (self->writer, forget_work, NULL, NULL);
+}
+
+static gboolean
+files_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  guint changed = 0;
+
+  if (!plakat_catalogue_read_files (db, data, &changed, error))
+    return FALSE;
+  g_value_init (result, G_TYPE_UINT);
+  g_value_set_uint (result, changed);
+  return TRUE;
+}
+
+/**
+ * plakat_catalogue_load_files:
+ * @folder: where catalogue files stand, one JSON object a line
+ *
+ * Files that were loaded before and have not changed since are not read again.
+ */
+DexFuture *
+plakat_catalogue_load_files (PlakatCatalogue *self, const char *folder)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (folder != NULL);
+
+  return fill (self, files_work, g_strdup (folder), g_free);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-film-item.h"
+
+G_BEGIN_DECLS
+
+/* What a row of the catalogue (or a film_ref) gives a cell; any thread makes it, the main thread takes it. */
+typedef struct
+{
+  char *uid;
+  gint64 tmdb_id;
+  char *title;
+  int year;
+  char *language;
+  int runtime;
+  char *genres;    /* joined by newlines */
+  char *directors; /* joined by newlines */
+  int cast;
+  char *poster;
+} PlakatCard;
+
+void            plakat_card_free           (PlakatCard     *card);
+PlakatFilmItem *plakat_film_item_new       (void);
+PlakatFilmItem *plakat_film_item_new_card  (PlakatCard     *card);
+void            plakat_film_item_set_card  (PlakatFilmItem *self,
+                                            PlakatCard     *card);
+void            plakat_film_item_set_marks (PlakatFilmItem *self,
+                                            PlakatMarks     marks);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatCard, plakat_card_free)
+
+G_END_DECLS

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plakat-worker.h"
+
+/*
+ * One thread that owns one connection: what it is given is done in order, and each piece resolves a promise.
+ * This is the only place where SQLite meets libdex.
+ */
+
+struct _PlakatWorker
+{
+  GThread *thread;
+  GAsyncQueue *queue;
+  GMutex mutex;
+  PlakatSqlite *db; /* changed by the thread under the mutex; read by it without */
+};
+
+typedef struct
+{
+  PlakatWork work; /* NULL: the end */
+  gpointer data;
+  GDestroyNotify destroy;
+  DexPromise *promise;
+} Job;
+
+static void
+job_free (Job *job)
+{
+  if (job->destroy != NULL)
+    job->destroy (job->data);
+  dex_unref (job->promise);
+  g_free (job);
+}
+
+static void
+job_run (Job *job, PlakatWorker *self)
+{
+  g_auto (GValue) result = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+
+  if (job->work (self->db, job->data, &result, &error))
+    dex_promise_resolve (job->promise, &result);
+  else
+    dex_promise_reject (job->promise, g_steal_pointer (&error));
+}
+
+static gpointer
+run (gpointer data)
+{
+  PlakatWorker *self = data;
+
+  for (;;)
+    {
+      Job *job = g_async_queue_pop (self->queue);
+      gboolean last = job->work == NULL;
+
+      if (!last)
+        job_run (job, self);
+      job_free (job);
+      if (last)
+        break;
+    }
+  plakat_worker_set_db (self, NULL);
+  return NULL;
+}
+
+static DexFuture *
+push (PlakatWorker *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
+{
+  Job *job = g_new0 (Job, 1);
+  DexPromise *promise = dex_promise_new ();
+
+  job->work = work;
+  job->data = data;
+  job->destroy = destroy;
+  job->promise = dex_ref (promise);
+  g_async_queue_push (self->queue, job);
+  return DEX_FUTURE (promise);
+}
+
+/**
+ * plakat_worker_new:
+ * @name: of the thread
+ *
+ * Returns: (transfer full): a worker without a database
+ */
+PlakatWorker *
+plakat_worker_new (const char *name)
+{
+  PlakatWorker *self = g_new0 (PlakatWorker, 1);
+
+  g_mutex_init (&self->mutex);
+  self->queue = g_async_queue_new ();
+  self->thread = g_thread_new (name, run, self);
+  return self;
+}
+
+/**
+ * plakat_worker_run:
+ * @work: done in the worker's thread after what was asked for before
+ * @data: (transfer full): for @work
+ * @destroy: (nullable): frees @data in the worker's thread
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): a future of what @work sets
+ */
+DexFuture *
+plakat_worker_run (PlakatWorker *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
+{
+  return push (self, work, data, destroy);
+}
+
+/** plakat_worker_set_db: (transfer full) @db; in the worker's thread, from a work that opens it */
+void
+plakat_worker_set_db (PlakatWorker *self, PlakatSqlite *db)
+{
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->db, plakat_sqlite_close);
+  self->db = db;
+  g_mutex_unlock (&self->mutex);
+}
+
+/** plakat_worker_interrupt: stops the statement that runs, if one does; any thread */
+void
+plakat_worker_interrupt (PlakatWorker *self)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->db != NULL)
+    sqlite3_interrupt (plakat_sqlite_get_handle (self->db));
+  g_mutex_unlock (&self->mutex);
+}
+
+/** plakat_worker_free: waits until what was asked for is done, closes the database */
+void
+plakat_worker_free (PlakatWorker *self)
+{
+  dex_unref (push (self, NULL, NULL, NULL));
+  g_thread_join (self->thread);
+  g_async_queue_unref (self->queue);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
