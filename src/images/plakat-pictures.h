@@ -6,6 +6,24 @@
 
 G_BEGIN_DECLS
 
+/**
+ * PlakatImagesError:
+ * @PLAKAT_IMAGES_ERROR_ABSENT: not on this computer, and it cannot be fetched now
+ * @PLAKAT_IMAGES_ERROR_KIND: not a JPEG, PNG or WebP picture
+ * @PLAKAT_IMAGES_ERROR_SIZE: larger than Plakat decodes
+ * @PLAKAT_IMAGES_ERROR_BROKEN: damaged
+ */
+typedef enum
+{
+  PLAKAT_IMAGES_ERROR_ABSENT,
+  PLAKAT_IMAGES_ERROR_KIND,
+  PLAKAT_IMAGES_ERROR_SIZE,
+  PLAKAT_IMAGES_ERROR_BROKEN,
+} PlakatImagesError;
+
+#define PLAKAT_IMAGES_ERROR (plakat_images_error_quark ())
+GQuark plakat_images_error_quark (void);
+
 #define PLAKAT_TYPE_PICTURES (plakat_pictures_get_type ())
 G_DECLARE_FINAL_TYPE (PlakatPictures, plakat_pictures, PLAKAT, PICTURES, GObject)
 

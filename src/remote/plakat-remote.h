@@ -57,4 +57,9 @@ DexFuture *plakat_remote_push            (PlakatRemote *self,
                                           const char   *device,
                                           GPtrArray    *ops);
 
+/* What an error of PLAKAT_REMOTE_ERROR knows beside its message: the HTTP status, and the seconds that the server
+ * asks to wait. 0 for none, and for any other error. */
+guint      plakat_remote_error_get_status      (const GError *error);
+guint      plakat_remote_error_get_retry_after (const GError *error);
+
 G_END_DECLS

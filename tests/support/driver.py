@@ -160,8 +160,10 @@ def _walk(node, showing):
 class Application:
     """A running program and its part of the accessibility tree."""
 
-    def __init__(self, command, name, environment=None, log=None):
+    def __init__(self, command, name, environment=None, log=None, own_process=True):
         self.name = name
+        # a sandbox hides the application's process behind its own
+        self.own_process = own_process
         self.log = pathlib.Path(log) if log else None
         output = self.log.open("ab") if self.log else None
         self.began = time.monotonic()
@@ -190,7 +192,9 @@ class Application:
             desktop = Atspi.get_desktop(0)
             for index in range(desktop.get_child_count()):
                 node = desktop.get_child_at_index(index)
-                if node and node.get_process_id() == self.process.pid and node.get_child_count():
+                if not node or not node.get_child_count():
+                    continue
+                if not self.own_process or node.get_process_id() == self.process.pid:
                     return Element(node, self)
             return None
 

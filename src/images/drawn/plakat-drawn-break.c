@@ -82,14 +82,12 @@ measure (DrawnBreaker *breaker, guint from, guint to)
     {
       double space = get_piece (breaker, to - 1)->joins ? 0 : TRIAL_SIZE / 4;
 
-      *known = measure (breaker, from, to - 1)
-               + measure (breaker, to - 1, to) + space;
+      *known = measure (breaker, from, to - 1) + measure (breaker, to - 1, to) + space;
     }
   else
     {
       g_autofree char *text = drawn_pieces_join (breaker->pieces, from, to);
-      g_autoptr (DrawnLine) line
-          = drawn_line_new (breaker->face, text, TRIAL_SIZE, 0);
+      g_autoptr (DrawnLine) line = drawn_line_new (breaker->face, text, TRIAL_SIZE, 0);
 
       *known = line->width;
     }
@@ -131,12 +129,7 @@ is_better (double cost, const Way *before, guint from, const Way *best, guint k)
 }
 
 static void
-find_way (DrawnBreaker *breaker,
-          const Way *shorter,
-          Way *best,
-          guint k,
-          guint to,
-          guint count)
+find_way (DrawnBreaker *breaker, const Way *shorter, Way *best, guint k, guint to, guint count)
 {
   for (guint from = k - 1; from < to; from++)
     {
@@ -179,24 +172,20 @@ drawn_breaker_break (DrawnBreaker *breaker, guint count)
   ways[0].reachable = TRUE;
   for (guint k = 1; k <= count; k++)
     for (guint to = k; to <= n - (count - k); to++)
-      find_way (breaker, &ways[(k - 1) * (n + 1)], &ways[k * (n + 1) + to], k,
-                to, count);
+      find_way (breaker, &ways[(k - 1) * (n + 1)], &ways[k * (n + 1) + to], k, to, count);
 
   way = &ways[count * (n + 1) + n];
   lines = g_strv_builder_new ();
   for (guint k = 0; k < count; k++)
     g_strv_builder_take (lines,
-                         drawn_pieces_join (breaker->pieces,
-                                            k == 0 ? 0 : way->ends[k - 1],
-                                            way->ends[k]));
+                         drawn_pieces_join (breaker->pieces, k == 0 ? 0 : way->ends[k - 1], way->ends[k]));
   return g_strv_builder_end (lines);
 }
 
 static GPtrArray *
 set_lines (const DrawnFace *face, const char *const *texts, double size)
 {
-  GPtrArray *lines
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) drawn_line_free);
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) drawn_line_free);
 
   for (guint i = 0; texts[i] != NULL; i++)
     g_ptr_array_add (lines, drawn_line_new (face, texts[i], size, 0));
@@ -227,8 +216,7 @@ get_height (const GPtrArray *lines, double gap)
   const DrawnLine *first = g_ptr_array_index (lines, 0);
   const DrawnLine *last = g_ptr_array_index (lines, lines->len - 1);
 
-  return -first->top + get_pitch (lines, gap) * (lines->len - 1)
-         + MAX (last->bottom, 0);
+  return -first->top + get_pitch (lines, gap) * (lines->len - 1) + MAX (last->bottom, 0);
 }
 
 static double
@@ -327,20 +315,14 @@ drawn_block_free (DrawnBlock *block)
  * Returns: where the ink ends
  */
 double
-drawn_block_draw (const DrawnBlock *block,
-                  cairo_t *c,
-                  double x,
-                  double y,
-                  DrawnColour colour,
-                  double align,
-                  double width)
+drawn_block_draw (
+    const DrawnBlock *block, cairo_t *c, double x, double y, DrawnColour colour, double align, double width)
 {
   for (guint i = 0; i < block->lines->len; i++)
     {
       const DrawnLine *line = g_ptr_array_index (block->lines, i);
 
-      drawn_line_draw (line, c, x + (width - line->width) * align,
-                       y - block->top + i * block->pitch, colour);
+      drawn_line_draw (line, c, x + (width - line->width) * align, y - block->top + i * block->pitch, colour);
     }
   return y + block->height;
 }

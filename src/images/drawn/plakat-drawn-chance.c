@@ -27,8 +27,8 @@ finish (guint64 hash)
   return hash ^ (hash >> 33);
 }
 
-static guint64 bits_valist (const char *uid, const char *format, va_list args)
-  G_GNUC_PRINTF (2, 0);
+static guint64
+bits_valist (const char *uid, const char *format, va_list args) G_GNUC_PRINTF (2, 0);
 
 static guint64
 bits_valist (const char *uid, const char *format, va_list args)
@@ -93,11 +93,7 @@ drawn_chance_unit (const char *uid, const char *format, ...)
  * Returns: a number from @low to @high
  */
 double
-drawn_chance_span (const char *uid,
-                   double low,
-                   double high,
-                   const char *format,
-                   ...)
+drawn_chance_span (const char *uid, double low, double high, const char *format, ...)
 {
   va_list args;
   guint64 bits;

@@ -33,14 +33,14 @@ find_traits (const DrawnFilm *film, Traits *traits)
   g_auto (GStrv) words = drawn_text_split_words (film->main);
   g_auto (GStrv) letters = drawn_text_split_letters (film->main);
 
-  *traits = (Traits){ .film = film,
-                      .genre = film->genre,
-                      .script = film->script,
-                      .decade = film->decade,
-                      .n = g_utf8_strlen (film->main, -1),
-                      .letters = g_strv_length (letters),
-                      .words = g_strv_length (words),
-                      .subtitle = *film->sub != '\0' };
+  *traits = (Traits) { .film = film,
+                       .genre = film->genre,
+                       .script = film->script,
+                       .decade = film->decade,
+                       .n = g_utf8_strlen (film->main, -1),
+                       .letters = g_strv_length (letters),
+                       .words = g_strv_length (words),
+                       .subtitle = *film->sub != '\0' };
 }
 
 /* An initial that is but a bar is no picture. */
@@ -63,32 +63,23 @@ weigh_stack (const Traits *t)
 static int
 weigh_cells (const Traits *t)
 {
-  gboolean alone = t->script == DRAWN_SCRIPT_ARABIC
-                   || t->script == DRAWN_SCRIPT_DEVANAGARI
-                   || t->script == DRAWN_SCRIPT_THAI
-                   || t->script == DRAWN_SCRIPT_HEBREW;
+  gboolean alone = t->script == DRAWN_SCRIPT_ARABIC || t->script == DRAWN_SCRIPT_DEVANAGARI
+                   || t->script == DRAWN_SCRIPT_THAI || t->script == DRAWN_SCRIPT_HEBREW;
 
-  return t->letters >= 3 && t->letters <= 12 && t->words == 1 && !alone
-                 && !t->subtitle
-             ? 12
-             : 0;
+  return t->letters >= 3 && t->letters <= 12 && t->words == 1 && !alone && !t->subtitle ? 12 : 0;
 }
 
 static int
 weigh_echo (const Traits *t)
 {
-  return t->n >= 3 && t->n <= 11 && t->words <= 2
-                 && t->script != DRAWN_SCRIPT_HAN
-             ? 12
-             : 0;
+  return t->n >= 3 && t->n <= 11 && t->words <= 2 && t->script != DRAWN_SCRIPT_HAN ? 12 : 0;
 }
 
 static int
 weigh_spine (const Traits *t)
 {
-  gboolean flows = t->script == DRAWN_SCRIPT_ARABIC
-                   || t->script == DRAWN_SCRIPT_HEBREW
-                   || t->script == DRAWN_SCRIPT_THAI;
+  gboolean flows =
+      t->script == DRAWN_SCRIPT_ARABIC || t->script == DRAWN_SCRIPT_HEBREW || t->script == DRAWN_SCRIPT_THAI;
 
   return t->n >= 4 && t->n <= 22 && !flows && !t->subtitle ? 9 : 0;
 }
@@ -104,24 +95,22 @@ weigh_by_genre (const Traits *t, DrawnLayout layout)
     case DRAWN_LAYOUT_CUT_DISC:
       return 8
              + 5
-                   * (DRAWN_IS (g, THRILLER) || DRAWN_IS (g, MYSTERY)
-                      || DRAWN_IS (g, ROMANCE)
+                   * (DRAWN_IS (g, THRILLER) || DRAWN_IS (g, MYSTERY) || DRAWN_IS (g, ROMANCE)
                       || DRAWN_IS (g, SCIENCE_FICTION));
     case DRAWN_LAYOUT_ACTS:
       return 7 + 3 * (d == 1960 || d == 1970);
     case DRAWN_LAYOUT_HORIZON:
       return 6
              + 8
-                   * (DRAWN_IS (g, WESTERN) || DRAWN_IS (g, WAR)
-                      || DRAWN_IS (g, ADVENTURE) || DRAWN_IS (g, ROMANCE)
-                      || DRAWN_IS (g, HISTORY));
+                   * (DRAWN_IS (g, WESTERN) || DRAWN_IS (g, WAR) || DRAWN_IS (g, ADVENTURE)
+                      || DRAWN_IS (g, ROMANCE) || DRAWN_IS (g, HISTORY));
     case DRAWN_LAYOUT_TILES:
       return 7 + 4 * (t->film->cast > 30) + 4 * (d == 1960);
     case DRAWN_LAYOUT_WINDOW:
       return 9
              + 4
-                   * (DRAWN_IS (g, DRAMA) || DRAWN_IS (g, FAMILY)
-                      || DRAWN_IS (g, HISTORY) || DRAWN_IS (g, DOCUMENTARY));
+                   * (DRAWN_IS (g, DRAMA) || DRAWN_IS (g, FAMILY) || DRAWN_IS (g, HISTORY)
+                      || DRAWN_IS (g, DOCUMENTARY));
     default:
       g_return_val_if_reached (0);
     }
@@ -138,38 +127,29 @@ weigh_by_length (const Traits *t, DrawnLayout layout)
   switch ((int) layout)
     {
     case DRAWN_LAYOUT_DIAGONAL:
-      return (7 + 5 * (d == 1920 || d == 1930)
-              + 3 * (DRAWN_IS (g, ACTION) || DRAWN_IS (g, WAR)))
+      return (7 + 5 * (d == 1920 || d == 1930) + 3 * (DRAWN_IS (g, ACTION) || DRAWN_IS (g, WAR)))
              * (t->n <= 40);
     case DRAWN_LAYOUT_MASK:
       return (6
               + 6
-                    * (DRAWN_IS (g, COMEDY) || DRAWN_IS (g, HORROR)
-                       || DRAWN_IS (g, CRIME) || DRAWN_IS (g, DRAMA)))
+                    * (DRAWN_IS (g, COMEDY) || DRAWN_IS (g, HORROR) || DRAWN_IS (g, CRIME)
+                       || DRAWN_IS (g, DRAMA)))
              * (t->n <= 30);
     case DRAWN_LAYOUT_CUTOUT:
-      return (7 + 6 * (d == 1950 || d == 1960)
-              + 4 * (DRAWN_IS (g, CRIME) || DRAWN_IS (g, THRILLER)))
+      return (7 + 6 * (d == 1950 || d == 1960) + 4 * (DRAWN_IS (g, CRIME) || DRAWN_IS (g, THRILLER)))
              * (t->n <= 36);
     case DRAWN_LAYOUT_RINGS:
-      return (6
-              + 6
-                    * (tense || DRAWN_IS (g, MUSIC)
-                       || DRAWN_IS (g, SCIENCE_FICTION)))
-             * (t->n <= 30);
+      return (6 + 6 * (tense || DRAWN_IS (g, MUSIC) || DRAWN_IS (g, SCIENCE_FICTION))) * (t->n <= 30);
     case DRAWN_LAYOUT_FIGURE:
       return (8
               + 4
-                    * (DRAWN_IS (g, CRIME) || DRAWN_IS (g, DRAMA)
-                       || DRAWN_IS (g, THRILLER) || DRAWN_IS (g, WAR)))
+                    * (DRAWN_IS (g, CRIME) || DRAWN_IS (g, DRAMA) || DRAWN_IS (g, THRILLER)
+                       || DRAWN_IS (g, WAR)))
              * (t->n <= 36);
     case DRAWN_LAYOUT_DOTS:
-      return (5 + 3 * (d == 1960 || d == 1980)
-              + 3 * DRAWN_IS (g, SCIENCE_FICTION))
-             * (t->n <= 30);
+      return (5 + 3 * (d == 1960 || d == 1980) + 3 * DRAWN_IS (g, SCIENCE_FICTION)) * (t->n <= 30);
     case DRAWN_LAYOUT_BANDS:
-      return (4 + 12 * (d == 1970) + 4 * (d == 1960 || d == 1980))
-             * (t->n <= 34);
+      return (4 + 12 * (d == 1970) + 4 * (d == 1960 || d == 1980)) * (t->n <= 34);
     case DRAWN_LAYOUT_GAZE:
       return (3 + 4 * (tense || DRAWN_IS (g, HORROR))) * (t->n <= 30);
     default:

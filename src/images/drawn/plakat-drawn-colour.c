@@ -74,8 +74,8 @@ static const DecadePalettes PALETTES[] = {
 
 static const char ROLES[] = "gihc";
 
-static const char *const PAPER = "FBF5E8";
-static const char *const SOOT = "14110F";
+/* What type needs against the field that it stands on. */
+#define LEAST_CONTRAST 4.5
 
 guint
 drawn_decade_count (void)
@@ -98,16 +98,13 @@ drawn_colour_parse (const char *hex)
 
   for (int i = 0; i < 6; i++)
     value = value << 4 | (guint32) g_ascii_xdigit_value (hex[i]);
-  return (DrawnColour){ (value >> 16 & 0xff) / 255.0,
-                        (value >> 8 & 0xff) / 255.0,
-                        (value & 0xff) / 255.0 };
+  return (DrawnColour) { (value >> 16 & 0xff) / 255.0, (value >> 8 & 0xff) / 255.0, (value & 0xff) / 255.0 };
 }
 
 gboolean
 drawn_colour_equal (DrawnColour a, DrawnColour b)
 {
-  return fabs (a.red - b.red) < 1e-9 && fabs (a.green - b.green) < 1e-9
-         && fabs (a.blue - b.blue) < 1e-9;
+  return fabs (a.red - b.red) < 1e-9 && fabs (a.green - b.green) < 1e-9 && fabs (a.blue - b.blue) < 1e-9;
 }
 
 static double
@@ -142,9 +139,8 @@ drawn_colour_contrast (DrawnColour a, DrawnColour b)
 DrawnColour
 drawn_colour_blend (DrawnColour a, DrawnColour b, double t)
 {
-  return (DrawnColour){ a.red + (b.red - a.red) * t,
-                        a.green + (b.green - a.green) * t,
-                        a.blue + (b.blue - a.blue) * t };
+  return (DrawnColour) { a.red + (b.red - a.red) * t, a.green + (b.green - a.green) * t,
+                         a.blue + (b.blue - a.blue) * t };
 }
 
 static guint
@@ -163,8 +159,7 @@ choose_text (const DecadePalettes *palettes, const char *uid)
   guint later = count_palettes (palettes->later);
   guint first = count_palettes (palettes->first);
 
-  if (!drawn_get_reference ()
-      && drawn_chance_unit (uid, "palette+") < LATER_SHARE)
+  if (!drawn_get_reference () && drawn_chance_unit (uid, "palette+") < LATER_SHARE)
     return palettes->later[drawn_chance_index (uid, later, "palette later")];
   return palettes->first[drawn_chance_index (uid, first, "palette")];
 }
@@ -216,10 +211,9 @@ drawn_palette_get (const DrawnPalette *palette, char role)
 }
 
 static DrawnColour
-strongest (const DrawnPalette *palette, DrawnColour field, gboolean for_type)
+strongest (const DrawnPalette *palette, DrawnColour field)
 {
   DrawnColour best = palette->ground;
-  DrawnColour beyond[] = { drawn_colour_parse (PAPER), drawn_colour_parse (SOOT) };
 
   for (const char *role = ROLES; *role != '\0'; role++)
     {
@@ -228,9 +222,26 @@ strongest (const DrawnPalette *palette, DrawnColour field, gboolean for_type)
       if (drawn_colour_contrast (colour, field) > drawn_colour_contrast (best, field))
         best = colour;
     }
-  for (guint i = 0; for_type && i < G_N_ELEMENTS (beyond); i++)
-    if (drawn_colour_contrast (beyond[i], field) > drawn_colour_contrast (best, field))
-      best = beyond[i];
+  return best;
+}
+
+/* Paper and soot; between the fields that they serve lie a few for which only
+ * white and black will do. */
+static DrawnColour
+strongest_for_type (const DrawnPalette *palette, DrawnColour field)
+{
+  static const char *const BEYOND[] = { "FBF5E8", "14110F", "FFFFFF", "000000" };
+  DrawnColour best = strongest (palette, field);
+
+  for (guint i = 0; i < G_N_ELEMENTS (BEYOND); i++)
+    {
+      DrawnColour colour = drawn_colour_parse (BEYOND[i]);
+
+      if (i == 2 && (drawn_get_reference () || drawn_colour_contrast (best, field) >= LEAST_CONTRAST))
+        break;
+      if (drawn_colour_contrast (colour, field) > drawn_colour_contrast (best, field))
+        best = colour;
+    }
   return best;
 }
 
@@ -242,7 +253,7 @@ strongest (const DrawnPalette *palette, DrawnColour field, gboolean for_type)
  * Type is never set in a colour that was merely picked.
  *
  * Returns: the palette's first colour that can be read on the field; if there
- *   is none, the best of the palette, paper and soot
+ *   is none, the best of the palette, paper and soot, white and black
  */
 DrawnColour
 drawn_palette_on (const DrawnPalette *palette, DrawnColour field)
@@ -251,10 +262,10 @@ drawn_palette_on (const DrawnPalette *palette, DrawnColour field)
     {
       DrawnColour colour = drawn_palette_get (palette, *role);
 
-      if (drawn_colour_contrast (colour, field) >= 4.5)
+      if (drawn_colour_contrast (colour, field) >= LEAST_CONTRAST)
         return colour;
     }
-  return strongest (palette, field, TRUE);
+  return strongest_for_type (palette, field);
 }
 
 /* In these two an order without a candidate is the usual order. */
@@ -280,8 +291,7 @@ figure (const DrawnPalette *palette,
       if (drawn_colour_contrast (colour, field) >= 2.0)
         return colour;
     }
-  return any ? strongest (palette, field, FALSE)
-             : figure (palette, field, "hicg", NULL, 0);
+  return any ? strongest (palette, field) : figure (palette, field, "hicg", NULL, 0);
 }
 
 /**
@@ -293,9 +303,7 @@ figure (const DrawnPalette *palette,
  * Returns: the first of the colours that holds as a shape on the field
  */
 DrawnColour
-drawn_palette_figure (const DrawnPalette *palette,
-                      DrawnColour field,
-                      const char *order)
+drawn_palette_figure (const DrawnPalette *palette, DrawnColour field, const char *order)
 {
   return figure (palette, field, order, NULL, 0);
 }
@@ -309,11 +317,8 @@ drawn_palette_figure (const DrawnPalette *palette,
  * @b: another, or the same again
  */
 DrawnColour
-drawn_palette_figure_without (const DrawnPalette *palette,
-                              DrawnColour field,
-                              const char *order,
-                              DrawnColour a,
-                              DrawnColour b)
+drawn_palette_figure_without (
+    const DrawnPalette *palette, DrawnColour field, const char *order, DrawnColour a, DrawnColour b)
 {
   DrawnColour without[] = { a, b };
 
@@ -329,16 +334,13 @@ drawn_palette_figure_without (const DrawnPalette *palette,
  * Returns: a colour that stands beside the first on the field and is neither
  */
 DrawnColour
-drawn_palette_second (const DrawnPalette *palette,
-                      DrawnColour field,
-                      DrawnColour first)
+drawn_palette_second (const DrawnPalette *palette, DrawnColour field, DrawnColour first)
 {
   for (const char *role = "icgh"; *role != '\0'; role++)
     {
       DrawnColour colour = drawn_palette_get (palette, *role);
 
-      if (drawn_colour_contrast (colour, field) >= 1.4
-          && drawn_colour_contrast (colour, first) >= 1.4)
+      if (drawn_colour_contrast (colour, field) >= 1.4 && drawn_colour_contrast (colour, first) >= 1.4)
         return colour;
     }
   return drawn_colour_blend (first, field, 0.5);

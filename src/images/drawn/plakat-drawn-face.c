@@ -144,10 +144,8 @@ drawn_type_set_language (const char *language)
   Type *type = get_type ();
   gboolean reference = drawn_get_reference ();
 
-  pango_context_set_language (type->context,
-                              reference
-                                  ? pango_language_get_default ()
-                                  : pango_language_from_string (language));
+  pango_context_set_language (type->context, reference ? pango_language_get_default ()
+                                                       : pango_language_from_string (language));
   pango_context_set_round_glyph_positions (type->context, reference);
 }
 
@@ -166,8 +164,7 @@ static gboolean
 is_family (PangoFont *font, const char *family)
 {
   PangoFontDescription *description = pango_font_describe (font);
-  g_auto (GStrv) names
-      = g_strsplit (pango_font_description_get_family (description), ",", 2);
+  g_auto (GStrv) names = g_strsplit (pango_font_description_get_family (description), ",", 2);
   gboolean same = g_strcmp0 (names[0], family) == 0;
 
   pango_font_description_free (description);
@@ -213,8 +210,7 @@ covers (PangoCoverage *coverage, const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (!g_unichar_isspace (c)
-          && pango_coverage_get (coverage, (int) c) != PANGO_COVERAGE_EXACT)
+      if (!g_unichar_isspace (c) && pango_coverage_get (coverage, (int) c) != PANGO_COVERAGE_EXACT)
         return FALSE;
     }
   return TRUE;
@@ -275,8 +271,7 @@ drawn_voice_choose (const char *uid, int decade)
 {
   for (guint i = 0; i < G_N_ELEMENTS (DECADES); i++)
     if (DECADES[i].decade == decade)
-      return DECADES[i]
-          .voices[drawn_chance_index (uid, (guint) DECADES[i].count, "voice")];
+      return DECADES[i].voices[drawn_chance_index (uid, (guint) DECADES[i].count, "voice")];
   g_return_val_if_reached (DRAWN_VOICE_GROTESK);
 }
 
@@ -303,20 +298,15 @@ drawn_voice_get_sturdy (DrawnVoice voice)
  *   font, whichever has all letters of the text
  */
 DrawnFace *
-drawn_face_new (DrawnVoice voice,
-                const char *text,
-                const char *language,
-                gboolean capitals)
+drawn_face_new (DrawnVoice voice, const char *text, const char *language, gboolean capitals)
 {
   DrawnFace *face = g_new0 (DrawnFace, 1);
 
   face->script = drawn_text_get_script (text);
   for (DrawnVoice v = voice; v != DRAWN_VOICE_NONE; v = VOICES[v].understudy)
     {
-      gboolean upper = VOICES[v].capitals == ALWAYS
-                       || (VOICES[v].capitals == MAY && capitals);
-      g_autofree char *shown
-          = upper ? drawn_text_upper (text, language) : g_strdup (text);
+      gboolean upper = VOICES[v].capitals == ALWAYS || (VOICES[v].capitals == MAY && capitals);
+      g_autofree char *shown = upper ? drawn_text_upper (text, language) : g_strdup (text);
       const char *family = find_family (&VOICES[v], shown);
 
       if (family == NULL)
@@ -328,8 +318,7 @@ drawn_face_new (DrawnVoice voice,
       return face;
     }
   face->voice = voice;
-  face->family
-      = get_script_family (face->script, language, VOICES[voice].serif);
+  face->family = get_script_family (face->script, language, VOICES[voice].serif);
   face->weight = PANGO_WEIGHT_HEAVY;
   face->text = g_strdup (text);
   return face;
@@ -347,13 +336,11 @@ set_tracking (PangoLayout *layout, DrawnScript script, double tracking)
 {
   PangoAttrList *attributes = NULL;
 
-  if (tracking <= 0 || script == DRAWN_SCRIPT_ARABIC
-      || script == DRAWN_SCRIPT_DEVANAGARI || script == DRAWN_SCRIPT_HEBREW
-      || script == DRAWN_SCRIPT_THAI)
+  if (tracking <= 0 || script == DRAWN_SCRIPT_ARABIC || script == DRAWN_SCRIPT_DEVANAGARI
+      || script == DRAWN_SCRIPT_HEBREW || script == DRAWN_SCRIPT_THAI)
     return;
   attributes = pango_attr_list_new ();
-  pango_attr_list_insert (attributes,
-                          pango_attr_letter_spacing_new ((int) tracking));
+  pango_attr_list_insert (attributes, pango_attr_letter_spacing_new ((int) tracking));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
 }
@@ -368,15 +355,11 @@ set_tracking (PangoLayout *layout, DrawnScript script, double tracking)
  * Returns: (transfer full): the line, measured
  */
 DrawnLine *
-drawn_line_new (const DrawnFace *face,
-                const char *text,
-                double size,
-                double tracking)
+drawn_line_new (const DrawnFace *face, const char *text, double size, double tracking)
 {
   DrawnLine *line = g_new0 (DrawnLine, 1);
   double shaped = drawn_get_reference () ? size : SHAPED_SIZE;
-  PangoFontDescription *description
-      = describe (face->family, face->weight, shaped);
+  PangoFontDescription *description = describe (face->family, face->weight, shaped);
   PangoRectangle ink;
 
   line->size = size;
@@ -412,15 +395,12 @@ drawn_line_free (DrawnLine *line)
  * @colour: its colour
  */
 void
-drawn_line_draw (const DrawnLine *line,
-                 cairo_t *c,
-                 double x,
-                 double baseline,
-                 DrawnColour colour)
+drawn_line_draw (const DrawnLine *line, cairo_t *c, double x, double baseline, DrawnColour colour)
 {
   cairo_save (c);
   cairo_new_path (c);
   cairo_translate (c, x - line->left, baseline);
+  drawn_watch_line (line, c, colour);
   cairo_scale (c, line->scale, line->scale);
   cairo_move_to (c, 0, 0);
   pango_cairo_layout_line_path (c, line->row);

@@ -56,8 +56,7 @@ make_by (const char *const *directors)
   if (directors[1] == NULL)
     return g_steal_pointer (&first);
   second = g_utf8_make_valid (directors[1], -1);
-  if (directors[2] == NULL
-      && g_utf8_strlen (first, -1) + g_utf8_strlen (second, -1) < LONGEST_PAIR)
+  if (directors[2] == NULL && g_utf8_strlen (first, -1) + g_utf8_strlen (second, -1) < LONGEST_PAIR)
     return g_strdup_printf ("%s & %s", first, second);
   return g_strdup_printf ("%s and others", first);
 }
@@ -74,8 +73,7 @@ find_number (const char *word)
       p = g_utf8_next_char (p);
       digits++;
     }
-  return digits >= 1 && digits <= 3 ? g_strndup (word, (gsize) (p - word))
-                                    : NULL;
+  return digits >= 1 && digits <= 3 ? g_strndup (word, (gsize) (p - word)) : NULL;
 }
 
 static char *
@@ -116,8 +114,7 @@ make_initial (const char *title, DrawnScript script, const char *language)
   if (number != NULL)
     return number;
   letter = find_letter (word, language);
-  if (script == DRAWN_SCRIPT_LATIN || script == DRAWN_SCRIPT_CYRILLIC
-      || script == DRAWN_SCRIPT_GREEK)
+  if (script == DRAWN_SCRIPT_LATIN || script == DRAWN_SCRIPT_CYRILLIC || script == DRAWN_SCRIPT_GREEK)
     return drawn_text_upper (letter, language);
   return g_steal_pointer (&letter);
 }
@@ -138,9 +135,7 @@ drawn_film_new (const PlakatDrawnFilm *film)
   self->title = drawn_text_clean (film->title != NULL ? film->title : "");
   drawn_text_split (self->title, &self->main, &self->sub);
   self->language = g_strdup (
-      film->original_language != NULL && *film->original_language != '\0'
-          ? film->original_language
-          : "en");
+      film->original_language != NULL && *film->original_language != '\0' ? film->original_language : "en");
   self->year = MAX (film->year, 0);
   self->runtime = film->runtime > 0 ? film->runtime : USUAL_RUNTIME;
   self->cast = MAX (film->cast, 0);

@@ -51,11 +51,8 @@ draw_diagonal_wedge (const DrawnSheet *s, const Diagonal *d)
 
   drawn_disc (s->c, x, H * 0.285, 310);
   drawn_fill (s->c, d->mark);
-  DRAWN_POLY (s->c, { x + (d->flip ? -40 : 40), H * 0.3 }, { far, -60 },
-              { far, 400 });
-  drawn_fill (s->c, drawn_colour_contrast (d->beam, d->mark) > 1.3
-                        ? d->beam
-                        : s->palette.ground);
+  DRAWN_POLY (s->c, { x + (d->flip ? -40 : 40), H * 0.3 }, { far, -60 }, { far, 400 });
+  drawn_fill (s->c, drawn_colour_contrast (d->beam, d->mark) > 1.3 ? d->beam : s->palette.ground);
 }
 
 /* Bars above the beam, each from another place. */
@@ -76,32 +73,35 @@ draw_diagonal_rails (const DrawnSheet *s, const Diagonal *d, double tall)
     }
 }
 
+/* The beam's rules end above the small type, wherever the beam would like to lie. */
+static double
+place_beam (const DrawnSheet *s, double angle, double tall)
+{
+  double y = H * drawn_chance_span (s->uid, 0.5, 0.62, "cy");
+  double most = 1385 - (tall / 2 + 87) / cos (angle) - (W / 2 - M) * tan (fabs (angle));
+
+  return drawn_get_reference () ? y : MIN (y, most);
+}
+
 static void
 draw_beam (const DrawnSheet *s, const Diagonal *d, Against against)
 {
-  static const DrawnVoice VOICES[]
-      = { DRAWN_VOICE_NARROW, DRAWN_VOICE_GEO, DRAWN_VOICE_GROTESK,
-          DRAWN_VOICE_KAFFEE, DRAWN_VOICE_NONE };
+  static const DrawnVoice VOICES[] = { DRAWN_VOICE_NARROW, DRAWN_VOICE_GEO, DRAWN_VOICE_GROTESK,
+                                       DRAWN_VOICE_KAFFEE, DRAWN_VOICE_NONE };
   cairo_t *c = s->c;
-  double angle
-      = drawn_chance_span (s->uid, 0.18, 0.36, "angle") * (d->flip ? 1 : -1);
-  g_autoptr (DrawnFace) face
-      = drawn_sheet_face (s, s->film->main, VOICES, DRAWN_CAPITALS_ALWAYS);
-  g_autoptr (DrawnBlock) block
-      = drawn_block_new (face, face->text,
-                         &(DrawnBox){ 860, 430, 330, 4, 0.16 });
+  double angle = drawn_chance_span (s->uid, 0.18, 0.36, "angle") * (d->flip ? 1 : -1);
+  g_autoptr (DrawnFace) face = drawn_sheet_face (s, s->film->main, VOICES, DRAWN_CAPITALS_ALWAYS);
+  g_autoptr (DrawnBlock) block = drawn_block_new (face, face->text, &(DrawnBox) { 860, 430, 330, 4, 0.16 });
   double tall = MAX (block->height + 120, 250);
 
   cairo_save (c);
-  cairo_translate (c, W * 0.5,
-                   H * drawn_chance_span (s->uid, 0.5, 0.62, "cy"));
+  cairo_translate (c, W * 0.5, place_beam (s, angle, tall));
   cairo_rotate (c, angle);
   if (against == AGAINST_RAILS)
     draw_diagonal_rails (s, d, tall);
   cairo_rectangle (c, -900, -tall / 2, 1800, tall);
   drawn_fill (c, d->beam);
-  drawn_block_draw (block, c, -430, -block->height / 2,
-                    drawn_palette_on (&s->palette, d->beam),
+  drawn_block_draw (block, c, -430, -block->height / 2, drawn_palette_on (&s->palette, d->beam),
                     drawn_sheet_align (s, 0), 860);
   cairo_rectangle (c, -900, tall / 2 + 34, 1800, 26);
   drawn_fill (c, d->mark);
@@ -134,8 +134,7 @@ drawn_layout_diagonal (const DrawnSheet *s)
   else if (against == AGAINST_WEDGE)
     draw_diagonal_wedge (s, &d);
   draw_beam (s, &d, against);
-  drawn_sheet_subtitle (s, flip ? M : W - M - 520, 1250,
-                        &(DrawnBox){ 520, 130, 48, 3, 0.25 }, ink,
+  drawn_sheet_subtitle (s, flip ? M : W - M - 520, 1250, &(DrawnBox) { 520, 130, 48, 3, 0.25 }, ink,
                         flip ? 0 : 1);
   drawn_sheet_credits (s, ink, H - M);
 }
@@ -153,8 +152,7 @@ typedef struct
 static void
 draw_spine_bar (const DrawnSheet *s, const Spine *spine)
 {
-  cairo_rectangle (s->c, (spine->left ? 0 : W - spine->width) - 2, -2,
-                   spine->width + 4, H + 4);
+  cairo_rectangle (s->c, (spine->left ? 0 : W - spine->width) - 2, -2, spine->width + 4, H + 4);
   drawn_fill (s->c, spine->bar);
 }
 
@@ -174,12 +172,10 @@ draw_upright (const DrawnSheet *s, Spine *spine, const DrawnFace *face)
     {
       /* The long vowel of katakana stands up when the column does. */
       const char *letter = g_str_equal (letters[i], "ー") ? "︱" : letters[i];
-      g_autoptr (DrawnLine) line
-          = drawn_line_new (face, letter, pitch * 0.92, 0);
+      g_autoptr (DrawnLine) line = drawn_line_new (face, letter, pitch * 0.92, 0);
 
       drawn_line_draw (line, s->c, x + (spine->width - line->width) / 2,
-                       90 + (i + 0.5) * pitch - (line->top + line->bottom) / 2,
-                       spine->ink);
+                       90 + (i + 0.5) * pitch - (line->top + line->bottom) / 2, spine->ink);
     }
 }
 
@@ -187,9 +183,7 @@ static void
 draw_turned (const DrawnSheet *s, Spine *spine, const DrawnFace *face)
 {
   cairo_t *c = s->c;
-  g_autoptr (DrawnBlock) block
-      = drawn_block_new (face, face->text,
-                         &(DrawnBox){ 1300, 430, 460, 2, 0.16 });
+  g_autoptr (DrawnBlock) block = drawn_block_new (face, face->text, &(DrawnBox) { 1300, 430, 460, 2, 0.16 });
   double x;
 
   spine->width = MAX (MIN (block->height + 120, 560), 260);
@@ -212,20 +206,15 @@ draw_spine_figure (const DrawnSheet *s, const Spine *spine)
   double shift = spine->left ? side * 0.1 : -side * 0.1;
   DrawnColour lead = spine->bar;
 
-  if (drawn_colour_contrast (lead, spine->field) < 2
-      || drawn_colour_equal (lead, spine->field))
-    lead = drawn_palette_figure_without (p, spine->field, "ih", spine->field,
-                                         spine->field);
+  if (drawn_colour_contrast (lead, spine->field) < 2 || drawn_colour_equal (lead, spine->field))
+    lead = drawn_palette_figure_without (p, spine->field, "ih", spine->field, spine->field);
   cairo_save (s->c);
   cairo_rectangle (s->c, x, 0, side, H);
   cairo_clip (s->c);
-  drawn_sheet_motif (s, x + (side - size) / 2 + shift,
-                     drawn_chance_span (s->uid, 150, 520, "my"), size, lead,
-                     drawn_palette_second (p, spine->field, lead),
-                     spine->field);
+  drawn_sheet_motif (s, x + (side - size) / 2 + shift, drawn_chance_span (s->uid, 150, 520, "my"), size, lead,
+                     drawn_palette_second (p, spine->field, lead), spine->field);
   cairo_restore (s->c);
-  drawn_sheet_stacked (s, x + 60, H - M - 46, drawn_palette_on (p, spine->field),
-                       side - 100, 34);
+  drawn_sheet_stacked (s, x + 60, H - M - 46, drawn_palette_on (p, spine->field), side - 100, 34, 0);
   drawn_sheet_year (s, x + 60, H - M, drawn_palette_on (p, spine->field), 0, 34);
 }
 
@@ -238,8 +227,7 @@ drawn_layout_spine (const DrawnSheet *s)
   Spine spine = { .field = warm ? p->ground : p->cool,
                   .bar = warm ? p->hot : p->ink,
                   .left = drawn_chance_unit (s->uid, "left") < 0.6 };
-  g_autoptr (DrawnFace) face
-      = drawn_sheet_face (s, s->film->main, NULL, DRAWN_CAPITALS_ALWAYS);
+  g_autoptr (DrawnFace) face = drawn_sheet_face (s, s->film->main, NULL, DRAWN_CAPITALS_ALWAYS);
 
   if (drawn_colour_contrast (spine.field, spine.bar) < 1.6)
     spine.bar = drawn_palette_figure (p, spine.field, "ih");

@@ -38,8 +38,8 @@ trace_meeting (cairo_t *c, const Meeting *m)
   if (m->meet == MEET_DISC)
     drawn_disc (c, m->cx, m->cy, 330);
   else if (m->meet == MEET_BAND)
-    DRAWN_POLY (c, { -10, m->cy - 60 }, { W + 10, m->cy - 260 },
-                { W + 10, m->cy + 60 }, { -10, m->cy + 260 });
+    DRAWN_POLY (c, { -10, m->cy - 60 }, { W + 10, m->cy - 260 }, { W + 10, m->cy + 60 },
+                { -10, m->cy + 260 });
   else
     cairo_rectangle (c, W * 0.5, -10, W, 10 + m->foot);
 }
@@ -55,24 +55,18 @@ is_accented (const char *glyph)
 static DrawnLine *
 set_great_letter (const DrawnSheet *s, double area)
 {
-  static const DrawnVoice VOICES[]
-      = { DRAWN_VOICE_GROTESK, DRAWN_VOICE_FATSERIF, DRAWN_VOICE_GEO,
-          DRAWN_VOICE_DIDONE, DRAWN_VOICE_FAT };
+  static const DrawnVoice VOICES[] = { DRAWN_VOICE_GROTESK, DRAWN_VOICE_FATSERIF, DRAWN_VOICE_GEO,
+                                       DRAWN_VOICE_DIDONE, DRAWN_VOICE_FAT };
   guint at = drawn_chance_index (s->uid, G_N_ELEMENTS (VOICES), "letter");
-  g_autoptr (DrawnFace) face = drawn_face_new (VOICES[at], s->film->initial,
-                                               s->film->language, TRUE);
+  g_autoptr (DrawnFace) face = drawn_face_new (VOICES[at], s->film->initial, s->film->language, TRUE);
   g_autoptr (DrawnLine) trial = drawn_line_new (face, face->text, 1000, 0);
-  double scale
-      = MIN (area / MAX (trial->height, 1), 1180 / MAX (trial->width, 1));
+  double scale = MIN (area / MAX (trial->height, 1), 1180 / MAX (trial->width, 1));
 
   return drawn_line_new (face, face->text, 1000 * scale, 0);
 }
 
 static void
-draw_great_letter (const DrawnSheet *s,
-                   DrawnColour field,
-                   DrawnColour lead,
-                   gboolean alone)
+draw_great_letter (const DrawnSheet *s, DrawnColour field, DrawnColour lead, gboolean alone)
 {
   cairo_t *c = s->c;
   double area = alone ? 1240 : 1090;
@@ -80,19 +74,18 @@ draw_great_letter (const DrawnSheet *s,
   gboolean right = drawn_chance_index (s->uid, 2, "side") == 1;
   DrawnColour other = drawn_palette_second (&s->palette, field, lead);
   double x = right ? W * 1.075 - line->width : -0.075 * W;
-  double base = (alone || is_accented (s->film->initial) ? 60 : -0.05 * H)
-                - line->top;
+  double base = (alone || is_accented (s->film->initial) ? 60 : -0.05 * H) - line->top;
   Meeting meeting;
 
   if (line->width < 700)
     x = right ? W - M - line->width : M;
   if (line->height < area * 0.8)
     base += (area - line->height) * 0.5;
-  meeting = (Meeting){
+  meeting = (Meeting) {
     .meet = (Meet) drawn_chance_index (s->uid, 3, "meet"),
     .cx = W * (right ? 0.28 : 0.72),
     .cy = H * drawn_chance_span (s->uid, 0.2, 0.5, "cy"),
-    .foot = alone ? H : base + MAX (line->bottom, 0),
+    .foot = alone && drawn_get_reference () ? H : base + MAX (line->bottom, 0),
   };
 
   cairo_save (c);
@@ -103,8 +96,7 @@ draw_great_letter (const DrawnSheet *s,
   drawn_line_draw (line, c, x, base, lead);
   trace_meeting (c, &meeting);
   cairo_clip (c);
-  drawn_line_draw (line, c, x, base,
-                   drawn_colour_contrast (field, other) > 1.7 ? field : lead);
+  drawn_line_draw (line, c, x, base, drawn_colour_contrast (field, other) > 1.7 ? field : lead);
   cairo_restore (c);
 }
 
@@ -116,21 +108,20 @@ drawn_layout_great_letter (const DrawnSheet *s)
   gboolean hot = drawn_colour_equal (field, p->hot);
   DrawnColour lead = drawn_palette_figure (p, field, hot ? "ig" : "hi");
   DrawnColour ink = drawn_palette_on (p, field);
-  g_autofree char *upper
-      = drawn_text_upper (s->film->title, s->film->language);
+  g_autofree char *upper = drawn_text_upper (s->film->title, s->film->language);
   gboolean alone = g_strcmp0 (upper, s->film->initial) == 0;
 
   drawn_sheet_field (s, field);
   draw_great_letter (s, field, lead, alone);
   if (!alone)
-    drawn_sheet_title (s, &(DrawnTitle){ .x = M,
-                                         .y = 1146,
-                                         .width = W - 2 * M,
-                                         .height = 192,
-                                         .colour = ink,
-                                         .valign = 1,
-                                         .most = 150,
-                                         .lines = 3 });
+    drawn_sheet_title (s, &(DrawnTitle) { .x = M,
+                                          .y = 1146,
+                                          .width = W - 2 * M,
+                                          .height = 192,
+                                          .colour = ink,
+                                          .valign = 1,
+                                          .most = 150,
+                                          .lines = 3 });
   drawn_sheet_credits (s, ink, H - M);
 }
 
@@ -201,9 +192,7 @@ scale_forme (const DrawnFace *face, Forme *forme, double k)
     {
       DrawnLine *row = g_ptr_array_index (forme->rows, i);
 
-      forme->rows->pdata[i]
-          = drawn_line_new (face, pango_layout_get_text (row->layout),
-                            row->size * k, 0);
+      forme->rows->pdata[i] = drawn_line_new (face, pango_layout_get_text (row->layout), row->size * k, 0);
       drawn_line_free (row);
     }
   forme->high = sum_heights (forme->rows);
@@ -237,12 +226,8 @@ find_forme (const DrawnFace *face, double room)
 }
 
 static void
-draw_rows (const DrawnSheet *s,
-           const GPtrArray *rows,
-           double y,
-           double gap,
-           DrawnColour first,
-           DrawnColour second)
+draw_rows (
+    const DrawnSheet *s, const GPtrArray *rows, double y, double gap, DrawnColour first, DrawnColour second)
 {
   guint accent = drawn_chance_index (s->uid, rows->len, "accent");
 
@@ -251,18 +236,14 @@ draw_rows (const DrawnSheet *s,
       const DrawnLine *row = g_ptr_array_index (rows, i);
       double x = M + (STACK_WIDTH - row->width) * drawn_sheet_align (s, 0);
 
-      drawn_line_draw (row, s->c, x, y - row->top,
-                       i == accent && rows->len > 1 ? second : first);
+      drawn_line_draw (row, s->c, x, y - row->top, i == accent && rows->len > 1 ? second : first);
       y += row->height + gap;
     }
 }
 
 static void
-draw_stack_figure (const DrawnSheet *s,
-                   double free_height,
-                   DrawnColour field,
-                   DrawnColour first,
-                   DrawnColour second)
+draw_stack_figure (
+    const DrawnSheet *s, double free_height, DrawnColour field, DrawnColour first, DrawnColour second)
 {
   double size = MIN (free_height - 90, 640);
   gboolean left = drawn_chance_unit (s->uid, "ml") < 0.5;
@@ -277,15 +258,13 @@ draw_stack_figure (const DrawnSheet *s,
 void
 drawn_layout_stack (const DrawnSheet *s)
 {
-  static const DrawnVoice VOICES[]
-      = { DRAWN_VOICE_NARROW, DRAWN_VOICE_GROTESK, DRAWN_VOICE_KAFFEE,
-          DRAWN_VOICE_GEO,    DRAWN_VOICE_SLAB,    DRAWN_VOICE_NONE };
+  static const DrawnVoice VOICES[] = { DRAWN_VOICE_NARROW, DRAWN_VOICE_GROTESK, DRAWN_VOICE_KAFFEE,
+                                       DRAWN_VOICE_GEO,    DRAWN_VOICE_SLAB,    DRAWN_VOICE_NONE };
   const DrawnPalette *p = &s->palette;
   DrawnColour field = drawn_sheet_pick (s, "field", "ghi");
   DrawnColour first = drawn_palette_on (p, field);
   DrawnColour second = drawn_palette_figure (p, field, "hcg");
-  g_autoptr (DrawnFace) face
-      = drawn_sheet_face (s, s->film->main, VOICES, DRAWN_CAPITALS_ALWAYS);
+  g_autoptr (DrawnFace) face = drawn_sheet_face (s, s->film->main, VOICES, DRAWN_CAPITALS_ALWAYS);
   double room = *s->film->sub == '\0' ? 1235 : 1120;
   double gap = STACK_GAP;
   double y = M;
@@ -312,8 +291,7 @@ drawn_layout_stack (const DrawnSheet *s)
   for (guint i = 0; i < forme.rows->len; i++)
     y += ((DrawnLine *) g_ptr_array_index (forme.rows, i))->height + gap;
   g_ptr_array_unref (forme.rows);
-  drawn_sheet_subtitle (s, M, y + 12,
-                        &(DrawnBox){ STACK_WIDTH, 100, 54, 2, 0.22 }, first,
+  drawn_sheet_subtitle (s, M, y + 12, &(DrawnBox) { STACK_WIDTH, 100, 54, 2, 0.22 }, first,
                         drawn_sheet_align (s, 0));
   drawn_sheet_credits (s, first, H - M);
 }
@@ -340,7 +318,9 @@ make_grid (const DrawnSheet *s, guint n)
 {
   static const guint STEPS[][2] = { { 1, 2 }, { 1, 3 }, { 2, 1 } };
   guint order = drawn_chance_index (s->uid, G_N_ELEMENTS (STEPS), "order");
-  Grid grid = { .columns = n <= 4 ? 2 : n <= 9 ? 3 : 4,
+  Grid grid = { .columns = n <= 4   ? 2
+                           : n <= 9 ? 3
+                                    : 4,
                 .step_across = STEPS[order][0],
                 .step_down = STEPS[order][1],
                 .shift = drawn_chance_index (s->uid, 4, "shift") };
@@ -370,43 +350,32 @@ get_cell_size (const DrawnFace *face, GStrv letters, const Grid *grid)
 }
 
 static void
-draw_empty_cell (const DrawnSheet *s,
-                 const Grid *grid,
-                 double x,
-                 double y,
-                 DrawnColour back)
+draw_empty_cell (const DrawnSheet *s, const Grid *grid, double x, double y, DrawnColour back)
 {
   double size = MIN (grid->width, grid->height) * 0.5;
 
-  drawn_sheet_motif (
-      s, x + (grid->width - size) / 2, y + (grid->height - size) / 2, size,
-      drawn_palette_on (&s->palette, back),
-      drawn_palette_figure_without (&s->palette, back, "hcg", back, back), back);
+  drawn_sheet_motif (s, x + (grid->width - size) / 2, y + (grid->height - size) / 2, size,
+                     drawn_palette_on (&s->palette, back),
+                     drawn_palette_figure_without (&s->palette, back, "hcg", back, back), back);
 }
 
 static void
-draw_cells (const DrawnSheet *s,
-            const Grid *grid,
-            const DrawnFace *face,
-            GStrv letters)
+draw_cells (const DrawnSheet *s, const Grid *grid, const DrawnFace *face, GStrv letters)
 {
   guint n = g_strv_length (letters);
   double size = get_cell_size (face, letters, grid);
   gboolean latin = s->film->script == DRAWN_SCRIPT_LATIN;
-  g_autoptr (DrawnLine) cap
-      = drawn_line_new (face, latin ? "H" : letters[0], size, 0);
+  g_autoptr (DrawnLine) cap = drawn_line_new (face, latin ? "H" : letters[0], size, 0);
   double middle = (cap->top + cap->bottom) / 2;
 
   for (guint k = 0; k < grid->columns * grid->rows; k++)
     {
       double x = k % grid->columns * grid->width;
       double y = k / grid->columns * grid->height;
-      DrawnColour back
-          = get_cell_colour (s, grid, k % grid->columns, k / grid->columns);
+      DrawnColour back = get_cell_colour (s, grid, k % grid->columns, k / grid->columns);
       g_autoptr (DrawnLine) line = NULL;
 
-      cairo_rectangle (s->c, x - 0.5, y - 0.5, grid->width + 1,
-                       grid->height + 1);
+      cairo_rectangle (s->c, x - 0.5, y - 0.5, grid->width + 1, grid->height + 1);
       drawn_fill (s->c, back);
       if (k >= n)
         {
@@ -414,8 +383,7 @@ draw_cells (const DrawnSheet *s,
           continue;
         }
       line = drawn_line_new (face, letters[k], size, 0);
-      drawn_line_draw (line, s->c, x + (grid->width - line->width) / 2,
-                       y + grid->height / 2 - middle,
+      drawn_line_draw (line, s->c, x + (grid->width - line->width) / 2, y + grid->height / 2 - middle,
                        drawn_palette_on (&s->palette, back));
     }
 }
@@ -423,23 +391,19 @@ draw_cells (const DrawnSheet *s,
 void
 drawn_layout_cells (const DrawnSheet *s)
 {
-  static const DrawnVoice VOICES[]
-      = { DRAWN_VOICE_GROTESK, DRAWN_VOICE_GEO, DRAWN_VOICE_NARROW,
-          DRAWN_VOICE_SLAB, DRAWN_VOICE_DIDONE };
+  static const DrawnVoice VOICES[] = { DRAWN_VOICE_GROTESK, DRAWN_VOICE_GEO, DRAWN_VOICE_NARROW,
+                                       DRAWN_VOICE_SLAB, DRAWN_VOICE_DIDONE };
   g_auto (GStrv) letters = drawn_text_split_letters (s->film->main);
   g_auto (GStrv) shown = NULL;
   g_autofree char *text = g_strjoinv (NULL, letters);
   Grid grid = make_grid (s, g_strv_length (letters));
   guint at = drawn_chance_index (s->uid, G_N_ELEMENTS (VOICES), "cell");
-  g_autoptr (DrawnFace) face
-      = drawn_face_new (VOICES[at], text, s->film->language, TRUE);
+  g_autoptr (DrawnFace) face = drawn_face_new (VOICES[at], text, s->film->language, TRUE);
   DrawnColour field = grid.shift % 2 == 1 ? s->palette.ground : s->palette.ink;
 
   drawn_sheet_field (s, field);
   shown = drawn_text_split_letters (face->text);
-  draw_cells (s, &grid, face,
-              g_strv_length (shown) == g_strv_length (letters) ? shown
-                                                                : letters);
+  draw_cells (s, &grid, face, g_strv_length (shown) == g_strv_length (letters) ? shown : letters);
   drawn_sheet_credits (s, drawn_palette_on (&s->palette, field), H - 58);
 }
 
@@ -449,8 +413,7 @@ drawn_layout_cells (const DrawnSheet *s)
 static guint
 share_rows (double full, double room, double gap, double *parts)
 {
-  guint n = (guint) CLAMP (rint ((room + gap) / (full * 0.56 + gap)), 3,
-                           MOST_ROWS);
+  guint n = (guint) CLAMP (rint ((room + gap) / (full * 0.56 + gap)), 3, MOST_ROWS);
   double free_height = room - gap * (n - 1);
   double low = MAX (0.06, 2 * free_height / (n * full) - 1);
   double sum = 0;
@@ -475,8 +438,7 @@ static DrawnLine *
 set_echo_line (const DrawnFace *face)
 {
   g_autoptr (DrawnLine) trial = drawn_line_new (face, face->text, 100, 0);
-  double size = MIN (100 * (W - 2 * M) / MAX (trial->width, 1),
-                     100 * 560 / MAX (trial->height, 1));
+  double size = MIN (100 * (W - 2 * M) / MAX (trial->width, 1), 100 * 560 / MAX (trial->height, 1));
 
   return drawn_line_new (face, face->text, size, 0);
 }
@@ -484,16 +446,13 @@ set_echo_line (const DrawnFace *face)
 void
 drawn_layout_echo (const DrawnSheet *s)
 {
-  static const DrawnVoice VOICES[]
-      = { DRAWN_VOICE_NARROW, DRAWN_VOICE_GROTESK, DRAWN_VOICE_GEO,
-          DRAWN_VOICE_KAFFEE, DRAWN_VOICE_FAT,     DRAWN_VOICE_NONE };
+  static const DrawnVoice VOICES[] = { DRAWN_VOICE_NARROW, DRAWN_VOICE_GROTESK, DRAWN_VOICE_GEO,
+                                       DRAWN_VOICE_KAFFEE, DRAWN_VOICE_FAT,     DRAWN_VOICE_NONE };
   const DrawnPalette *p = &s->palette;
   DrawnColour field = drawn_sheet_pick (s, "field", "ghi");
   DrawnColour ink = drawn_palette_on (p, field);
-  DrawnColour accent
-      = drawn_palette_figure_without (p, field, "hcgi", field, ink);
-  g_autoptr (DrawnFace) face
-      = drawn_sheet_face (s, s->film->main, VOICES, DRAWN_CAPITALS_ALWAYS);
+  DrawnColour accent = drawn_palette_figure_without (p, field, "hcgi", field, ink);
+  g_autoptr (DrawnFace) face = drawn_sheet_face (s, s->film->main, VOICES, DRAWN_CAPITALS_ALWAYS);
   g_autoptr (DrawnLine) line = set_echo_line (face);
   double parts[MOST_ROWS];
   double gap = 22;
@@ -513,13 +472,11 @@ drawn_layout_echo (const DrawnSheet *s)
       cairo_save (s->c);
       cairo_rectangle (s->c, 0, y, W, parts[i]);
       cairo_clip (s->c);
-      drawn_line_draw (line, s->c, x,
-                       up || last ? y - line->top : y + parts[i] - line->bottom,
+      drawn_line_draw (line, s->c, x, up || last ? y - line->top : y + parts[i] - line->bottom,
                        last ? accent : ink);
       cairo_restore (s->c);
       y += parts[i] + gap;
     }
-  drawn_sheet_subtitle (s, M, y + 8, &(DrawnBox){ W - 2 * M, 100, 50, 2, 0.16 },
-                        ink, 0);
+  drawn_sheet_subtitle (s, M, y + 8, &(DrawnBox) { W - 2 * M, 100, 50, 2, 0.16 }, ink, 0);
   drawn_sheet_credits (s, ink, H - M);
 }

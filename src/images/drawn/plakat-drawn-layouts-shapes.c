@@ -26,27 +26,49 @@ draw_half (cairo_t *c, double x, double r, gboolean lower, DrawnColour colour)
   drawn_fill (c, colour);
 }
 
+typedef struct
+{
+  double cx, cy, radius, slip, angle;
+} CutDisc;
+
+/* Below the title the disc stays above the small type. */
 static void
-draw_cut_disc (const DrawnSheet *s, double cy, DrawnColour a, DrawnColour b)
+keep_off_credits (CutDisc *d)
+{
+  double top = 492;
+  double foot = 1368;
+  double span = 2 * d->radius + d->slip * fabs (sin (d->angle));
+  double k = MIN (1, (foot - top) / span);
+
+  d->radius *= k;
+  d->slip *= k;
+  d->cy = MIN (d->cy, foot - span * k / 2);
+}
+
+static void
+draw_cut_disc (const DrawnSheet *s, gboolean up, DrawnColour a, DrawnColour b)
 {
   static const double ANGLES[] = { -0.9, -0.45, 0, 0.45, 0.9, G_PI / 2 };
   cairo_t *c = s->c;
   DrawnGenre genre = s->film->genre;
-  double radius = drawn_chance_span (s->uid, 350, 420, "radius");
-  double cx = drawn_chance_span (s->uid, 0.4, 0.6, "cx") * W;
-  double slip = drawn_chance_span (s->uid, 0.28, 0.62, "slip") * radius;
-  guint angle = drawn_chance_index (s->uid, G_N_ELEMENTS (ANGLES), "angle");
+  CutDisc d = { .cx = drawn_chance_span (s->uid, 0.4, 0.6, "cx") * W,
+                .cy = up ? 500 : 985,
+                .radius = drawn_chance_span (s->uid, 350, 420, "radius"),
+                .angle = ANGLES[drawn_chance_index (s->uid, G_N_ELEMENTS (ANGLES), "angle")] };
 
+  d.slip = drawn_chance_span (s->uid, 0.28, 0.62, "slip") * d.radius;
+  if (!up && !drawn_get_reference ())
+    keep_off_credits (&d);
   cairo_save (c);
-  cairo_translate (c, cx, cy);
-  cairo_rotate (c, ANGLES[angle]);
-  draw_half (c, -slip / 2, radius, FALSE, a);
-  draw_half (c, slip / 2, radius, TRUE, b);
-  if (DRAWN_IS (genre, HORROR) || DRAWN_IS (genre, MYSTERY)
-      || DRAWN_IS (genre, THRILLER) || DRAWN_IS (genre, SCIENCE_FICTION))
+  cairo_translate (c, d.cx, d.cy);
+  cairo_rotate (c, d.angle);
+  draw_half (c, -d.slip / 2, d.radius, FALSE, a);
+  draw_half (c, d.slip / 2, d.radius, TRUE, b);
+  if (DRAWN_IS (genre, HORROR) || DRAWN_IS (genre, MYSTERY) || DRAWN_IS (genre, THRILLER)
+      || DRAWN_IS (genre, SCIENCE_FICTION))
     {
-      draw_half (c, slip / 2, radius * 0.3, TRUE, a);
-      draw_half (c, -slip / 2, radius * 0.3, FALSE, b);
+      draw_half (c, d.slip / 2, d.radius * 0.3, TRUE, a);
+      draw_half (c, -d.slip / 2, d.radius * 0.3, FALSE, b);
     }
   cairo_restore (c);
 }
@@ -70,7 +92,7 @@ drawn_layout_cut_disc (const DrawnSheet *s)
                        .lines = 4 };
 
   drawn_sheet_field (s, field);
-  draw_cut_disc (s, up ? 500 : 985, a, b);
+  draw_cut_disc (s, up, a, b);
   drawn_sheet_title (s, &title);
   drawn_sheet_credits (s, ink, H - M);
 }
@@ -101,8 +123,7 @@ draw_hanging (const DrawnSheet *s, int n, DrawnColour lead, DrawnColour other)
       double swell = 0.5 - 0.5 * cos (TAU * (i + 0.5) / n + phase);
       double own = drawn_chance_unit (s->uid, "bar%d", i);
 
-      cairo_rectangle (s->c, gap + i * (wide + gap), -2, wide,
-                       260 + 700 * (0.65 * swell + 0.35 * own));
+      cairo_rectangle (s->c, gap + i * (wide + gap), -2, wide, 260 + 700 * (0.65 * swell + 0.35 * own));
       drawn_fill (s->c, i == odd ? other : lead);
     }
 }
@@ -120,8 +141,7 @@ draw_stripes (cairo_t *c, const Stripes *stripes, DrawnColour a, DrawnColour b)
 
       if (i % 2 == 0)
         {
-          cairo_rectangle (c, -2, stripes->flip ? ACTS_DEPTH - y - high : y,
-                           W + 4, high);
+          cairo_rectangle (c, -2, stripes->flip ? ACTS_DEPTH - y - high : y, W + 4, high);
           drawn_fill (c, b);
         }
       y += high;
@@ -129,11 +149,7 @@ draw_stripes (cairo_t *c, const Stripes *stripes, DrawnColour a, DrawnColour b)
 }
 
 static void
-draw_turned_stripes (const DrawnSheet *s,
-                     int n,
-                     DrawnColour back,
-                     DrawnColour lead,
-                     DrawnColour other)
+draw_turned_stripes (const DrawnSheet *s, int n, DrawnColour back, DrawnColour lead, DrawnColour other)
 {
   static const double RATIOS[] = { 1.16, 1.24, 1.32 };
   static const double CENTRES[] = { 0.32, 0.5, 0.68 };
@@ -156,8 +172,7 @@ draw_turned_stripes (const DrawnSheet *s,
       cairo_translate (c, cx, cy);
       cairo_rotate (c, TAU / 4);
       cairo_translate (c, -cx, -cy);
-      draw_stripes (c, &stripes, other,
-                    drawn_colour_contrast (back, other) > 1.7 ? back : lead);
+      draw_stripes (c, &stripes, other, drawn_colour_contrast (back, other) > 1.7 ? back : lead);
     }
   else
     draw_stripes (c, &stripes, lead, other);
@@ -179,14 +194,14 @@ drawn_layout_acts (const DrawnSheet *s)
     draw_hanging (s, n, lead, other);
   else
     draw_turned_stripes (s, n, back, lead, other);
-  drawn_sheet_title (s, &(DrawnTitle){ .x = M,
-                                       .y = 1060,
-                                       .width = W - 2 * M,
-                                       .height = 278,
-                                       .colour = ink,
-                                       .valign = 1,
-                                       .most = 230,
-                                       .lines = 3 });
+  drawn_sheet_title (s, &(DrawnTitle) { .x = M,
+                                        .y = 1060,
+                                        .width = W - 2 * M,
+                                        .height = 278,
+                                        .colour = ink,
+                                        .valign = 1,
+                                        .most = 230,
+                                        .lines = 3 });
   drawn_sheet_credits (s, ink, H - M);
 }
 
@@ -277,13 +292,9 @@ drawn_layout_rings (const DrawnSheet *s)
   cairo_restore (c);
   cairo_rectangle (c, -2, 1060, W + 4, H);
   drawn_fill (c, rings.b);
-  drawn_sheet_title (s, &(DrawnTitle){ .x = M,
-                                       .y = 1118,
-                                       .width = W - 2 * M,
-                                       .height = 240,
-                                       .colour = ink,
-                                       .most = 190,
-                                       .lines = 3 });
+  drawn_sheet_title (
+      s, &(DrawnTitle) {
+             .x = M, .y = 1118, .width = W - 2 * M, .height = 240, .colour = ink, .most = 190, .lines = 3 });
   drawn_sheet_credits (s, ink, H - M);
 }
 
@@ -366,10 +377,9 @@ draw_bands (const DrawnSheet *s, const Bands *b, DrawnColour field)
 void
 drawn_layout_bands (const DrawnSheet *s)
 {
-  static const DrawnVoice VOICES[]
-      = { DRAWN_VOICE_AVANT,   DRAWN_VOICE_GEO,     DRAWN_VOICE_FAT,
-          DRAWN_VOICE_BOOKMAN, DRAWN_VOICE_GROTESK, DRAWN_VOICE_SQUARE,
-          DRAWN_VOICE_NONE };
+  static const DrawnVoice VOICES[] = { DRAWN_VOICE_AVANT,   DRAWN_VOICE_GEO,     DRAWN_VOICE_FAT,
+                                       DRAWN_VOICE_BOOKMAN, DRAWN_VOICE_GROTESK, DRAWN_VOICE_SQUARE,
+                                       DRAWN_VOICE_NONE };
   static const double WIDTHS[] = { 64, 84, 104 };
   DrawnColour field = drawn_sheet_pick (s, "field", "ggic");
   DrawnColour ink = drawn_palette_on (&s->palette, field);
@@ -385,14 +395,14 @@ drawn_layout_bands (const DrawnSheet *s)
   b.oy = b.over ? reach + 60 : 1020 - reach;
   drawn_sheet_field (s, field);
   draw_bands (s, &b, field);
-  drawn_sheet_title (s, &(DrawnTitle){ .x = M,
-                                       .y = 1090,
-                                       .width = W - 2 * M,
-                                       .height = 248,
-                                       .colour = ink,
-                                       .voices = VOICES,
-                                       .valign = 1,
-                                       .most = 220,
-                                       .lines = 3 });
+  drawn_sheet_title (s, &(DrawnTitle) { .x = M,
+                                        .y = 1090,
+                                        .width = W - 2 * M,
+                                        .height = 248,
+                                        .colour = ink,
+                                        .voices = VOICES,
+                                        .valign = 1,
+                                        .most = 220,
+                                        .lines = 3 });
   drawn_sheet_credits (s, ink, H - M);
 }

@@ -8,8 +8,6 @@
 /* One figure for each genre, in a box of one unit, y down. Further figures of
  * the same genre are in plakat-drawn-motif-more.c. */
 
-typedef void (*Draw) (cairo_t *c, const DrawnMotifColours *m);
-
 /* A planet and its ring, which passes in front. */
 static void
 draw_science_fiction (cairo_t *c, const DrawnMotifColours *m)
@@ -208,8 +206,7 @@ static void
 draw_thriller (cairo_t *c, const DrawnMotifColours *m)
 {
   for (int i = 0; i < 5; i++)
-    cairo_rectangle (c, i / 5.0, 1 - (i + 1) / 5.0, 1 / 5.0 + 0.002,
-                     (i + 1) / 5.0);
+    cairo_rectangle (c, i / 5.0, 1 - (i + 1) / 5.0, 1 / 5.0 + 0.002, (i + 1) / 5.0);
   drawn_fill (c, m->a);
   drawn_disc (c, 0.14, 0.2, 0.13);
   drawn_fill (c, m->b);
@@ -265,7 +262,7 @@ draw_drama (cairo_t *c, const DrawnMotifColours *m)
   drawn_fill (c, m->back);
 }
 
-static const Draw FIRST[] = {
+static const DrawnMotifDraw FIRST[] = {
   [DRAWN_GENRE_WESTERN] = draw_western,
   [DRAWN_GENRE_HORROR] = draw_horror,
   [DRAWN_GENRE_WAR] = draw_war,
@@ -294,14 +291,11 @@ static const Draw FIRST[] = {
  * @colours: a leads, b answers, back shows through
  */
 void
-drawn_motif (cairo_t *c,
-             DrawnGenre genre,
-             guint variant,
-             const DrawnMotifColours *colours)
+drawn_motif (cairo_t *c, DrawnGenre genre, guint variant, const DrawnMotifColours *colours)
 {
   cairo_new_path (c);
   if (variant == 0)
-    FIRST[genre] (c, colours);
+    FIRST[genre](c, colours);
   else
     drawn_motif_variant (c, genre, variant, colours);
 }
@@ -319,13 +313,8 @@ drawn_motif (cairo_t *c,
  * Draws the figure of the film's genre.
  */
 void
-drawn_sheet_motif (const DrawnSheet *sheet,
-                   double x,
-                   double y,
-                   double size,
-                   DrawnColour a,
-                   DrawnColour b,
-                   DrawnColour back)
+drawn_sheet_motif (
+    const DrawnSheet *sheet, double x, double y, double size, DrawnColour a, DrawnColour b, DrawnColour back)
 {
   DrawnMotifColours colours = { a, b, back };
   DrawnGenre genre = sheet->film->genre;
@@ -334,8 +323,7 @@ drawn_sheet_motif (const DrawnSheet *sheet,
   if (size <= 0)
     return;
   if (!drawn_get_reference ())
-    variant
-        = drawn_chance_index (sheet->uid, drawn_motif_count (genre), "motif+");
+    variant = drawn_chance_index (sheet->uid, drawn_motif_count (genre), "motif+");
   if (drawn_colour_contrast (a, b) < 1.4)
     colours.b = drawn_colour_blend (a, back, 0.5);
   cairo_save (sheet->c);

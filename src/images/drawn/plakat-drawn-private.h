@@ -17,21 +17,14 @@ G_BEGIN_DECLS
 
 /* ── chance ── */
 
-guint64 drawn_chance_bits (const char *uid,
-                           const char *format,
-                           ...) G_GNUC_PRINTF (2, 3);
-double drawn_chance_unit (const char *uid,
-                          const char *format,
-                          ...) G_GNUC_PRINTF (2, 3);
-double drawn_chance_span (const char *uid,
-                          double low,
-                          double high,
-                          const char *format,
-                          ...) G_GNUC_PRINTF (4, 5);
-guint drawn_chance_index (const char *uid,
-                          guint count,
-                          const char *format,
-                          ...) G_GNUC_PRINTF (3, 4);
+guint64
+drawn_chance_bits (const char *uid, const char *format, ...) G_GNUC_PRINTF (2, 3);
+double
+drawn_chance_unit (const char *uid, const char *format, ...) G_GNUC_PRINTF (2, 3);
+double
+drawn_chance_span (const char *uid, double low, double high, const char *format, ...) G_GNUC_PRINTF (4, 5);
+guint
+drawn_chance_index (const char *uid, guint count, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* ── colour ── */
 
@@ -45,27 +38,33 @@ typedef struct
   DrawnColour ground, ink, hot, cool;
 } DrawnPalette;
 
-DrawnColour drawn_colour_parse (const char *hex);
-gboolean drawn_colour_equal (DrawnColour a, DrawnColour b);
-double drawn_colour_luminance (DrawnColour colour);
-double drawn_colour_contrast (DrawnColour a, DrawnColour b);
-DrawnColour drawn_colour_blend (DrawnColour a, DrawnColour b, double t);
-void drawn_palette_choose (DrawnPalette *palette, const char *uid, int decade);
-DrawnColour drawn_palette_get (const DrawnPalette *palette, char role);
-DrawnColour drawn_palette_on (const DrawnPalette *palette, DrawnColour field);
-DrawnColour drawn_palette_figure (const DrawnPalette *palette,
-                                  DrawnColour field,
-                                  const char *order);
-DrawnColour drawn_palette_figure_without (const DrawnPalette *palette,
-                                          DrawnColour field,
-                                          const char *order,
-                                          DrawnColour a,
-                                          DrawnColour b);
-DrawnColour drawn_palette_second (const DrawnPalette *palette,
-                                  DrawnColour field,
-                                  DrawnColour first);
-guint drawn_decade_count (void);
-int drawn_decade_at (guint index);
+DrawnColour
+drawn_colour_parse (const char *hex);
+gboolean
+drawn_colour_equal (DrawnColour a, DrawnColour b);
+double
+drawn_colour_luminance (DrawnColour colour);
+double
+drawn_colour_contrast (DrawnColour a, DrawnColour b);
+DrawnColour
+drawn_colour_blend (DrawnColour a, DrawnColour b, double t);
+void
+drawn_palette_choose (DrawnPalette *palette, const char *uid, int decade);
+DrawnColour
+drawn_palette_get (const DrawnPalette *palette, char role);
+DrawnColour
+drawn_palette_on (const DrawnPalette *palette, DrawnColour field);
+DrawnColour
+drawn_palette_figure (const DrawnPalette *palette, DrawnColour field, const char *order);
+DrawnColour
+drawn_palette_figure_without (
+    const DrawnPalette *palette, DrawnColour field, const char *order, DrawnColour a, DrawnColour b);
+DrawnColour
+drawn_palette_second (const DrawnPalette *palette, DrawnColour field, DrawnColour first);
+guint
+drawn_decade_count (void);
+int
+drawn_decade_at (guint index);
 
 /* ── letters ── */
 
@@ -91,18 +90,30 @@ typedef struct
   gboolean small;   /* an article, preposition or conjunction */
 } DrawnPiece;
 
-DrawnScript drawn_text_get_script (const char *text);
-char *drawn_text_clean (const char *title);
-void drawn_text_split (const char *title, char **main_title, char **subtitle);
-char *drawn_text_upper (const char *text, const char *language);
-gboolean drawn_text_is_upper (const char *text);
-gboolean drawn_text_is_wordy (gunichar c);
-gboolean drawn_text_is_article (const char *word);
-gboolean drawn_text_is_small_line (const char *line);
-GStrv drawn_text_split_words (const char *text);
-GStrv drawn_text_split_letters (const char *text);
-GArray *drawn_text_split_pieces (const char *text); /* of DrawnPiece */
-char *drawn_pieces_join (const GArray *pieces, guint from, guint to);
+DrawnScript
+drawn_text_get_script (const char *text);
+char *
+drawn_text_clean (const char *title);
+void
+drawn_text_split (const char *title, char **main_title, char **subtitle);
+char *
+drawn_text_upper (const char *text, const char *language);
+gboolean
+drawn_text_is_upper (const char *text);
+gboolean
+drawn_text_is_wordy (gunichar c);
+gboolean
+drawn_text_is_article (const char *word);
+gboolean
+drawn_text_is_small_line (const char *line);
+GStrv
+drawn_text_split_words (const char *text);
+GStrv
+drawn_text_split_letters (const char *text);
+GArray *
+drawn_text_split_pieces (const char *text); /* of DrawnPiece */
+char *
+drawn_pieces_join (const GArray *pieces, guint from, guint to);
 
 /* ── type ── */
 
@@ -160,47 +171,44 @@ typedef struct
   double gap;
 } DrawnBox;
 
-DrawnVoice drawn_voice_choose (const char *uid, int decade);
-DrawnVoice drawn_voice_get_sturdy (DrawnVoice voice);
-DrawnFace *drawn_face_new (DrawnVoice voice,
-                           const char *text,
-                           const char *language,
-                           gboolean capitals);
-void drawn_face_free (DrawnFace *face);
-void drawn_type_set_language (const char *language);
-DrawnLine *drawn_line_new (const DrawnFace *face,
-                           const char *text,
-                           double size,
-                           double tracking);
-void drawn_line_free (DrawnLine *line);
-void drawn_line_draw (const DrawnLine *line,
-                      cairo_t *c,
-                      double x,
-                      double baseline,
-                      DrawnColour colour);
+DrawnVoice
+drawn_voice_choose (const char *uid, int decade);
+DrawnVoice
+drawn_voice_get_sturdy (DrawnVoice voice);
+DrawnFace *
+drawn_face_new (DrawnVoice voice, const char *text, const char *language, gboolean capitals);
+void
+drawn_face_free (DrawnFace *face);
+void
+drawn_type_set_language (const char *language);
+DrawnLine *
+drawn_line_new (const DrawnFace *face, const char *text, double size, double tracking);
+void
+drawn_line_free (DrawnLine *line);
+void
+drawn_line_draw (const DrawnLine *line, cairo_t *c, double x, double baseline, DrawnColour colour);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawnFace, drawn_face_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawnLine, drawn_line_free)
 
 typedef struct _DrawnBreaker DrawnBreaker;
 
-DrawnBreaker *drawn_breaker_new (const DrawnFace *face, const char *text);
-void drawn_breaker_free (DrawnBreaker *breaker);
-GStrv drawn_breaker_break (DrawnBreaker *breaker, guint count);
+DrawnBreaker *
+drawn_breaker_new (const DrawnFace *face, const char *text);
+void
+drawn_breaker_free (DrawnBreaker *breaker);
+GStrv
+drawn_breaker_break (DrawnBreaker *breaker, guint count);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawnBreaker, drawn_breaker_free)
 
-DrawnBlock *drawn_block_new (const DrawnFace *face,
-                             const char *text,
-                             const DrawnBox *box);
-void drawn_block_free (DrawnBlock *block);
-double drawn_block_draw (const DrawnBlock *block,
-                         cairo_t *c,
-                         double x,
-                         double y,
-                         DrawnColour colour,
-                         double align,
-                         double width);
+DrawnBlock *
+drawn_block_new (const DrawnFace *face, const char *text, const DrawnBox *box);
+void
+drawn_block_free (DrawnBlock *block);
+double
+drawn_block_draw (
+    const DrawnBlock *block, cairo_t *c, double x, double y, DrawnColour colour, double align, double width);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawnBlock, drawn_block_free)
 
@@ -227,6 +235,7 @@ typedef enum
   DRAWN_GENRE_HISTORY,
   DRAWN_GENRE_ACTION,
   DRAWN_GENRE_DRAMA,
+  DRAWN_N_GENRES,
 } DrawnGenre;
 
 #define DRAWN_IS(genre, NAME) ((genre) == DRAWN_GENRE_##NAME)
@@ -248,8 +257,10 @@ typedef struct
   DrawnScript script;
 } DrawnFilm;
 
-DrawnFilm *drawn_film_new (const PlakatDrawnFilm *film);
-void drawn_film_free (DrawnFilm *film);
+DrawnFilm *
+drawn_film_new (const PlakatDrawnFilm *film);
+void
+drawn_film_free (DrawnFilm *film);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DrawnFilm, drawn_film_free)
 
@@ -286,49 +297,40 @@ typedef struct
   gboolean without_subtitle;
 } DrawnTitle;
 
-void drawn_sheet_init (DrawnSheet *sheet,
-                       cairo_t *c,
-                       const DrawnFilm *film,
-                       gboolean detail);
-DrawnFace *drawn_sheet_face (const DrawnSheet *sheet,
-                             const char *text,
-                             const DrawnVoice *voices,
-                             DrawnCapitals capitals);
-DrawnColour drawn_sheet_pick (const DrawnSheet *sheet,
-                              const char *name,
-                              const char *roles);
-void drawn_sheet_field (const DrawnSheet *sheet, DrawnColour colour);
-double drawn_sheet_align (const DrawnSheet *sheet, double align);
-void drawn_sheet_title (const DrawnSheet *sheet, const DrawnTitle *title);
-void drawn_sheet_subtitle (const DrawnSheet *sheet,
-                           double x,
-                           double y,
-                           const DrawnBox *box,
-                           DrawnColour colour,
-                           double align);
-double drawn_sheet_small (const DrawnSheet *sheet,
-                          const char *text,
-                          double x,
-                          double y,
-                          DrawnColour colour,
-                          double align,
-                          double size,
-                          double width);
-void drawn_sheet_year (const DrawnSheet *sheet,
-                       double x,
-                       double y,
-                       DrawnColour colour,
-                       double align,
-                       double size);
-void drawn_sheet_stacked (const DrawnSheet *sheet,
-                          double x,
-                          double y,
-                          DrawnColour colour,
-                          double width,
-                          double size);
-void drawn_sheet_credits (const DrawnSheet *sheet,
-                          DrawnColour colour,
-                          double y);
+void
+drawn_sheet_init (DrawnSheet *sheet, cairo_t *c, const DrawnFilm *film, gboolean detail);
+DrawnFace *
+drawn_sheet_face (const DrawnSheet *sheet,
+                  const char *text,
+                  const DrawnVoice *voices,
+                  DrawnCapitals capitals);
+DrawnColour
+drawn_sheet_pick (const DrawnSheet *sheet, const char *name, const char *roles);
+void
+drawn_sheet_field (const DrawnSheet *sheet, DrawnColour colour);
+double
+drawn_sheet_align (const DrawnSheet *sheet, double align);
+void
+drawn_sheet_title (const DrawnSheet *sheet, const DrawnTitle *title);
+void
+drawn_sheet_subtitle (
+    const DrawnSheet *sheet, double x, double y, const DrawnBox *box, DrawnColour colour, double align);
+double
+drawn_sheet_small (const DrawnSheet *sheet,
+                   const char *text,
+                   double x,
+                   double y,
+                   DrawnColour colour,
+                   double align,
+                   double size,
+                   double width);
+void
+drawn_sheet_year (const DrawnSheet *sheet, double x, double y, DrawnColour colour, double align, double size);
+void
+drawn_sheet_stacked (
+    const DrawnSheet *sheet, double x, double y, DrawnColour colour, double width, double size, double align);
+void
+drawn_sheet_credits (const DrawnSheet *sheet, DrawnColour colour, double y);
 
 /* ── shapes ── */
 
@@ -337,23 +339,22 @@ typedef struct
   double x, y;
 } DrawnPoint;
 
-#define DRAWN_POLY(c, ...)                                                    \
-  drawn_poly ((c),                                                            \
-              (const DrawnPoint[]){ __VA_ARGS__ },                            \
-              G_N_ELEMENTS (((const DrawnPoint[]){ __VA_ARGS__ })))
+#define DRAWN_POLY(c, ...)                               \
+  drawn_poly ((c), (const DrawnPoint[]) { __VA_ARGS__ }, \
+              G_N_ELEMENTS (((const DrawnPoint[]) { __VA_ARGS__ })))
 
-void drawn_disc (cairo_t *c, double x, double y, double r);
-void drawn_poly (cairo_t *c, const DrawnPoint *points, guint count);
-void drawn_star (cairo_t *c,
-                 double x,
-                 double y,
-                 double outer,
-                 double inner,
-                 guint points,
-                 double turn);
-void drawn_source (cairo_t *c, DrawnColour colour);
-void drawn_fill (cairo_t *c, DrawnColour colour);
-void drawn_stroke (cairo_t *c, DrawnColour colour, double width);
+void
+drawn_disc (cairo_t *c, double x, double y, double r);
+void
+drawn_poly (cairo_t *c, const DrawnPoint *points, guint count);
+void
+drawn_star (cairo_t *c, double x, double y, double outer, double inner, guint points, double turn);
+void
+drawn_source (cairo_t *c, DrawnColour colour);
+void
+drawn_fill (cairo_t *c, DrawnColour colour);
+void
+drawn_stroke (cairo_t *c, DrawnColour colour, double width);
 
 /* The colours of a motif: a leads, b answers, back shows through. */
 typedef struct
@@ -361,44 +362,60 @@ typedef struct
   DrawnColour a, b, back;
 } DrawnMotifColours;
 
-guint drawn_motif_count (DrawnGenre genre);
-void drawn_motif (cairo_t *c,
-                  DrawnGenre genre,
-                  guint variant,
-                  const DrawnMotifColours *colours);
-void drawn_motif_variant (cairo_t *c,
-                          DrawnGenre genre,
-                          guint variant,
-                          const DrawnMotifColours *colours);
-void drawn_sheet_motif (const DrawnSheet *sheet,
-                        double x,
-                        double y,
-                        double size,
-                        DrawnColour a,
-                        DrawnColour b,
-                        DrawnColour back);
+typedef void (*DrawnMotifDraw) (cairo_t *c, const DrawnMotifColours *colours);
+
+DrawnMotifDraw
+drawn_motif_get_rest (DrawnGenre genre, guint variant);
+guint
+drawn_motif_count (DrawnGenre genre);
+void
+drawn_motif (cairo_t *c, DrawnGenre genre, guint variant, const DrawnMotifColours *colours);
+void
+drawn_motif_variant (cairo_t *c, DrawnGenre genre, guint variant, const DrawnMotifColours *colours);
+void
+drawn_sheet_motif (
+    const DrawnSheet *sheet, double x, double y, double size, DrawnColour a, DrawnColour b, DrawnColour back);
 
 /* ── layouts ── */
 
-void drawn_layout_great_letter (const DrawnSheet *s);
-void drawn_layout_stack (const DrawnSheet *s);
-void drawn_layout_cut_disc (const DrawnSheet *s);
-void drawn_layout_acts (const DrawnSheet *s);
-void drawn_layout_horizon (const DrawnSheet *s);
-void drawn_layout_tiles (const DrawnSheet *s);
-void drawn_layout_diagonal (const DrawnSheet *s);
-void drawn_layout_mask (const DrawnSheet *s);
-void drawn_layout_cutout (const DrawnSheet *s);
-void drawn_layout_rings (const DrawnSheet *s);
-void drawn_layout_window (const DrawnSheet *s);
-void drawn_layout_figure (const DrawnSheet *s);
-void drawn_layout_dots (const DrawnSheet *s);
-void drawn_layout_bands (const DrawnSheet *s);
-void drawn_layout_gaze (const DrawnSheet *s);
-void drawn_layout_cells (const DrawnSheet *s);
-void drawn_layout_echo (const DrawnSheet *s);
-void drawn_layout_spine (const DrawnSheet *s);
-void drawn_mask_head (const DrawnSheet *s, gboolean bare);
+void
+drawn_layout_great_letter (const DrawnSheet *s);
+void
+drawn_layout_stack (const DrawnSheet *s);
+void
+drawn_layout_cut_disc (const DrawnSheet *s);
+void
+drawn_layout_acts (const DrawnSheet *s);
+void
+drawn_layout_horizon (const DrawnSheet *s);
+void
+drawn_layout_tiles (const DrawnSheet *s);
+void
+drawn_layout_diagonal (const DrawnSheet *s);
+void
+drawn_layout_mask (const DrawnSheet *s);
+void
+drawn_layout_cutout (const DrawnSheet *s);
+void
+drawn_layout_rings (const DrawnSheet *s);
+void
+drawn_layout_window (const DrawnSheet *s);
+void
+drawn_layout_figure (const DrawnSheet *s);
+void
+drawn_layout_dots (const DrawnSheet *s);
+void
+drawn_layout_bands (const DrawnSheet *s);
+void
+drawn_layout_gaze (const DrawnSheet *s);
+void
+drawn_layout_cells (const DrawnSheet *s);
+void
+drawn_layout_echo (const DrawnSheet *s);
+void
+drawn_layout_spine (const DrawnSheet *s);
+void
+drawn_mask_portrait (const DrawnSheet *s);
 
 typedef enum
 {
@@ -423,19 +440,29 @@ typedef enum
   DRAWN_N_LAYOUTS,
 } DrawnLayout;
 
-DrawnLayout drawn_layout_choose (const DrawnFilm *film);
+DrawnLayout
+drawn_layout_choose (const DrawnFilm *film);
 
 /* ── for tests ── */
 
-/* One title's ink and colours, as it came onto a sheet. */
+/* One line of type, as it came onto a sheet. */
 typedef struct
 {
-  double left, top, right, bottom; /* ink of all title lines, in units */
-  double least_size;               /* of the main title's lines */
-  double least_contrast;
+  char *text;
+  double size;
+  double left, top, right, bottom; /* its ink, in units of the sheet */
+  double contrast;                 /* the least, against what it stands on */
 } DrawnInk;
 
-void drawn_set_reference (gboolean reference);
-gboolean drawn_get_reference (void);
+void
+drawn_watch_begin (GArray *inks); /* of DrawnInk, for this thread */
+void
+drawn_watch_end (void);
+void
+drawn_watch_line (const DrawnLine *line, cairo_t *c, DrawnColour colour);
+void
+drawn_set_reference (gboolean reference);
+gboolean
+drawn_get_reference (void);
 
 G_END_DECLS

@@ -23,13 +23,7 @@ drawn_poly (cairo_t *c, const DrawnPoint *points, guint count)
 
 /* A star that begins at the angle @turn with one of its points. */
 void
-drawn_star (cairo_t *c,
-            double x,
-            double y,
-            double outer,
-            double inner,
-            guint points,
-            double turn)
+drawn_star (cairo_t *c, double x, double y, double outer, double inner, guint points, double turn)
 {
   for (guint i = 0; i < 2 * points; i++)
     {

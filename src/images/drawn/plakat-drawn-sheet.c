@@ -16,15 +16,9 @@
 #define STURDY_BELOW 108.0
 
 void
-drawn_sheet_init (DrawnSheet *sheet,
-                  cairo_t *c,
-                  const DrawnFilm *film,
-                  gboolean detail)
+drawn_sheet_init (DrawnSheet *sheet, cairo_t *c, const DrawnFilm *film, gboolean detail)
 {
-  *sheet = (DrawnSheet){ .c = c,
-                         .film = film,
-                         .uid = film->uid,
-                         .detail = detail };
+  *sheet = (DrawnSheet) { .c = c, .film = film, .uid = film->uid, .detail = detail };
   drawn_palette_choose (&sheet->palette, film->uid, film->decade);
   sheet->voice = drawn_voice_choose (film->uid, film->decade);
   drawn_type_set_language (film->language);
@@ -54,17 +48,13 @@ choose_voice (const DrawnSheet *sheet, const DrawnVoice *voices)
  *   one of the layout's own
  */
 DrawnFace *
-drawn_sheet_face (const DrawnSheet *sheet,
-                  const char *text,
-                  const DrawnVoice *voices,
-                  DrawnCapitals capitals)
+drawn_sheet_face (const DrawnSheet *sheet, const char *text, const DrawnVoice *voices, DrawnCapitals capitals)
 {
-  gboolean upper = capitals == DRAWN_CAPITALS_ALWAYS
-                   || (capitals == DRAWN_CAPITALS_BY_CHANCE
-                       && drawn_chance_unit (sheet->uid, "capitals") < 0.5);
+  gboolean upper =
+      capitals == DRAWN_CAPITALS_ALWAYS
+      || (capitals == DRAWN_CAPITALS_BY_CHANCE && drawn_chance_unit (sheet->uid, "capitals") < 0.5);
 
-  return drawn_face_new (choose_voice (sheet, voices), text,
-                         sheet->film->language, upper);
+  return drawn_face_new (choose_voice (sheet, voices), text, sheet->film->language, upper);
 }
 
 /**
@@ -92,8 +82,7 @@ drawn_sheet_field (const DrawnSheet *sheet, DrawnColour colour)
 static gboolean
 reads_from_right (const DrawnSheet *sheet)
 {
-  return sheet->film->script == DRAWN_SCRIPT_ARABIC
-         || sheet->film->script == DRAWN_SCRIPT_HEBREW;
+  return sheet->film->script == DRAWN_SCRIPT_ARABIC || sheet->film->script == DRAWN_SCRIPT_HEBREW;
 }
 
 /* Arabic and Hebrew align right where others align left. */
@@ -109,8 +98,7 @@ static DrawnBlock *
 set_subtitle (const DrawnSheet *sheet, const DrawnBox *box)
 {
   const DrawnFilm *film = sheet->film;
-  g_autoptr (DrawnFace) face
-      = drawn_face_new (DRAWN_VOICE_TEXT, film->sub, film->language, FALSE);
+  g_autoptr (DrawnFace) face = drawn_face_new (DRAWN_VOICE_TEXT, film->sub, film->language, FALSE);
 
   return drawn_block_new (face, film->sub, box);
 }
@@ -127,12 +115,8 @@ set_subtitle (const DrawnSheet *sheet, const DrawnBox *box)
  * Sets a subtitle apart from its title; nothing, if there is none.
  */
 void
-drawn_sheet_subtitle (const DrawnSheet *sheet,
-                      double x,
-                      double y,
-                      const DrawnBox *box,
-                      DrawnColour colour,
-                      double align)
+drawn_sheet_subtitle (
+    const DrawnSheet *sheet, double x, double y, const DrawnBox *box, DrawnColour colour, double align)
 {
   g_autoptr (DrawnBlock) block = NULL;
 
@@ -143,21 +127,17 @@ drawn_sheet_subtitle (const DrawnSheet *sheet,
 }
 
 static DrawnBlock *
-set_main_title (const DrawnSheet *sheet,
-                const DrawnTitle *title,
-                const DrawnBox *box)
+set_main_title (const DrawnSheet *sheet, const DrawnTitle *title, const DrawnBox *box)
 {
   const DrawnFilm *film = sheet->film;
-  g_autoptr (DrawnFace) face
-      = drawn_sheet_face (sheet, film->main, title->voices, title->capitals);
+  g_autoptr (DrawnFace) face = drawn_sheet_face (sheet, film->main, title->voices, title->capitals);
   DrawnBlock *block = drawn_block_new (face, face->text, box);
   DrawnVoice sturdy = drawn_voice_get_sturdy (face->voice);
 
   if (block->size < STURDY_BELOW && sturdy != DRAWN_VOICE_NONE)
     {
-      g_autoptr (DrawnFace) other
-          = drawn_face_new (sturdy, film->main, film->language,
-                            drawn_text_is_upper (face->text));
+      g_autoptr (DrawnFace) other =
+          drawn_face_new (sturdy, film->main, film->language, drawn_text_is_upper (face->text));
 
       drawn_block_free (block);
       block = drawn_block_new (other, other->text, box);
@@ -201,13 +181,10 @@ drawn_sheet_title (const DrawnSheet *sheet, const DrawnTitle *title)
   box.height -= below_height;
   main_block = set_main_title (sheet, title, &box);
 
-  y = title->y
-      + (title->height - main_block->height - below_height) * title->valign;
-  y = drawn_block_draw (main_block, sheet->c, title->x, y, title->colour, align,
-                        title->width);
+  y = title->y + (title->height - main_block->height - below_height) * title->valign;
+  y = drawn_block_draw (main_block, sheet->c, title->x, y, title->colour, align, title->width);
   if (below != NULL)
-    drawn_block_draw (below, sheet->c, title->x, y + SUBTITLE_AIR,
-                      title->colour, align, title->width);
+    drawn_block_draw (below, sheet->c, title->x, y + SUBTITLE_AIR, title->colour, align, title->width);
 }
 
 /* Shrinks a little, then loses words at its end. */
@@ -268,12 +245,7 @@ drawn_sheet_small (const DrawnSheet *sheet,
 
 /* The year in small type; returns the width of its ink. */
 static double
-set_year (const DrawnSheet *sheet,
-          double x,
-          double y,
-          DrawnColour colour,
-          double align,
-          double size)
+set_year (const DrawnSheet *sheet, double x, double y, DrawnColour colour, double align, double size)
 {
   g_autofree char *year = NULL;
 
@@ -284,12 +256,7 @@ set_year (const DrawnSheet *sheet,
 }
 
 void
-drawn_sheet_year (const DrawnSheet *sheet,
-                  double x,
-                  double y,
-                  DrawnColour colour,
-                  double align,
-                  double size)
+drawn_sheet_year (const DrawnSheet *sheet, double x, double y, DrawnColour colour, double align, double size)
 {
   set_year (sheet, x, y, colour, align, size);
 }
@@ -297,10 +264,8 @@ drawn_sheet_year (const DrawnSheet *sheet,
 static gboolean
 fits (const DrawnSheet *sheet, const char *text, double size, double width)
 {
-  g_autoptr (DrawnFace) face
-      = drawn_face_new (DRAWN_VOICE_TEXT, text, sheet->film->language, FALSE);
-  g_autoptr (DrawnLine) line
-      = drawn_line_new (face, text, size, SMALL_TRACKING);
+  g_autoptr (DrawnFace) face = drawn_face_new (DRAWN_VOICE_TEXT, text, sheet->film->language, FALSE);
+  g_autoptr (DrawnLine) line = drawn_line_new (face, text, size, SMALL_TRACKING);
 
   return line->width <= width;
 }
@@ -314,8 +279,7 @@ stack_words (const DrawnSheet *sheet, double width, double size)
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      g_autofree char *trial
-          = row != NULL ? g_strconcat (row, " ", words[i], NULL) : NULL;
+      g_autofree char *trial = row != NULL ? g_strconcat (row, " ", words[i], NULL) : NULL;
 
       if (trial == NULL || !fits (sheet, trial, size, width))
         {
@@ -335,32 +299,30 @@ stack_words (const DrawnSheet *sheet, double width, double size)
 /**
  * drawn_sheet_stacked:
  * @sheet: a sheet
- * @x: left edge
+ * @x: the edge that the lines are aligned to
  * @y: the last baseline
  * @colour: its colour
  * @width: how long a line may be
  * @size: its size
+ * @align: from 0, left, to 1, right
  *
  * Sets the directors over several short lines.
  */
 void
-drawn_sheet_stacked (const DrawnSheet *sheet,
-                     double x,
-                     double y,
-                     DrawnColour colour,
-                     double width,
-                     double size)
+drawn_sheet_stacked (
+    const DrawnSheet *sheet, double x, double y, DrawnColour colour, double width, double size, double align)
 {
   g_auto (GStrv) rows = NULL;
   guint count;
+  /* The first design let a long word run on. */
+  double limit = drawn_get_reference () ? 0 : width;
 
   if (!sheet->detail)
     return;
   rows = stack_words (sheet, width, size);
   count = g_strv_length (rows);
   for (guint i = 0; i < count; i++)
-    drawn_sheet_small (sheet, rows[i], x, y - (count - 1 - i) * size * 1.26,
-                       colour, 0, size, 0);
+    drawn_sheet_small (sheet, rows[i], x, y - (count - 1 - i) * size * 1.26, colour, align, size, limit);
 }
 
 /**
@@ -377,9 +339,8 @@ drawn_sheet_credits (const DrawnSheet *sheet, DrawnColour colour, double y)
   double left = DRAWN_MARGIN;
   double right = DRAWN_WIDTH - DRAWN_MARGIN;
   gboolean mirrored = reads_from_right (sheet);
-  double used = set_year (sheet, mirrored ? left : right, y, colour,
-                          mirrored ? 0 : 1, SMALL_SIZE);
+  double used = set_year (sheet, mirrored ? left : right, y, colour, mirrored ? 0 : 1, SMALL_SIZE);
 
-  drawn_sheet_small (sheet, sheet->film->by, mirrored ? right : left, y, colour,
-                     mirrored ? 1 : 0, SMALL_SIZE, right - left - used - 40);
+  drawn_sheet_small (sheet, sheet->film->by, mirrored ? right : left, y, colour, mirrored ? 1 : 0, SMALL_SIZE,
+                     right - left - used - 40);
 }

@@ -12,18 +12,16 @@
 #define LONG_WORD 9
 
 /* Words that look lost at the end of a line. */
-static const char *const SMALL_WORDS[]
-    = { "a",   "an",  "the", "of",  "and", "or",  "in",  "on",  "at",
-        "to",  "for", "by",  "from", "with", "as", "is",  "&",   "le",
-        "la",  "les", "l",   "un",  "une", "du",  "des", "de",  "d",
-        "et",  "el",  "los", "las", "y",   "e",   "o",   "der", "die",
-        "das", "und", "von", "zu",  "im",  "il",  "lo",  "gli", "i",
-        "da",  "di",  "del", "della", NULL };
+static const char *const SMALL_WORDS[] = { "a",   "an",  "the", "of",    "and",  "or", "in",  "on",  "at",
+                                           "to",  "for", "by",  "from",  "with", "as", "is",  "&",   "le",
+                                           "la",  "les", "l",   "un",    "une",  "du", "des", "de",  "d",
+                                           "et",  "el",  "los", "las",   "y",    "e",  "o",   "der", "die",
+                                           "das", "und", "von", "zu",    "im",   "il", "lo",  "gli", "i",
+                                           "da",  "di",  "del", "della", NULL };
 
 /* An article before the letter that names a film is no initial. */
-static const char *const ARTICLES[]
-    = { "a",   "an",  "the", "le",  "la",  "les", "un", "une", "el",
-        "los", "las", "der", "die", "das", "il",  "lo", "gli", NULL };
+static const char *const ARTICLES[] = { "a",   "an",  "the", "le",  "la",  "les", "un", "une", "el",
+                                        "los", "las", "der", "die", "das", "il",  "lo", "gli", NULL };
 
 static char *
 lower (const char *text)
@@ -158,8 +156,7 @@ find_closing_quote (const gunichar *text, glong length, glong at)
 {
   if (at > 0 && drawn_text_is_wordy (text[at - 1]))
     return 0;
-  if (at + 1 >= length || g_unichar_isdigit (text[at + 1])
-      || is_space (text[at + 1]))
+  if (at + 1 >= length || g_unichar_isdigit (text[at + 1]) || is_space (text[at + 1]))
     return 0;
   for (glong i = at + 1; i < length; i++)
     if (text[i] == '\'')
@@ -338,9 +335,7 @@ add_piece (GArray *pieces, const char *start, const char *end, gboolean joins)
       length++;
     }
   piece.small = g_strv_contains (SMALL_WORDS, bare->str);
-  piece.hanging = piece.small
-                  || (length == 1
-                      && g_unichar_isalpha (g_utf8_get_char (bare->str)));
+  piece.hanging = piece.small || (length == 1 && g_unichar_isalpha (g_utf8_get_char (bare->str)));
   g_array_append_val (pieces, piece);
 }
 
@@ -376,8 +371,7 @@ split_han (GArray *pieces, const char *text)
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       Kana kana = get_kana (g_utf8_get_char (p));
-      gboolean glued = kana == KANA_MARK
-                       || (kana == KANA_KATA && before == KANA_KATA)
+      gboolean glued = kana == KANA_MARK || (kana == KANA_KATA && before == KANA_KATA)
                        || (kana == KANA_HIRA && before != KANA_NONE);
 
       if (p != text && !glued)
@@ -407,8 +401,7 @@ split_word (GArray *pieces, const char *word)
       {
         const char *next = g_utf8_next_char (p);
 
-        if (*next == '\0' || !is_dash (g_utf8_get_char (p))
-            || !drawn_text_is_wordy (g_utf8_get_char (next)))
+        if (*next == '\0' || !is_dash (g_utf8_get_char (p)) || !drawn_text_is_wordy (g_utf8_get_char (next)))
           continue;
         add_piece (pieces, start, next, start != word);
         start = next;
@@ -425,8 +418,7 @@ split_thai (GArray *pieces, const char *word)
   const char *start = word;
   const char *p = word;
 
-  pango_get_log_attrs (word, -1, -1, pango_language_from_string ("th"), attrs,
-                       n_chars + 1);
+  pango_get_log_attrs (word, -1, -1, pango_language_from_string ("th"), attrs, n_chars + 1);
   for (int i = 1; i < n_chars; i++)
     {
       p = g_utf8_next_char (p);

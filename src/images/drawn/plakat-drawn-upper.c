@@ -61,8 +61,7 @@ upper_plain (const char *text, gboolean turkic, gboolean lithuanian)
 
       if (c == 'i' && turkic)
         g_string_append_unichar (out, I_WITH_DOT);
-      else if (c == DOT_ABOVE && lithuanian && p > text
-               && strchr ("ij", p[-1]) != NULL)
+      else if (c == DOT_ABOVE && lithuanian && p > text && strchr ("ij", p[-1]) != NULL)
         continue; /* Lithuanian keeps the dot under an accent; a capital has none */
       else
         append_upper (out, c);
@@ -73,26 +72,23 @@ upper_plain (const char *text, gboolean turkic, gboolean lithuanian)
 static gboolean
 is_greek_accent (gunichar c)
 {
-  return c == ACUTE || c == GRAVE || c == PERISPOMENI || c == COMMA_ABOVE
-         || c == REVERSED_COMMA_ABOVE;
+  return c == ACUTE || c == GRAVE || c == PERISPOMENI || c == COMMA_ABOVE || c == REVERSED_COMMA_ABOVE;
 }
 
 static gboolean
 makes_diphthong (gunichar before, gunichar c)
 {
-  gboolean leads = before == ALPHA || before == EPSILON || before == OMICRON
-                   || before == UPSILON || before == ETA;
+  gboolean leads =
+      before == ALPHA || before == EPSILON || before == OMICRON || before == UPSILON || before == ETA;
 
-  return (c == IOTA && leads && before != ETA)
-         || (c == UPSILON && leads && before != UPSILON);
+  return (c == IOTA && leads && before != ETA) || (c == UPSILON && leads && before != UPSILON);
 }
 
 /* άι is two vowels by its tonos alone; without it the iota needs its dots. */
 static char *
 upper_greek (const char *text)
 {
-  g_autofree char *parted
-      = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT);
+  g_autofree char *parted = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT);
   g_autoptr (GString) out = g_string_new (NULL);
   gunichar before = 0;
   gboolean accented = FALSE;
@@ -102,8 +98,7 @@ upper_greek (const char *text)
       gunichar c = g_utf8_get_char (p);
       gunichar upper = g_unichar_toupper (c);
 
-      if (is_greek_accent (c)
-          && g_unichar_get_script (before) == G_UNICODE_SCRIPT_GREEK)
+      if (is_greek_accent (c) && g_unichar_get_script (before) == G_UNICODE_SCRIPT_GREEK)
         {
           accented = TRUE;
           continue;
@@ -111,8 +106,7 @@ upper_greek (const char *text)
       append_upper (out, c);
       if (g_unichar_ismark (c))
         continue;
-      if (accented && makes_diphthong (before, upper)
-          && g_utf8_get_char (g_utf8_next_char (p)) != DIAERESIS)
+      if (accented && makes_diphthong (before, upper) && g_utf8_get_char (g_utf8_next_char (p)) != DIAERESIS)
         g_string_append_unichar (out, DIAERESIS);
       before = upper;
       accented = FALSE;
@@ -135,9 +129,7 @@ drawn_text_upper (const char *text, const char *language)
     return upper_plain (text, FALSE, FALSE);
   if (drawn_text_get_script (text) == DRAWN_SCRIPT_GREEK)
     return upper_greek (text);
-  return upper_plain (text,
-                      is_language (language, "tr")
-                          || is_language (language, "az"),
+  return upper_plain (text, is_language (language, "tr") || is_language (language, "az"),
                       is_language (language, "lt"));
 }
 

@@ -39,15 +39,17 @@ typedef struct
   int cast;
 } PlakatDrawnFilm;
 
-cairo_surface_t *plakat_drawn_render_poster (const PlakatDrawnFilm *film,
-                                             int width_px,
-                                             const char *layout_or_null);
-cairo_surface_t *plakat_drawn_render_portrait (const char *person_uid,
-                                               int width_px);
-const char *plakat_drawn_get_layout (const PlakatDrawnFilm *film);
-const char *const *plakat_drawn_list_layouts (void);
-const char *plakat_drawn_get_layout_title (const char *layout);
-void plakat_drawn_get_colours (const PlakatDrawnFilm *film,
-                               GdkRGBA colours[4]);
+cairo_surface_t *
+plakat_drawn_render_poster (const PlakatDrawnFilm *film, int width_px, const char *layout_or_null);
+cairo_surface_t *
+plakat_drawn_render_portrait (const char *person_uid, int width_px);
+const char *
+plakat_drawn_get_layout (const PlakatDrawnFilm *film);
+const char *const *
+plakat_drawn_list_layouts (void);
+const char *
+plakat_drawn_get_layout_title (const char *layout);
+void
+plakat_drawn_get_colours (const PlakatDrawnFilm *film, GdkRGBA colours[4]);
 
 G_END_DECLS

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define PLAKAT_PICTURE_MAX_BYTES (15 * 1024 * 1024)
+#define PLAKAT_PICTURE_MAX_SIDE 8192
+#define PLAKAT_PICTURE_MAX_PIXELS (40 * 1000 * 1000)
+
+/**
+ * PlakatPictureHeader:
+ * @format: `jpeg`, `png` or `webp`
+ *
+ * What a picture says of itself before anything of it is decoded.
+ */
+typedef struct
+{
+  const char *format;
+  int width;
+  int height;
+} PlakatPictureHeader;
+
+gboolean plakat_picture_header_read  (const guint8         *bytes,
+                                      gsize                 length,
+                                      PlakatPictureHeader  *header,
+                                      GError              **error);
+gboolean plakat_picture_header_check (int                   width,
+                                      int                   height,
+                                      GError              **error);
+
+G_END_DECLS

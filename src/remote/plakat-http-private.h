@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "plakat-http.h"
+
+G_BEGIN_DECLS
+
+#define PLAKAT_HTTP_MAX_ERROR_BYTES (64 * 1024)
+#define PLAKAT_HTTP_MAX_HEADER_BYTES (256 * 1024)
+#define PLAKAT_HTTP_MAX_RETRY_AFTER 3600
+
+/**
+ * PlakatHttpLimits:
+ * @connect_ms: for the name, the connection and TLS together
+ * @window_ms: over which the rate of a body is averaged
+ * @least_rate: bytes a second that a body must bring, on the wire
+ * @tick_ms: how often all of this is looked at
+ *
+ * What a call may take beside its own deadline and cap.
+ */
+typedef struct
+{
+  guint connect_ms;
+  guint window_ms;
+  guint least_rate;
+  guint tick_ms;
+} PlakatHttpLimits;
+
+void              plakat_http_set_limits         (PlakatHttp             *self,
+                                                  const PlakatHttpLimits *limits);
+PlakatHttpAnswer *plakat_http_answer_new         (SoupMessage            *message,
+                                                  GBytes                 *body);
+gboolean          plakat_http_is_loopback        (const char             *host);
+gboolean          plakat_http_is_same_origin     (GUri                   *uri,
+                                                  GUri                   *other);
+GUri             *plakat_http_parse_url          (const char             *url,
+                                                  GError                **error);
+void              plakat_remote_error_set_answer (GError                 *error,
+                                                  guint                   status,
+                                                  guint                   retry_after);
+
+G_END_DECLS

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plakat-remote.h"
+
+G_DEFINE_INTERFACE (PlakatRemote, plakat_remote, G_TYPE_OBJECT)
+
+static void
+plakat_remote_default_init (PlakatRemoteInterface *iface)
+{
+}
+
+/**
+ * plakat_remote_sign_in:
+ * @self: a server
+ * @username: who
+ * @password: the password; kept nowhere
+ *
+ * Wrong credentials are %PLAKAT_REMOTE_ERROR_REFUSED. The tokens are kept before the future resolves.
+ *
+ * Returns: (transfer full): resolves to a #PlakatSession (pointer, the caller's)
+ */
+DexFuture *
+plakat_remote_sign_in (PlakatRemote *self, const char *username, const char *password)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (username != NULL && password != NULL);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->sign_in (self, username, password);
+}
+
+/**
+ * plakat_remote_sign_up:
+ * @self: a server
+ * @email: (nullable): an address
+ * @username: the name of the new account
+ * @password: its password
+ *
+ * Makes an account and signs in to it.
+ *
+ * Returns: (transfer full): resolves to a #PlakatSession (pointer, the caller's)
+ */
+DexFuture *
+plakat_remote_sign_up (PlakatRemote *self, const char *email, const char *username, const char *password)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (username != NULL && password != NULL);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->sign_up (self, email, username, password);
+}
+
+/**
+ * plakat_remote_sign_out:
+ * @self: a server
+ *
+ * Forgets the tokens, and tells the server where it can be reached.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+plakat_remote_sign_out (PlakatRemote *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->sign_out (self);
+}
+
+/**
+ * plakat_remote_fetch_catalogue:
+ * @self: a server
+ * @cursor: (nullable): where the last page ended; %NULL for the first
+ * @limit: films on a page; 0 leaves it to the server
+ *
+ * Returns: (transfer full): resolves to a #PlakatCataloguePage (pointer, the caller's)
+ */
+DexFuture *
+plakat_remote_fetch_catalogue (PlakatRemote *self, const char *cursor, guint limit)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->fetch_catalogue (self, cursor, limit);
+}
+
+/**
+ * plakat_remote_fetch_changes:
+ * @self: a server
+ * @cursor: (nullable): where the last feed ended; %NULL for everything
+ *
+ * Returns: (transfer full): resolves to a #PlakatFeed (pointer, the caller's)
+ */
+DexFuture *
+plakat_remote_fetch_changes (PlakatRemote *self, const char *cursor)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->fetch_changes (self, cursor);
+}
+
+/**
+ * plakat_remote_push:
+ * @self: a server
+ * @device: the device's uuid, which with an op's sequence number names it
+ * @ops: (element-type PlakatOp): at most %PLAKAT_WIRE_MAX_OPS; read before this returns
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #PlakatOpResult (pointer, the caller's)
+ */
+DexFuture *
+plakat_remote_push (PlakatRemote *self, const char *device, GPtrArray *ops)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (device != NULL);
+  dex_return_error_if_fail (ops != NULL && ops->len <= PLAKAT_WIRE_MAX_OPS);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->push (self, device, ops);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-service.h"
+
+G_BEGIN_DECLS
+
+void
+plakat_http_attach (PlakatService *service);
+
+G_END_DECLS

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "plakat-account-private.h"
+#include "plakat-engine-private.h"
+
+struct _PlakatAccount
+{
+  GObject parent_instance;
+
+  PlakatStore *store;
+  PlakatEngine *engine;
+  PlakatRemote *remote;
+  PlakatTokens *tokens;
+  char *origin;
+  char *username;
+  char *files;
+  char *label;
+};
+
+typedef enum
+{
+  PROP_LABEL = 1,
+  PROP_KEYRING_MISSING,
+} Property;
+
+static GParamSpec *properties[PROP_KEYRING_MISSING + 1];
+
+G_DEFINE_FINAL_TYPE (PlakatAccount, plakat_account, G_TYPE_OBJECT)
+
+static gboolean
+is_keyring_missing (PlakatAccount *self)
+{
+  return self->tokens != NULL && !plakat_tokens_get_persistent (self->tokens);
+}
+
+static void
+plakat_account_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  PlakatAccount *self = PLAKAT_ACCOUNT (object);
+
+  switch ((Property) id)
+    {
+    case PROP_LABEL:
+      g_value_set_string (value, self->label);
+      break;
+    case PROP_KEYRING_MISSING:
+      g_value_set_boolean (value, is_keyring_missing (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+plakat_account_dispose (GObject *object)
+{
+  PlakatAccount *self = PLAKAT_ACCOUNT (object);
+
+  if (self->engine != NULL)
+    plakat_engine_stop (self->engine);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->store);
+  g_clear_object (&self->remote);
+  g_clear_object (&self->tokens);
+  g_clear_pointer (&self->origin, g_free);
+  g_clear_pointer (&self->username, g_free);
+  g_clear_pointer (&self->files, g_free);
+  g_clear_pointer (&self->label, g_free);
+  G_OBJECT_CLASS (plakat_account_parent_class)->dispose (object);
+}
+
+static void
+plakat_account_class_init (PlakatAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = plakat_account_get_property;
+  object_class->dispose = plakat_account_dispose;
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
+  properties[PROP_KEYRING_MISSING] = g_param_spec_boolean ("keyring-missing", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+plakat_account_init (PlakatAccount *self)
+{
+}
+
+static void
+persistent_cb (PlakatAccount *self, GParamSpec *pspec, PlakatTokens *tokens)
+{
+  g_assert (PLAKAT_IS_ACCOUNT (self));
+  g_assert (PLAKAT_IS_TOKENS (tokens));
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEYRING_MISSING]);
+}
+
+/** plakat_account_new: @remote, @tokens, @origin, @username, @files: %NULL for this computer only */
+PlakatAccount *
+plakat_account_new (PlakatStore *store,
+                    PlakatRemote *remote,
+                    PlakatTokens *tokens,
+                    const char *origin,
+                    const char *username,
+                    const char *files)
+{
+  PlakatAccount *self = g_object_new (PLAKAT_TYPE_ACCOUNT, NULL);
+  const char *host = origin ? strstr (origin, "://") : NULL;
+
+  self->store = g_object_ref (store);
+  self->origin = g_strdup (origin);
+  self->username = g_strdup (username);
+  self->files = g_strdup (files);
+  self->label = origin == NULL ? g_strdup (_ ("On this computer"))
+                               : g_strdup_printf (_ ("%s at %s"), username ? username : _ ("Someone"),
+                                                  host ? host + 3 : origin);
+  g_set_object (&self->remote, remote);
+  g_set_object (&self->tokens, tokens);
+  if (tokens != NULL)
+    g_signal_connect_object (tokens, "notify::persistent", G_CALLBACK (persistent_cb), self,
+                             G_CONNECT_SWAPPED);
+  self->engine =
+      plakat_engine_new (plakat_store_get_library (store), plakat_store_get_catalogue (store), remote);
+  return self;
+}
+
+PlakatStore *
+plakat_account_get_store (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->store;
+}
+
+PlakatLibrary *
+plakat_account_get_library (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return plakat_store_get_library (self->store);
+}
+
+PlakatCatalogue *
+plakat_account_get_catalogue (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return plakat_store_get_catalogue (self->store);
+}
+
+PlakatEngine *
+plakat_account_get_engine (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->engine;
+}
+
+PlakatRemote *
+plakat_account_get_remote (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->remote;
+}
+
+gboolean
+plakat_account_is_local (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), TRUE);
+
+  return self->remote == NULL;
+}
+
+const char *
+plakat_account_get_origin (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->origin;
+}
+
+const char *
+plakat_account_get_username (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->username;
+}
+
+const char *
+plakat_account_get_files (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->files;
+}
+
+DexFuture *
+plakat_account_close (PlakatAccount *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_ACCOUNT (self));
+
+  plakat_engine_stop (self->engine);
+  return plakat_store_close (self->store);
+}

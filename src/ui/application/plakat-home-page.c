@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "plakat-application.h"
+#include "plakat-drawn-paintable.h"
+#include "plakat-home-page.h"
+#include "plakat-people-page.h"
+#include "plakat-search-view.h"
+#include "plakat-sidebar.h"
+#include "plakat-sync-words.h"
+#include "plakat-wall-page.h"
+
+struct _PlakatHomePage
+{
+  AdwNavigationPage parent_instance;
+
+  PlakatAccount *account;
+  GSignalGroup *engine_signals;
+
+  AdwOverlaySplitView *split;
+  PlakatSidebar *sidebar;
+  GtkStack *title_stack;
+  GtkEditable *entry;
+  AdwWindowTitle *place_title;
+  GtkMenuButton *sort_button;
+  GtkToggleButton *search_button;
+  AdwAvatar *avatar;
+  GtkAdjustment *size;
+  AdwBanner *state_banner;
+  AdwBanner *keyring_banner;
+  GtkStack *content_stack;
+  AdwViewStack *places;
+  GtkStack *lists;
+  PlakatSearchView *search;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ACCOUNT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (PlakatHomePage, plakat_home_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static gboolean
+is_searching (PlakatHomePage *self)
+{
+  return g_str_equal (gtk_stack_get_visible_child_name (self->content_stack), "search");
+}
+
+static const char *
+get_place (PlakatHomePage *self)
+{
+  const char *place = adw_view_stack_get_visible_child_name (self->places);
+
+  if (g_strcmp0 (place, "lists") == 0)
+    return gtk_stack_get_visible_child_name (self->lists);
+  return place;
+}
+
+static GtkWidget *
+get_place_page (PlakatHomePage *self)
+{
+  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->places), "lists") == 0)
+    return gtk_stack_get_visible_child (self->lists);
+  return adw_view_stack_get_visible_child (self->places);
+}
+
+/* The header's buttons act on the wall in view; where there is none they have nothing to act on. */
+static void
+place_changed_cb (PlakatHomePage *self)
+{
+  GtkWidget *page = get_place_page (self);
+  GActionGroup *actions = PLAKAT_IS_WALL_PAGE (page) ? plakat_wall_page_get_actions (PLAKAT_WALL_PAGE (page)) : NULL;
+  AdwViewStackPage *shown;
+
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  if (page == NULL)
+    return;
+  shown = adw_view_stack_get_page (self->places, adw_view_stack_get_visible_child (self->places));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "place", actions);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->sort_button), actions != NULL);
+  adw_window_title_set_title (self->place_title, adw_view_stack_page_get_title (shown));
+  plakat_sidebar_set_place (self->sidebar, get_place (self));
+  plakat_home_page_leave_search (self);
+}
+
+static void
+place_chosen_cb (PlakatHomePage *self, const char *place)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  plakat_home_page_show_place (self, place);
+  if (adw_overlay_split_view_get_collapsed (self->split))
+    adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
+}
+
+static void
+search_changed_cb (PlakatHomePage *self)
+{
+  const char *text = gtk_editable_get_text (self->entry);
+
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  if (*text == '\0')
+    {
+      gtk_stack_set_visible_child_name (self->content_stack, "places");
+      return;
+    }
+  /* on a narrow window the words were typed into an entry that is not in view yet */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
+    gtk_stack_set_visible_child_name (self->title_stack, "entry");
+  plakat_search_view_set_words (self->search, text);
+  gtk_stack_set_visible_child_name (self->content_stack, "search");
+}
+
+static void
+stop_search_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  plakat_home_page_leave_search (self);
+  gtk_widget_child_focus (get_place_page (self), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+search_activate_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  if (is_searching (self))
+    plakat_search_view_open_first (self->search);
+}
+
+static void
+search_toggled_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
+    return;
+  if (gtk_toggle_button_get_active (self->search_button))
+    {
+      gtk_stack_set_visible_child_name (self->title_stack, "entry");
+      gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+    }
+  else
+    {
+      gtk_editable_set_text (self->entry, "");
+      gtk_stack_set_visible_child_name (self->title_stack, "title");
+      gtk_stack_set_visible_child_name (self->content_stack, "places");
+    }
+}
+
+static void
+enter_results_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PlakatHomePage *self = PLAKAT_HOME_PAGE (widget);
+
+  gtk_widget_child_focus (is_searching (self) ? GTK_WIDGET (self->search) : get_place_page (self), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+banner_clicked_cb (PlakatHomePage *self)
+{
+  PlakatEngine *engine = plakat_account_get_engine (self->account);
+
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (self),
+                              plakat_engine_get_state (engine) == PLAKAT_SYNC_SIGN_IN ? "win.connect" : "win.sync", NULL);
+}
+
+static void
+engine_changed_cb (PlakatHomePage *self)
+{
+  PlakatEngine *engine = plakat_account_get_engine (self->account);
+  PlakatSyncState state = plakat_engine_get_state (engine);
+  g_autofree char *sentence =
+      plakat_sync_words_banner (state, plakat_engine_get_waiting (engine), plakat_engine_get_message (engine),
+                                plakat_account_get_origin (self->account));
+
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  /* the sentence stays while the banner slides away */
+  if (sentence != NULL)
+    {
+      adw_banner_set_title (self->state_banner, sentence);
+      adw_banner_set_button_label (self->state_banner,
+                                   state == PLAKAT_SYNC_SIGN_IN ? _ ("_Sign In") : _ ("_Try Again"));
+    }
+  adw_banner_set_revealed (self->state_banner, sentence != NULL);
+}
+
+static void
+show_avatar (PlakatHomePage *self)
+{
+  const char *name = plakat_account_get_username (self->account);
+  g_autoptr (GdkPaintable) face = plakat_drawn_paintable_new_portrait (name ? name : "plakat:me");
+
+  adw_avatar_set_text (self->avatar, name);
+  adw_avatar_set_custom_image (self->avatar, face);
+}
+
+static void
+set_account (PlakatHomePage *self, PlakatAccount *account)
+{
+  g_set_object (&self->account, account);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
+  if (account == NULL)
+    return;
+  g_signal_group_set_target (self->engine_signals, plakat_account_get_engine (account));
+  g_object_bind_property (account, "keyring-missing", self->keyring_banner, "revealed", G_BINDING_SYNC_CREATE);
+  show_avatar (self);
+  engine_changed_cb (self);
+  place_changed_cb (self);
+}
+
+static void
+follow_settings (PlakatHomePage *self)
+{
+  GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GAction) captions = g_settings_create_action (settings, "captions");
+
+  g_settings_bind (settings, "poster-width", self->size, "value", G_SETTINGS_BIND_DEFAULT);
+  g_action_map_add_action (G_ACTION_MAP (group), captions);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "view", G_ACTION_GROUP (group));
+}
+
+static void
+plakat_home_page_dispose (GObject *object)
+{
+  PlakatHomePage *self = PLAKAT_HOME_PAGE (object);
+
+  g_clear_object (&self->engine_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_HOME_PAGE);
+  g_clear_object (&self->account);
+  G_OBJECT_CLASS (plakat_home_page_parent_class)->dispose (object);
+}
+
+static void
+plakat_home_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ACCOUNT)
+    g_value_set_object (value, PLAKAT_HOME_PAGE (object)->account);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+plakat_home_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ACCOUNT)
+    set_account (PLAKAT_HOME_PAGE (object), g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-home-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, split);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, title_stack);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, entry);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, place_title);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search_button);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, avatar);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, size);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, state_banner);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, keyring_banner);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, content_stack);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, places);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, lists);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search);
+  gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
+}
+
+static void
+plakat_home_page_class_init (PlakatHomePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = plakat_home_page_dispose;
+  object_class->get_property = plakat_home_page_get_property;
+  object_class->set_property = plakat_home_page_set_property;
+
+  properties[PROP_ACCOUNT] =
+      g_param_spec_object ("account", NULL, NULL, PLAKAT_TYPE_ACCOUNT,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_install_action (widget_class, "home.enter-results", NULL, enter_results_action);
+
+  g_type_ensure (PLAKAT_TYPE_SIDEBAR);
+  g_type_ensure (PLAKAT_TYPE_WALL_PAGE);
+  g_type_ensure (PLAKAT_TYPE_PEOPLE_PAGE);
+  g_type_ensure (PLAKAT_TYPE_SEARCH_VIEW);
+  bind_template (widget_class);
+}
+
+static void
+plakat_home_page_init (PlakatHomePage *self)
+{
+  self->engine_signals = g_signal_group_new (PLAKAT_TYPE_ENGINE);
+  g_signal_group_connect_swapped (self->engine_signals, "notify", G_CALLBACK (engine_changed_cb), self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), GTK_WIDGET (self));
+  follow_settings (self);
+}
+
+PlakatHomePage *
+plakat_home_page_new (PlakatAccount *account)
+{
+  return g_object_new (PLAKAT_TYPE_HOME_PAGE, "account", account, NULL);
+}
+
+/** plakat_home_page_show_place: @place is `catalogue`, `people`, `watchlist`, `favourites` or `rated` */
+void
+plakat_home_page_show_place (PlakatHomePage *self, const char *place)
+{
+  g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
+  g_return_if_fail (place != NULL);
+
+  if (gtk_stack_get_child_by_name (self->lists, place) != NULL)
+    {
+      gtk_stack_set_visible_child_name (self->lists, place);
+      adw_view_stack_set_visible_child_name (self->places, "lists");
+    }
+  else if (adw_view_stack_get_child_by_name (self->places, place) != NULL)
+    adw_view_stack_set_visible_child_name (self->places, place);
+  plakat_home_page_leave_search (self);
+}
+
+void
+plakat_home_page_start_search (PlakatHomePage *self)
+{
+  g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
+    gtk_toggle_button_set_active (self->search_button, TRUE);
+  if (adw_overlay_split_view_get_collapsed (self->split))
+    adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+/** plakat_home_page_leave_search: back to the place that was there before the first letter */
+void
+plakat_home_page_leave_search (PlakatHomePage *self)
+{
+  g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
+
+  gtk_editable_set_text (self->entry, "");
+  gtk_stack_set_visible_child_name (self->content_stack, "places");
+  gtk_toggle_button_set_active (self->search_button, FALSE);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
+    gtk_stack_set_visible_child_name (self->title_stack, "title");
+}
+
+void
+plakat_home_page_toggle_sidebar (PlakatHomePage *self)
+{
+  g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
+
+  adw_overlay_split_view_set_show_sidebar (self->split, !adw_overlay_split_view_get_show_sidebar (self->split));
+}

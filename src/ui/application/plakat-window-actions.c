@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "plakat-connect-page.h"
+#include "plakat-film-page.h"
+#include "plakat-gallery-page.h"
+#include "plakat-home-page.h"
+#include "plakat-marking.h"
+#include "plakat-person-page.h"
+#include "plakat-poster-cell.h"
+#include "plakat-window-private.h"
+
+static void
+push (PlakatWindow *self, AdwNavigationPage *page)
+{
+  adw_navigation_view_push (self->navigation, page);
+}
+
+static void
+show_film_action (GSimpleAction *action, GVariant *uid, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  if (self->account != NULL)
+    push (self, plakat_film_page_new (self->account, g_variant_get_string (uid, NULL)));
+}
+
+static void
+show_person_action (GSimpleAction *action, GVariant *uid, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  if (self->account != NULL)
+    push (self, plakat_person_page_new (self->account, g_variant_get_string (uid, NULL)));
+}
+
+static void
+show_gallery_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+  const char *kind, *id;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &id);
+  if (self->account != NULL)
+    push (self, plakat_gallery_page_new (self->account, kind, id));
+}
+
+static PlakatHomePage *
+go_home (PlakatWindow *self)
+{
+  if (self->home == NULL)
+    return NULL;
+  adw_navigation_view_pop_to_page (self->navigation, self->home);
+  return PLAKAT_HOME_PAGE (self->home);
+}
+
+static void
+show_place_action (GSimpleAction *action, GVariant *place, gpointer data)
+{
+  PlakatHomePage *home = go_home (data);
+
+  if (home != NULL)
+    plakat_home_page_show_place (home, g_variant_get_string (place, NULL));
+}
+
+static void
+search_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatHomePage *home = go_home (data);
+
+  if (home != NULL)
+    plakat_home_page_start_search (home);
+}
+
+static void
+back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  if (!adw_navigation_view_pop (self->navigation) && self->home != NULL)
+    plakat_home_page_leave_search (PLAKAT_HOME_PAGE (self->home));
+}
+
+static void
+toggle_sidebar_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  if (self->home != NULL && adw_navigation_view_get_visible_page (self->navigation) == self->home)
+    plakat_home_page_toggle_sidebar (PLAKAT_HOME_PAGE (self->home));
+}
+
+static DexFuture *
+sync_fiber (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* what happened is shown by the engine's state */
+  if (!dex_await (plakat_engine_sync_now (data), &error))
+    g_message ("Sync did not go through: %s", error->message);
+  return NULL;
+}
+
+static void
+sync_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  if (self->account == NULL || plakat_account_is_local (self->account))
+    return;
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, sync_fiber,
+                                          g_object_ref (plakat_account_get_engine (self->account)), g_object_unref));
+}
+
+static void
+connect_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  push (self, ADW_NAVIGATION_PAGE (plakat_connect_page_new (self->accounts)));
+}
+
+static DexFuture *
+sign_out_fiber (gpointer data)
+{
+  PlakatWindow *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (dex_await (plakat_accounts_sign_out (self->accounts), &error))
+    plakat_marking_say (GTK_WIDGET (self), _ ("Signed out. What you had here stays on this computer."));
+  else
+    plakat_marking_say (GTK_WIDGET (self), error->message);
+  return NULL;
+}
+
+static void
+sign_out_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, sign_out_fiber, g_object_ref (data), g_object_unref));
+}
+
+/* The poster with the focus, else whatever the page in view is about. */
+static void
+toggle_listed (PlakatWindow *self, PlakatListKind list, PlakatMarks mark, const char *page_action)
+{
+  PlakatPosterCell *cell = plakat_poster_cell_find (gtk_window_get_focus (GTK_WINDOW (self)));
+  PlakatFilmItem *film = cell ? plakat_poster_cell_get_film (cell) : NULL;
+
+  if (film == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (adw_navigation_view_get_visible_page (self->navigation)), page_action, NULL);
+  else if (self->account != NULL)
+    plakat_marking_set_listed (GTK_WIDGET (self), plakat_account_get_library (self->account), list, film,
+                               !(plakat_film_item_get_marks (film) & mark));
+}
+
+static void
+toggle_watchlist_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  toggle_listed (data, PLAKAT_LIST_WATCHLIST, PLAKAT_MARK_WATCHLIST, "page.toggle-watchlist");
+}
+
+static void
+toggle_favourite_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  toggle_listed (data, PLAKAT_LIST_FAVOURITES, PLAKAT_MARK_FAVOURITE, "page.toggle-favourite");
+}
+
+void
+plakat_window_add_actions (PlakatWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "show-film", .activate = show_film_action, .parameter_type = "s" },
+    { .name = "show-person", .activate = show_person_action, .parameter_type = "s" },
+    { .name = "show-gallery", .activate = show_gallery_action, .parameter_type = "(ss)" },
+    { .name = "show-place", .activate = show_place_action, .parameter_type = "s" },
+    { .name = "search", .activate = search_action },
+    { .name = "back", .activate = back_action },
+    { .name = "toggle-sidebar", .activate = toggle_sidebar_action },
+    { .name = "sync", .activate = sync_action },
+    { .name = "connect", .activate = connect_action },
+    { .name = "sign-out", .activate = sign_out_action },
+    { .name = "toggle-watchlist", .activate = toggle_watchlist_action },
+    { .name = "toggle-favourite", .activate = toggle_favourite_action },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "plakat-tint.h"
+
+/* OKLab: Björn Ottosson, "A perceptual color space for image processing" (2020). */
+typedef struct
+{
+  double l, a, b;
+} Lab;
+
+/* Distance of the points at which colours are mixed exactly; what lies between is a straight line. */
+#define STEP 16
+
+/* Side of the tile of noise that hides the steps of eight bits. */
+#define NOISE 64
+
+static double
+to_linear (double value)
+{
+  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
+}
+
+static double
+from_linear (double value)
+{
+  value = CLAMP (value, 0, 1);
+  return value <= 0.0031308 ? value * 12.92 : 1.055 * pow (value, 1 / 2.4) - 0.055;
+}
+
+static Lab
+lab_from_rgba (const GdkRGBA *colour)
+{
+  double r = to_linear (colour->red), g = to_linear (colour->green), b = to_linear (colour->blue);
+  double l = cbrt (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  double m = cbrt (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  double s = cbrt (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+
+  return (Lab) {
+    0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s,
+  };
+}
+
+static GdkRGBA
+lab_to_rgba (Lab lab)
+{
+  double l = lab.l + 0.3963377774 * lab.a + 0.2158037573 * lab.b;
+  double m = lab.l - 0.1055613458 * lab.a - 0.0638541728 * lab.b;
+  double s = lab.l - 0.0894841775 * lab.a - 1.2914855480 * lab.b;
+
+  l = l * l * l;
+  m = m * m * m;
+  s = s * s * s;
+  return (GdkRGBA) {
+    (float) from_linear (4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+    (float) from_linear (-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+    (float) from_linear (-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
+    1,
+  };
+}
+
+static Lab
+lab_mix (Lab from, Lab to, double share)
+{
+  return (Lab) {
+    from.l + (to.l - from.l) * share,
+    from.a + (to.a - from.a) * share,
+    from.b + (to.b - from.b) * share,
+  };
+}
+
+static double
+get_luminance (const GdkRGBA *colour)
+{
+  return 0.2126 * to_linear (colour->red) + 0.7152 * to_linear (colour->green)
+         + 0.0722 * to_linear (colour->blue);
+}
+
+/**
+ * plakat_tint_get_contrast:
+ * @one: an opaque colour
+ * @other: another
+ *
+ * Returns: their contrast as WCAG 2.1 defines it, 1 to 21
+ */
+double
+plakat_tint_get_contrast (const GdkRGBA *one, const GdkRGBA *other)
+{
+  double a = get_luminance (one), b = get_luminance (other);
+
+  return (MAX (a, b) + 0.05) / (MIN (a, b) + 0.05);
+}
+
+/* The colour of text over @ground: a foreground is often a translucent black. */
+static GdkRGBA
+lay_over (const GdkRGBA *text, const GdkRGBA *ground)
+{
+  return (GdkRGBA) {
+    text->red * text->alpha + ground->red * (1 - text->alpha),
+    text->green * text->alpha + ground->green * (1 - text->alpha),
+    text->blue * text->alpha + ground->blue * (1 - text->alpha),
+    1,
+  };
+}
+
+/**
+ * plakat_tint_choose:
+ * @ground: the window's ground
+ * @text: the colour of text on it
+ * @colours: the poster's two colours
+ * @mixed: (out): what they become on this ground
+ *
+ * Mixes each colour into the ground in OKLab, a little on a light ground and more on a dark one, and less of it
+ * wherever text could not be read any more.
+ */
+void
+plakat_tint_choose (const GdkRGBA *ground,
+                    const GdkRGBA *text,
+                    const GdkRGBA colours[2],
+                    GdkRGBA mixed[2])
+{
+  static const double light[2] = { 0.19, 0.14 }, dark[2] = { 0.30, 0.26 };
+  const double *shares = get_luminance (ground) > 0.18 ? light : dark;
+
+  g_return_if_fail (ground != NULL && text != NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      double share = shares[i];
+      Lab from = lab_from_rgba (ground), to = lab_from_rgba (&colours[i]);
+
+      for (;;)
+        {
+          GdkRGBA shown;
+
+          mixed[i] = lab_to_rgba (lab_mix (from, to, share));
+          shown = lay_over (text, &mixed[i]);
+          if (share < 0.01 || plakat_tint_get_contrast (&shown, &mixed[i]) >= PLAKAT_TINT_CONTRAST)
+            break;
+          share *= 0.9;
+        }
+    }
+}
+
+/* Interleaved gradient noise (Jorge Jimenez, 2014): as even as a raster, without its pattern. */
+static const float *
+get_noise (void)
+{
+  static float noise[NOISE * NOISE];
+  static gsize made = 0;
+
+  if (g_once_init_enter (&made))
+    {
+      for (int y = 0; y < NOISE; y++)
+        for (int x = 0; x < NOISE; x++)
+          {
+            double inner = 0.06711056 * x + 0.00583715 * y;
+            double outer = 52.9829189 * (inner - floor (inner));
+
+            noise[y * NOISE + x] = (float) (outer - floor (outer));
+          }
+      g_once_init_leave (&made, 1);
+    }
+  return noise;
+}
+
+/* One row of exact colours, three floats of 0 to 255 for each point. */
+static void
+mix_row (float *row, int points, int width, int height, int y, Lab ground, const Lab mixed[2])
+{
+  const double dx = 0.98480775, dy = 0.17364818; /* 100 degrees, clockwise from upwards */
+  double length = width * dx + height * dy;
+  double down = CLAMP (((double) y / height - PLAKAT_TINT_FULL) / (1 - PLAKAT_TINT_FULL), 0, 1);
+  double share = 1 - down * down * (3 - 2 * down);
+
+  for (int i = 0; i < points; i++)
+    {
+      double along = ((i * STEP - width / 2.0) * dx + (y - height / 2.0) * dy) / length + 0.5;
+      Lab colour = lab_mix (mixed[0], mixed[1], CLAMP (along, 0, 1));
+      GdkRGBA rgba = lab_to_rgba (lab_mix (ground, colour, share));
+
+      row[3 * i] = rgba.red * 255;
+      row[3 * i + 1] = rgba.green * 255;
+      row[3 * i + 2] = rgba.blue * 255;
+    }
+}
+
+static void
+paint_row (guchar *pixels, int width, const float *points, const float *noise)
+{
+  for (int x = 0; x < width; x++)
+    {
+      const float *point = points + x / STEP * 3;
+      float share = (float) (x % STEP) / STEP;
+      float lift = noise[x % NOISE] * 0.99f + 0.005f; /* whole values stay what they are */
+
+      pixels[4 * x] = (guchar) (point[2] + (point[5] - point[2]) * share + lift);
+      pixels[4 * x + 1] = (guchar) (point[1] + (point[4] - point[1]) * share + lift);
+      pixels[4 * x + 2] = (guchar) (point[0] + (point[3] - point[0]) * share + lift);
+      pixels[4 * x + 3] = 255;
+    }
+}
+
+/**
+ * plakat_tint_render:
+ * @ground: the window's ground
+ * @mixed: what plakat_tint_choose() gave
+ * @width: in device pixels
+ * @height: of PLAKAT_TINT_HEIGHT, in device pixels
+ *
+ * Draws the field: from one colour to the other, and downwards into the ground without an edge. It is dithered,
+ * as the colours lie so near together that eight bits would show bands.
+ *
+ * Returns: (transfer full): a texture to be shown pixel for pixel
+ */
+GdkTexture *
+plakat_tint_render (const GdkRGBA *ground, const GdkRGBA mixed[2], int width, int height)
+{
+  Lab from = lab_from_rgba (ground);
+  Lab to[2] = { lab_from_rgba (&mixed[0]), lab_from_rgba (&mixed[1]) };
+  int points = (width + STEP - 1) / STEP + 1, stride = width * 4;
+  g_autofree float *above = NULL, *below = NULL, *between = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  guchar *pixels;
+
+  g_return_val_if_fail (width > 0 && height > 0, NULL);
+
+  above = g_new (float, points * 3);
+  below = g_new (float, points * 3);
+  between = g_new (float, points * 3);
+  pixels = g_malloc ((gsize) stride * height);
+  for (int y = 0; y < height; y++)
+    {
+      float share = (float) (y % STEP) / STEP;
+
+      if (y % STEP == 0)
+        {
+          mix_row (above, points, width, height, y, from, to);
+          mix_row (below, points, width, height, y + STEP, from, to);
+        }
+      for (int i = 0; i < points * 3; i++)
+        between[i] = above[i] + (below[i] - above[i]) * share;
+      paint_row (pixels + (gsize) stride * y, width, between, get_noise () + y % NOISE * NOISE);
+    }
+  bytes = g_bytes_new_take (pixels, (gsize) stride * height);
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8X8, bytes, stride);
+}

@@ -1,0 +1,693 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "plakat-application.h"
+#include "plakat-marks-chip.h"
+#include "plakat-poster-art.h"
+#include "plakat-poster-cell.h"
+#include "plakat-poster-menu.h"
+#include "plakat-words.h"
+
+#define NATURAL_WIDTH 160
+#define LEAST_WIDTH 48
+#define CAPTION_ABOVE 7
+#define CHIP_MARGIN 7.0f
+#define CHIP_NUMBERS 120
+#define LIFT_TIME 150
+#define LIFT 2.0
+
+struct _PlakatPosterCell
+{
+  GtkWidget parent_instance;
+
+  PlakatFilmItem *film;
+  GSignalGroup *film_signals;
+  PlakatPoster *poster;
+  int poster_pixels;
+  PlakatCaptions captions;
+  char *note;
+  char *second;
+  char *label;
+  PangoLayout *lines[3];
+  int line_height;
+
+  GtkWidget *item; /* the list view's item around this, not owned */
+  gulong item_handler;
+  AdwAnimation *animation;
+  double lift;
+  gboolean raised;
+  gboolean pressed;
+};
+
+enum
+{
+  PROP_0,
+  PROP_FILM,
+  PROP_CAPTIONS,
+  PROP_NOTE,
+  PROP_LABEL,
+  N_PROPS
+};
+
+enum
+{
+  ACTIVATED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (PlakatPosterCell, plakat_poster_cell, GTK_TYPE_WIDGET)
+
+G_DEFINE_ENUM_TYPE (PlakatCaptions,
+                    plakat_captions,
+                    G_DEFINE_ENUM_VALUE (PLAKAT_CAPTIONS_BELOW, "below"),
+                    G_DEFINE_ENUM_VALUE (PLAKAT_CAPTIONS_HOVER, "hover"),
+                    G_DEFINE_ENUM_VALUE (PLAKAT_CAPTIONS_NONE, "none"))
+
+static void
+clear_lines (PlakatPosterCell *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->lines); i++)
+    g_clear_object (&self->lines[i]);
+}
+
+static void
+update_label (PlakatPosterCell *self)
+{
+  g_autofree char *label = NULL;
+
+  if (self->film != NULL && plakat_film_item_get_loaded (self->film))
+    label = plakat_words_film (plakat_film_item_get_title (self->film), plakat_film_item_get_year (self->film),
+                               plakat_film_item_get_marks (self->film));
+  if (!g_set_str (&self->label, label))
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : "", -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+}
+
+/* The poster for the width that the cell has; asked for again only when film or width changed. */
+static void
+update_poster (PlakatPosterCell *self)
+{
+  int pixels = plakat_poster_art_bucket (GTK_WIDGET (self), gtk_widget_get_width (GTK_WIDGET (self)));
+
+  if (self->poster != NULL && self->poster_pixels == pixels)
+    return;
+  if (self->poster != NULL)
+    g_signal_handlers_disconnect_by_data (self->poster, self);
+  g_clear_object (&self->poster);
+  self->poster = plakat_poster_art_load (GTK_WIDGET (self), self->film, pixels);
+  self->poster_pixels = pixels;
+  if (self->poster != NULL)
+    g_signal_connect_object (self->poster, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+forget_poster (PlakatPosterCell *self)
+{
+  if (self->poster != NULL)
+    g_signal_handlers_disconnect_by_data (self->poster, self);
+  g_clear_object (&self->poster);
+}
+
+static void
+film_loaded_cb (PlakatPosterCell *self)
+{
+  g_assert (PLAKAT_IS_POSTER_CELL (self));
+
+  clear_lines (self);
+  forget_poster (self);
+  update_label (self);
+  if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    update_poster (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+film_marked_cb (PlakatPosterCell *self)
+{
+  g_assert (PLAKAT_IS_POSTER_CELL (self));
+
+  update_label (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+lift_cb (double value, gpointer data)
+{
+  PlakatPosterCell *self = data;
+
+  self->lift = value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Hover and keyboard focus raise the poster; a press puts it back. Without motion it is raised where it is. */
+static void
+update_lift (PlakatPosterCell *self)
+{
+  GtkStateFlags mine = gtk_widget_get_state_flags (GTK_WIDGET (self));
+  GtkStateFlags around = self->item ? gtk_widget_get_state_flags (self->item) : 0;
+  gboolean raised =
+      ((mine & GTK_STATE_FLAG_PRELIGHT) || ((mine | around) & GTK_STATE_FLAG_FOCUS_VISIBLE
+                                            && (mine | around) & GTK_STATE_FLAG_FOCUSED))
+      && !self->pressed;
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (raised == self->raised)
+    return;
+  self->raised = raised;
+  if (self->animation == NULL)
+    self->animation = adw_timed_animation_new (
+        GTK_WIDGET (self), 0, 1, LIFT_TIME, adw_callback_animation_target_new (lift_cb, self, NULL));
+  adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->animation), self->lift);
+  adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->animation), raised ? 1 : 0);
+  adw_animation_play (self->animation);
+}
+
+static gboolean
+has_ring (PlakatPosterCell *self)
+{
+  GtkStateFlags flags = gtk_widget_get_state_flags (self->item ? self->item : GTK_WIDGET (self));
+
+  return (flags & GTK_STATE_FLAG_FOCUSED) && (flags & GTK_STATE_FLAG_FOCUS_VISIBLE);
+}
+
+static const char *
+get_second (PlakatPosterCell *self, char buffer[16])
+{
+  if (self->second != NULL)
+    return self->second;
+  if (self->film == NULL || plakat_film_item_get_year (self->film) <= 0)
+    return NULL;
+  g_snprintf (buffer, 16, "%d", plakat_film_item_get_year (self->film));
+  return buffer;
+}
+
+static void
+create_lines (PlakatPosterCell *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  char buffer[16];
+  const char *second = get_second (self, buffer);
+
+  if (self->lines[0] != NULL || self->film == NULL || !plakat_film_item_get_loaded (self->film))
+    return;
+  self->lines[0] =
+      plakat_poster_art_create_line (widget, plakat_film_item_get_title (self->film), PANGO_WEIGHT_SEMIBOLD);
+  if (second != NULL)
+    self->lines[1] = plakat_poster_art_create_line (widget, second, PANGO_WEIGHT_NORMAL);
+  if (self->note != NULL)
+    self->lines[2] = plakat_poster_art_create_line (widget, self->note, PANGO_WEIGHT_NORMAL);
+}
+
+static void
+snapshot_lines (PlakatPosterCell *self, GtkSnapshot *snapshot, float x, float y, float width, GdkRGBA colour)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->lines); i++)
+    {
+      GdkRGBA shade = colour;
+
+      if (self->lines[i] == NULL)
+        continue;
+      shade.alpha *= i == 0 ? 1 : 0.62f;
+      pango_layout_set_width (self->lines[i], (int) (width * PANGO_SCALE));
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+      gtk_snapshot_append_layout (snapshot, self->lines[i], &shade);
+      gtk_snapshot_restore (snapshot);
+      y += (float) self->line_height;
+    }
+}
+
+/* Title and year over the poster's foot, on a shade that is dark enough for any poster. */
+static void
+snapshot_hover (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_rect_t *box, float chip)
+{
+  const GskColorStop stops[] = {
+    { 0, { 0, 0, 0, 0 } },
+    { 0.35f, { 0, 0, 0, 0.45f * (float) self->lift } },
+    { 1, { 0, 0, 0, 0.86f * (float) self->lift } },
+  };
+  gboolean right = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  float foot = (float) self->line_height * 2 + 10;
+  float shade = MIN (foot * 1.8f, box->size.height);
+  float bottom = box->origin.y + box->size.height;
+  graphene_rect_t ground = GRAPHENE_RECT_INIT (box->origin.x, bottom - shade, box->size.width, shade);
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, box, plakat_poster_art_radius (box->size.width));
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_linear_gradient (snapshot, &ground, &ground.origin,
+                                       &GRAPHENE_POINT_INIT (ground.origin.x, bottom), stops, G_N_ELEMENTS (stops));
+  gtk_snapshot_pop (snapshot);
+  snapshot_lines (self, snapshot, box->origin.x + 10 + (right ? chip : 0), bottom - foot,
+                  MAX (box->size.width - 20 - chip, 20), (GdkRGBA) { 1, 1, 1, (float) self->lift });
+}
+
+static void
+snapshot_poster (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_rect_t *box)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean right_to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  float right = box->origin.x + box->size.width - CHIP_MARGIN;
+  float chip = 0;
+  PlakatMarks marks = self->film ? plakat_film_item_get_marks (self->film) : 0;
+
+  plakat_poster_art_snapshot_lift (snapshot, box, self->lift);
+  if (self->poster != NULL)
+    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->poster), box);
+  plakat_poster_art_snapshot_hairline (widget, snapshot, box);
+
+  if (marks != 0)
+    {
+      /* measured on a snapshot of its own: the caption lies under the chip, and must know its width first */
+      g_autoptr (GtkSnapshot) aside = gtk_snapshot_new ();
+
+      chip = plakat_marks_chip_snapshot (widget, aside, marks, 0, 0, box->size.width >= CHIP_NUMBERS);
+    }
+  if (self->captions == PLAKAT_CAPTIONS_HOVER && self->lift > 0 && self->lines[0] != NULL)
+    snapshot_hover (self, snapshot, box, chip);
+  if (right_to_left)
+    right = box->origin.x + CHIP_MARGIN + chip;
+  if (chip > 0)
+    plakat_marks_chip_snapshot (widget, snapshot, marks, right, box->origin.y + box->size.height - CHIP_MARGIN,
+                                box->size.width >= CHIP_NUMBERS);
+}
+
+static void
+plakat_poster_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
+  float width = (float) gtk_widget_get_width (widget);
+  double travel = adw_get_enable_animations (widget) ? LIFT * self->lift : 0;
+  graphene_rect_t box = GRAPHENE_RECT_INIT (0, (float) -travel, width, width * 1.5f);
+  GdkRGBA colour;
+
+  if (self->captions != PLAKAT_CAPTIONS_NONE)
+    create_lines (self);
+  snapshot_poster (self, snapshot, &box);
+  if (has_ring (self))
+    plakat_poster_art_snapshot_ring (widget, snapshot, &box, 1, 2);
+  if (self->item != NULL && gtk_widget_get_state_flags (self->item) & GTK_STATE_FLAG_SELECTED)
+    plakat_poster_art_snapshot_ring (widget, snapshot, &box, -1, 3);
+  gtk_widget_get_color (widget, &colour);
+  if (self->captions == PLAKAT_CAPTIONS_BELOW)
+    snapshot_lines (self, snapshot, 0, width * 1.5f + CAPTION_ABOVE, width, colour);
+}
+
+static int
+get_caption_height (PlakatPosterCell *self)
+{
+  if (self->captions != PLAKAT_CAPTIONS_BELOW)
+    return 0;
+  return CAPTION_ABOVE + self->line_height * (self->note ? 3 : 2);
+}
+
+static void
+plakat_poster_cell_measure (GtkWidget *widget,
+                            GtkOrientation orientation,
+                            int for_size,
+                            int *minimum,
+                            int *natural,
+                            int *minimum_baseline,
+                            int *natural_baseline)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
+
+  *minimum_baseline = *natural_baseline = -1;
+  if (self->line_height == 0)
+    self->line_height = plakat_poster_art_line_height (widget);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum = LEAST_WIDTH;
+      *natural = NATURAL_WIDTH;
+      return;
+    }
+  if (for_size < 0)
+    gtk_widget_get_size_request (widget, &for_size, NULL);
+  if (for_size < 0)
+    for_size = NATURAL_WIDTH;
+  *minimum = *natural = (for_size * 3 + 1) / 2 + get_caption_height (self);
+}
+
+static void
+plakat_poster_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
+
+  update_poster (self);
+  plakat_poster_menu_allocate (widget);
+}
+
+static GtkSizeRequestMode
+plakat_poster_cell_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+plakat_poster_cell_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  update_lift (PLAKAT_POSTER_CELL (widget));
+  GTK_WIDGET_CLASS (plakat_poster_cell_parent_class)->state_flags_changed (widget, previous);
+}
+
+static void
+plakat_poster_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
+
+  GTK_WIDGET_CLASS (plakat_poster_cell_parent_class)->css_changed (widget, change);
+  clear_lines (self);
+  self->line_height = plakat_poster_art_line_height (widget);
+}
+
+static void
+item_state_cb (PlakatPosterCell *self)
+{
+  g_assert (PLAKAT_IS_POSTER_CELL (self));
+
+  update_lift (self);
+}
+
+static void
+plakat_poster_cell_root (GtkWidget *widget)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
+
+  GTK_WIDGET_CLASS (plakat_poster_cell_parent_class)->root (widget);
+  if (plakat_poster_art_in_list (widget))
+    {
+      self->item = gtk_widget_get_parent (widget);
+      self->item_handler = g_signal_connect_object (self->item, "state-flags-changed", G_CALLBACK (item_state_cb),
+                                                    self, G_CONNECT_SWAPPED);
+    }
+  gtk_widget_set_focusable (widget, self->item == NULL);
+}
+
+static void
+plakat_poster_cell_unroot (GtkWidget *widget)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
+
+  if (self->item != NULL)
+    g_clear_signal_handler (&self->item_handler, self->item);
+  self->item = NULL;
+  GTK_WIDGET_CLASS (plakat_poster_cell_parent_class)->unroot (widget);
+}
+
+static void
+pressed_cb (PlakatPosterCell *self)
+{
+  g_assert (PLAKAT_IS_POSTER_CELL (self));
+
+  self->pressed = TRUE;
+  update_lift (self);
+}
+
+static void
+stopped_cb (PlakatPosterCell *self)
+{
+  g_assert (PLAKAT_IS_POSTER_CELL (self));
+
+  self->pressed = FALSE;
+  update_lift (self);
+}
+
+static void
+released_cb (PlakatPosterCell *self, int n_press, double x, double y, GtkGestureClick *gesture)
+{
+  g_assert (PLAKAT_IS_POSTER_CELL (self));
+
+  stopped_cb (self);
+  if (self->item != NULL || !gtk_widget_contains (GTK_WIDGET (self), x, y))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  g_signal_emit (self, signals[ACTIVATED], 0);
+}
+
+static void
+menu_pressed_cb (PlakatPosterCell *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  g_assert (PLAKAT_IS_POSTER_CELL (self));
+
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  plakat_poster_cell_open_menu (self, x, y);
+}
+
+static void
+long_pressed_cb (PlakatPosterCell *self, double x, double y, GtkGesture *gesture)
+{
+  menu_pressed_cb (self, 1, x, y, gesture);
+}
+
+static void
+activate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[ACTIVATED], 0);
+}
+
+static void
+plakat_poster_cell_dispose (GObject *object)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (object);
+
+  forget_poster (self);
+  plakat_poster_menu_remove (GTK_WIDGET (self));
+  if (self->animation != NULL)
+    adw_animation_reset (self->animation);
+  g_clear_object (&self->animation);
+  g_clear_object (&self->film_signals);
+  g_clear_object (&self->film);
+  clear_lines (self);
+  G_OBJECT_CLASS (plakat_poster_cell_parent_class)->dispose (object);
+}
+
+static void
+plakat_poster_cell_finalize (GObject *object)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (object);
+
+  g_free (self->note);
+  g_free (self->second);
+  g_free (self->label);
+  G_OBJECT_CLASS (plakat_poster_cell_parent_class)->finalize (object);
+}
+
+static void
+plakat_poster_cell_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (object);
+
+  switch (id)
+    {
+    case PROP_FILM:
+      g_value_set_object (value, self->film);
+      break;
+    case PROP_CAPTIONS:
+      g_value_set_enum (value, self->captions);
+      break;
+    case PROP_NOTE:
+      g_value_set_string (value, self->note);
+      break;
+    case PROP_LABEL:
+      g_value_set_string (value, self->label ? self->label : "");
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+plakat_poster_cell_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  PlakatPosterCell *self = PLAKAT_POSTER_CELL (object);
+
+  switch (id)
+    {
+    case PROP_FILM:
+      plakat_poster_cell_set_film (self, g_value_get_object (value));
+      break;
+    case PROP_CAPTIONS:
+      plakat_poster_cell_set_captions (self, g_value_get_enum (value));
+      break;
+    case PROP_NOTE:
+      plakat_poster_cell_set_note (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+install_keys (GtkWidgetClass *widget_class)
+{
+  static const guint keys[] = { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_ISO_Enter, GDK_KEY_space };
+
+  gtk_widget_class_install_action (widget_class, "poster.open", NULL, activate_action);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_signal (widget_class, keys[i], 0, "activated", NULL);
+  gtk_widget_class_set_activate_signal (widget_class, signals[ACTIVATED]);
+}
+
+static void
+plakat_poster_cell_class_init (PlakatPosterCellClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = plakat_poster_cell_dispose;
+  object_class->finalize = plakat_poster_cell_finalize;
+  object_class->get_property = plakat_poster_cell_get_property;
+  object_class->set_property = plakat_poster_cell_set_property;
+  widget_class->snapshot = plakat_poster_cell_snapshot;
+  widget_class->measure = plakat_poster_cell_measure;
+  widget_class->size_allocate = plakat_poster_cell_size_allocate;
+  widget_class->get_request_mode = plakat_poster_cell_get_request_mode;
+  widget_class->state_flags_changed = plakat_poster_cell_state_flags_changed;
+  widget_class->css_changed = plakat_poster_cell_css_changed;
+  widget_class->root = plakat_poster_cell_root;
+  widget_class->unroot = plakat_poster_cell_unroot;
+
+  properties[PROP_FILM] = g_param_spec_object ("film", NULL, NULL, PLAKAT_TYPE_FILM_ITEM,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CAPTIONS] =
+      g_param_spec_enum ("captions", NULL, NULL, PLAKAT_TYPE_CAPTIONS, PLAKAT_CAPTIONS_NONE,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LABEL] =
+      g_param_spec_string ("label", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+  install_keys (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "poster");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
+}
+
+static void
+add_gesture (PlakatPosterCell *self, guint button, GCallback pressed, GCallback released, GCallback stopped)
+{
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), button);
+  g_signal_connect_swapped (gesture, "pressed", pressed, self);
+  if (released != NULL)
+    g_signal_connect_swapped (gesture, "released", released, self);
+  if (stopped != NULL)
+    g_signal_connect_swapped (gesture, "unpaired-release", stopped, self);
+  if (stopped != NULL)
+    g_signal_connect_swapped (gesture, "cancel", stopped, self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+}
+
+static void
+plakat_poster_cell_init (PlakatPosterCell *self)
+{
+  GtkGesture *hold = gtk_gesture_long_press_new ();
+
+  self->captions = PLAKAT_CAPTIONS_NONE;
+  self->film_signals = g_signal_group_new (PLAKAT_TYPE_FILM_ITEM);
+  g_signal_group_connect_swapped (self->film_signals, "notify::loaded", G_CALLBACK (film_loaded_cb), self);
+  g_signal_group_connect_swapped (self->film_signals, "notify::marks", G_CALLBACK (film_marked_cb), self);
+  add_gesture (self, GDK_BUTTON_PRIMARY, G_CALLBACK (pressed_cb), G_CALLBACK (released_cb), G_CALLBACK (stopped_cb));
+  add_gesture (self, GDK_BUTTON_SECONDARY, G_CALLBACK (menu_pressed_cb), NULL, NULL);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
+  g_signal_connect_swapped (hold, "pressed", G_CALLBACK (long_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (hold));
+}
+
+GtkWidget *
+plakat_poster_cell_new (void)
+{
+  return g_object_new (PLAKAT_TYPE_POSTER_CELL, NULL);
+}
+
+void
+plakat_poster_cell_set_film (PlakatPosterCell *self, PlakatFilmItem *film)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+  g_return_if_fail (film == NULL || PLAKAT_IS_FILM_ITEM (film));
+
+  if (!g_set_object (&self->film, film))
+    return;
+  g_signal_group_set_target (self->film_signals, film);
+  film_loaded_cb (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILM]);
+}
+
+PlakatFilmItem *
+plakat_poster_cell_get_film (PlakatPosterCell *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_POSTER_CELL (self), NULL);
+
+  return self->film;
+}
+
+void
+plakat_poster_cell_set_captions (PlakatPosterCell *self, PlakatCaptions captions)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+
+  if (self->captions == captions)
+    return;
+  self->captions = captions;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTIONS]);
+}
+
+void
+plakat_poster_cell_set_note (PlakatPosterCell *self, const char *text)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+
+  if (!g_set_str (&self->note, text))
+    return;
+  clear_lines (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTE]);
+}
+
+void
+plakat_poster_cell_set_second (PlakatPosterCell *self, const char *text)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+
+  if (!g_set_str (&self->second, text))
+    return;
+  clear_lines (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** plakat_poster_cell_find: Returns: (nullable) (transfer none): the cell that @focus is, or is around */
+PlakatPosterCell *
+plakat_poster_cell_find (GtkWidget *focus)
+{
+  GtkWidget *child;
+
+  if (focus == NULL || PLAKAT_IS_POSTER_CELL (focus))
+    return (PlakatPosterCell *) focus;
+  child = gtk_widget_get_first_child (focus);
+  return PLAKAT_IS_POSTER_CELL (child) ? PLAKAT_POSTER_CELL (child) : NULL;
+}
+
+/** plakat_poster_cell_open_menu: @x and @y in the cell's coordinates; negative for the poster's middle */
+void
+plakat_poster_cell_open_menu (PlakatPosterCell *self, double x, double y)
+{
+  int width;
+
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+
+  width = gtk_widget_get_width (GTK_WIDGET (self));
+  if (self->film != NULL && plakat_film_item_get_loaded (self->film))
+    plakat_poster_menu_open (GTK_WIDGET (self), self->film, x < 0 ? width / 2.0 : x, y < 0 ? width * 0.75 : y);
+}

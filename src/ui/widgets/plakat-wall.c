@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "plakat-film-note.h"
+#include "plakat-poster-menu.h"
+#include "plakat-wall-metrics.h"
+#include "plakat-wall.h"
+
+struct _PlakatWall
+{
+  GtkWidget parent_instance;
+
+  int poster_width;
+  int sides;
+  PlakatCaptions captions;
+  PlakatWallMetrics metrics;
+  int hung_at;
+
+  GtkWidget *scroller;
+  GtkGridView *grid;
+};
+
+enum
+{
+  PROP_0,
+  PROP_POSTER_WIDTH,
+  PROP_CAPTIONS,
+  PROP_SIDES,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (PlakatWall, plakat_wall, GTK_TYPE_WIDGET)
+
+static PlakatFilmItem *
+get_film (gpointer item)
+{
+  return PLAKAT_IS_FILM_NOTE (item) ? plakat_film_note_get_film (item) : item;
+}
+
+static void
+setup_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factory)
+{
+  GtkWidget *cell = plakat_poster_cell_new ();
+
+  g_assert (PLAKAT_IS_WALL (self));
+  g_assert (GTK_IS_LIST_ITEM (item));
+
+  g_object_bind_property (self, "captions", cell, "captions", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (cell, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factory)
+{
+  PlakatPosterCell *cell = PLAKAT_POSTER_CELL (gtk_list_item_get_child (item));
+  gpointer object = gtk_list_item_get_item (item);
+  const char *note = PLAKAT_IS_FILM_NOTE (object) ? plakat_film_note_get_note (object) : NULL;
+
+  plakat_poster_cell_set_second (cell, note && *note ? note : NULL);
+  plakat_poster_cell_set_film (cell, get_film (object));
+}
+
+static void
+unbind_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factory)
+{
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+activate_cb (PlakatWall *self, guint position, GtkGridView *grid)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (gtk_grid_view_get_model (grid)), position);
+  PlakatFilmItem *film = item ? get_film (item) : NULL;
+
+  g_assert (PLAKAT_IS_WALL (self));
+
+  if (film != NULL && plakat_film_item_get_loaded (film))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-film", "s", plakat_film_item_get_uid (film));
+}
+
+/*
+ * The grid keeps about 32 rows of max-columns cells alive whatever is visible, so the number of columns is pinned to
+ * what this width really has.
+ */
+static void
+hang (PlakatWall *self, int width)
+{
+  plakat_wall_metrics_init (&self->metrics, width, self->poster_width, self->sides);
+  self->hung_at = width;
+  if (gtk_grid_view_get_max_columns (self->grid) == (guint) self->metrics.columns
+      && gtk_grid_view_get_min_columns (self->grid) == (guint) self->metrics.columns)
+    return;
+  gtk_grid_view_set_min_columns (self->grid, 1);
+  gtk_grid_view_set_max_columns (self->grid, (guint) self->metrics.columns);
+  gtk_grid_view_set_min_columns (self->grid, (guint) self->metrics.columns);
+}
+
+static void
+update_classes (PlakatWall *self)
+{
+  gboolean narrow = self->hung_at > 0 && self->hung_at < PLAKAT_WALL_NARROW;
+  GtkWidget *grid = GTK_WIDGET (self->grid);
+
+  if (narrow != gtk_widget_has_css_class (grid, "narrow"))
+    {
+      if (narrow)
+        gtk_widget_add_css_class (grid, "narrow");
+      else
+        gtk_widget_remove_css_class (grid, "narrow");
+    }
+  if (self->captions == PLAKAT_CAPTIONS_BELOW)
+    gtk_widget_add_css_class (grid, "captions");
+  else
+    gtk_widget_remove_css_class (grid, "captions");
+  if (self->sides == 0)
+    gtk_widget_add_css_class (grid, "no-sides");
+  else
+    gtk_widget_remove_css_class (grid, "no-sides");
+}
+
+static void
+plakat_wall_measure (GtkWidget *widget,
+                     GtkOrientation orientation,
+                     int for_size,
+                     int *minimum,
+                     int *natural,
+                     int *minimum_baseline,
+                     int *natural_baseline)
+{
+  PlakatWall *self = PLAKAT_WALL (widget);
+
+  gtk_widget_measure (self->scroller, orientation, -1, minimum, natural, NULL, NULL);
+  *minimum_baseline = *natural_baseline = -1;
+  /* the rows follow the width, so the width may be anything: what it has now is no least width */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = 200;
+}
+
+static void
+plakat_wall_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PlakatWall *self = PLAKAT_WALL (widget);
+  gboolean other = width != self->hung_at;
+
+  hang (self, width);
+  if (other)
+    update_classes (self);
+  gtk_widget_size_allocate (self->scroller, &(GtkAllocation) { 0, 0, width, height }, baseline);
+}
+
+static gboolean
+plakat_wall_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (PLAKAT_WALL (widget)->scroller, direction);
+}
+
+static gboolean
+plakat_wall_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (PLAKAT_WALL (widget)->grid));
+}
+
+static void
+plakat_wall_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), PLAKAT_TYPE_WALL);
+  G_OBJECT_CLASS (plakat_wall_parent_class)->dispose (object);
+}
+
+static void
+plakat_wall_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  PlakatWall *self = PLAKAT_WALL (object);
+
+  switch (id)
+    {
+    case PROP_POSTER_WIDTH:
+      g_value_set_int (value, self->poster_width);
+      break;
+    case PROP_CAPTIONS:
+      g_value_set_enum (value, self->captions);
+      break;
+    case PROP_SIDES:
+      g_value_set_int (value, self->sides);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+plakat_wall_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  PlakatWall *self = PLAKAT_WALL (object);
+
+  switch (id)
+    {
+    case PROP_POSTER_WIDTH:
+      plakat_wall_set_poster_width (self, g_value_get_int (value));
+      break;
+    case PROP_CAPTIONS:
+      plakat_wall_set_captions (self, g_value_get_enum (value));
+      break;
+    case PROP_SIDES:
+      self->sides = g_value_get_int (value);
+      update_classes (self);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+plakat_wall_class_init (PlakatWallClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = plakat_wall_dispose;
+  object_class->get_property = plakat_wall_get_property;
+  object_class->set_property = plakat_wall_set_property;
+  widget_class->measure = plakat_wall_measure;
+  widget_class->size_allocate = plakat_wall_size_allocate;
+  widget_class->focus = plakat_wall_focus;
+  widget_class->grab_focus = plakat_wall_grab_focus;
+
+  properties[PROP_POSTER_WIDTH] = g_param_spec_int ("poster-width", NULL, NULL, 60, 600, 160,
+                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CAPTIONS] =
+      g_param_spec_enum ("captions", NULL, NULL, PLAKAT_TYPE_CAPTIONS, PLAKAT_CAPTIONS_HOVER,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_SIDES] =
+      g_param_spec_int ("sides", NULL, NULL, -1, 0, -1, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-wall.ui");
+  gtk_widget_class_bind_template_child (widget_class, PlakatWall, scroller);
+  gtk_widget_class_bind_template_child (widget_class, PlakatWall, grid);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+}
+
+static void
+plakat_wall_init (PlakatWall *self)
+{
+  self->poster_width = 160;
+  self->sides = -1;
+  self->captions = PLAKAT_CAPTIONS_HOVER;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Films"), -1);
+  plakat_poster_menu_add_keys (GTK_WIDGET (self));
+}
+
+GtkWidget *
+plakat_wall_new (void)
+{
+  return g_object_new (PLAKAT_TYPE_WALL, NULL);
+}
+
+void
+plakat_wall_set_model (PlakatWall *self, GListModel *model)
+{
+  g_autoptr (GtkSelectionModel) selection = NULL;
+
+  g_return_if_fail (PLAKAT_IS_WALL (self));
+  g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
+
+  /* no selection model of GTK's own walks: they read every item */
+  selection = model ? GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model))) : NULL;
+  gtk_grid_view_set_model (self->grid, selection);
+}
+
+void
+plakat_wall_set_poster_width (PlakatWall *self, int width)
+{
+  g_return_if_fail (PLAKAT_IS_WALL (self));
+
+  if (self->poster_width == width)
+    return;
+  self->poster_width = width;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSTER_WIDTH]);
+}
+
+void
+plakat_wall_set_captions (PlakatWall *self, PlakatCaptions captions)
+{
+  g_return_if_fail (PLAKAT_IS_WALL (self));
+
+  if (self->captions == captions)
+    return;
+  self->captions = captions;
+  update_classes (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTIONS]);
+}
+
+void
+plakat_wall_scroll_to_top (PlakatWall *self)
+{
+  g_return_if_fail (PLAKAT_IS_WALL (self));
+
+  gtk_adjustment_set_value (plakat_wall_get_vadjustment (self), 0);
+}
+
+/** plakat_wall_get_vadjustment: Returns: (transfer none): where the wall stands */
+GtkAdjustment *
+plakat_wall_get_vadjustment (PlakatWall *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_WALL (self), NULL);
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+}

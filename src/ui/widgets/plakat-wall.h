@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "plakat-poster-cell.h"
+
+G_BEGIN_DECLS
+
+#define PLAKAT_TYPE_WALL (plakat_wall_get_type ())
+G_DECLARE_FINAL_TYPE (PlakatWall, plakat_wall, PLAKAT, WALL, GtkWidget)
+
+/*
+ * The wall: posters in full rows, scrolling. Its model holds PlakatFilmItem or PlakatFilmNote (whose note becomes
+ * the second caption line). A click or Enter shows the film; the number keys rate the focused one.
+ * Properties: poster-width (int), captions, sides (int: free pixels left and right; -1 for the wall's own).
+ */
+GtkWidget      *plakat_wall_new              (void);
+void            plakat_wall_set_model        (PlakatWall     *self,
+                                              GListModel     *model);
+void            plakat_wall_set_poster_width (PlakatWall     *self,
+                                              int             width);
+void            plakat_wall_set_captions     (PlakatWall     *self,
+                                              PlakatCaptions  captions);
+void            plakat_wall_scroll_to_top    (PlakatWall     *self);
+GtkAdjustment  *plakat_wall_get_vadjustment  (PlakatWall     *self);
+
+G_END_DECLS

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The places of Plakat and how a person gets there: what things are called on the accessibility bus stands here.
+
+For the walk with its screenshots and for the tests that use the whole application.
+"""
+
+import re
+
+import driver
+
+FILM = "Spirited Away"
+PERSON = "Stanley Kubrick"
+
+ENTRY = ("entry", "text", "search", "password text")
+TOGGLE = ("toggle button", "push button", "button")
+
+
+class Visitor:
+    """Someone who finds the way through Plakat, from Welcome on."""
+
+    def __init__(self, app, address=None):
+        self.app = app
+        self.address = address
+        self.inside = False
+
+    def visit(self, place):
+        if place == "welcome":
+            self.app.find(name="On this computer")
+            return
+        self.enter()
+        getattr(self, f"go_to_{place}")()
+
+    def enter(self):
+        """Past Welcome to the wall: as somebody new on the server, or on this computer without one."""
+        if self.inside:
+            return
+        if self.address:
+            self.connect(self.address, "visitor", "a long enough secret", register=True)
+        else:
+            self.app.press("On this computer")
+        self.find_film()
+        self.inside = True
+
+    def connect(self, address, name, password, register=False):
+        self.app.press("Connect to a server")
+        self.app.find(ENTRY, re.compile("address", re.I)).write(address)
+        if register:
+            self.app.press(re.compile("register", re.I))
+            self.app.find(ENTRY, re.compile("e-?mail", re.I)).write(f"{name}@example.org")
+        self.app.find(ENTRY, re.compile("name", re.I)).write(name)
+        self.app.find(ENTRY, re.compile("password", re.I)).write(password)
+        self.app.press(re.compile("^(Register|Create account)$" if register else "^Sign in$"), role=TOGGLE)
+
+    def find_film(self, title="", seconds=30):
+        """A poster: screen readers call it "title, year, and its marks"."""
+        return self.app.find(name=re.compile(rf"^{re.escape(title)}.*, \d{{4}}\b"), seconds=seconds)
+
+    def search(self, words):
+        self.app.key("ctrl+f")
+        driver.wait_for("the search field", lambda: any(
+            entry.is_focused() for entry in self.app.root.find_all() if entry.role in ENTRY))
+        self.app.key("ctrl+a")
+        self.app.type(words)
+
+    def go_back(self):
+        self.app.key("alt+Left")
+
+    def go_to_wall(self):
+        self.app.press("Catalogue")
+        self.find_film()
+
+    def go_to_search(self):
+        self.search("kubrick")
+        self.app.find(name=re.compile(PERSON))
+
+    def go_to_film(self, title=FILM):
+        self.search(title)
+        self.find_film(title).press()
+        self.app.find(name="Cast")
+
+    def go_to_person(self):
+        self.search(PERSON)
+        self.app.find(name=re.compile(f"^{PERSON}")).press()
+        self.app.find(name=re.compile("^Director"))
+
+    def go_to_gallery(self):
+        self.go_to_film()
+        self.app.press("All pictures")
+        self.app.find(name=re.compile("zoom in|^Fit$", re.I))
+
+    def go_to_watchlist(self):
+        self.app.press(re.compile("^Watchlist"))
+
+    def go_to_favourites(self):
+        self.app.press(re.compile("^Favourites"))
+
+    def go_to_ratings(self):
+        self.app.press(re.compile("^Rat(ed|ings)"))
+
+    def go_to_preferences(self):
+        self.app.key("ctrl+comma")
+        self.app.find(role=("dialog", "frame", "label"), name="Preferences")
+
+    def go_to_shortcuts(self):
+        self.app.key("Escape")
+        self.app.key("ctrl+question")
+        self.app.find(name=re.compile("shortcuts", re.I))
+
+    def go_to_about(self):
+        self.app.key("Escape")
+        self.app.press("Main menu")
+        self.app.press(re.compile("^About"))
+        self.app.find(name=re.compile("GPL|GNU|Credits"))
