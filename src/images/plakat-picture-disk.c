@@ -177,7 +177,8 @@ scan (PlakatPictureDisk *self)
       return;
     }
   while ((item = readdir (dir)) != NULL)
-    if (strlen (item->d_name) == 2 && g_ascii_isxdigit (item->d_name[0]) && g_ascii_isxdigit (item->d_name[1]))
+    if (strlen (item->d_name) == 2 && g_ascii_isxdigit (item->d_name[0])
+        && g_ascii_isxdigit (item->d_name[1]))
       scan_shelf (self, fd, item->d_name);
   closedir (dir);
   g_queue_sort (&self->order, compare_used, NULL);
@@ -195,7 +196,7 @@ unlink_name (PlakatPictureDisk *self, const char *name)
 static void
 trim (PlakatPictureDisk *self, guint64 cap)
 {
-  while (self->total > cap && self->order.head != NULL)
+  while ((self->total > cap || cap == 0) && self->order.head != NULL)
     {
       const Entry *oldest = self->order.head->data;
       g_autofree char *name = g_strdup (oldest->name);

@@ -6,8 +6,9 @@
 
 #include "plakat-picture.h"
 
-/* Two colours that say what a picture looks like: its pixels fall into coarse boxes of Oklab (Björn Ottosson, "A
- * perceptual color space for image processing"), where a box is about as wide as an eye calls one colour. */
+/* Two colours that say what a picture looks like: its pixels fall into coarse boxes of Oklab (Björn Ottosson,
+ * "A perceptual color space for image processing"), where a box is about as wide as an eye calls one colour.
+ */
 
 #define MOST_SAMPLES 4096
 #define L_BOXES 6
@@ -52,7 +53,7 @@ to_lab (const float linear[256], guint8 r8, guint8 g8, guint8 b8)
   float m = cbrtf (0.2119034982f * r + 0.6806995451f * g + 0.1073969566f * b);
   float s = cbrtf (0.0883024619f * r + 0.2817188376f * g + 0.6299787005f * b);
 
-  return (Lab){
+  return (Lab) {
     0.2104542553f * l + 0.7936177850f * m - 0.0040720468f * s,
     1.9779984951f * l - 2.4285922050f * m + 0.4505937099f * s,
     0.0259040371f * l + 0.7827717662f * m - 0.8086757660f * s,
@@ -69,7 +70,7 @@ from_lab (Lab lab)
   l = l * l * l;
   m = m * m * m;
   s = s * s * s;
-  return (GdkRGBA){
+  return (GdkRGBA) {
     from_linear (4.0767416621f * l - 3.3077115913f * m + 0.2309699292f * s),
     from_linear (-1.2684380046f * l + 2.6097574011f * m - 0.3413193965f * s),
     from_linear (-0.0041960863f * l - 0.7034186147f * m + 1.7076147010f * s),
@@ -90,7 +91,7 @@ find_box (Lab lab)
 static Lab
 get_mean (const Box *box)
 {
-  return (Lab){ box->sum.l / box->count, box->sum.a / box->count, box->sum.b / box->count };
+  return (Lab) { box->sum.l / box->count, box->sum.a / box->count, box->sum.b / box->count };
 }
 
 static float

@@ -15,7 +15,7 @@
 #define OPAQUE_FORMAT GDK_MEMORY_X8R8G8B8
 #endif
 
-G_DEFINE_QUARK (plakat-images-error-quark, plakat_images_error)
+G_DEFINE_QUARK (plakat - images - error - quark, plakat_images_error)
 G_DEFINE_BOXED_TYPE (PlakatPicture, plakat_picture, plakat_picture_ref, plakat_picture_unref)
 
 PlakatPicture *
@@ -56,8 +56,8 @@ plakat_picture_get_bytes (PlakatPicture *self)
 static PlakatPicture *
 take_pixels (GBytes *pixels, int width, int height, gsize stride, gboolean opaque)
 {
-  g_autoptr (GdkTexture) texture = gdk_memory_texture_new (
-      width, height, opaque ? OPAQUE_FORMAT : GDK_MEMORY_DEFAULT, pixels, stride);
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (width, height, opaque ? OPAQUE_FORMAT : GDK_MEMORY_DEFAULT, pixels, stride);
   GdkRGBA tint[2];
 
   plakat_picture_find_tint (g_bytes_get_data (pixels, NULL), width, height, stride, tint);
@@ -107,7 +107,8 @@ convert (GdkPixbuf *pixbuf)
         {
           guint32 a = opaque ? 255 : p[3];
 
-          *word++ = a << 24 | (p[0] * a + 127) / 255 << 16 | (p[1] * a + 127) / 255 << 8 | (p[2] * a + 127) / 255;
+          *word++ =
+              a << 24 | (p[0] * a + 127) / 255 << 16 | (p[1] * a + 127) / 255 << 8 | (p[2] * a + 127) / 255;
         }
     }
   pixels = g_bytes_new_take (words, stride * (gsize) height);

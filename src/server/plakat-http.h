@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-void
-plakat_http_attach (PlakatService *service);
+void plakat_http_attach (PlakatService *service);
 
 G_END_DECLS

@@ -5,9 +5,8 @@
 
 G_BEGIN_DECLS
 
-void
-plakat_json_append (GString *json, const char *text);
-char *
-plakat_json_time (gint64 seconds);
+void  plakat_json_append (GString    *json,
+                          const char *text);
+char *plakat_json_time   (gint64      seconds);
 
 G_END_DECLS

@@ -26,26 +26,28 @@ typedef struct
 
 #define PLAKAT_ACCESS_SECONDS (15 * 60)
 
-PlakatKeys *
-plakat_keys_open (const char *path, GError **error);
-void
-plakat_keys_free (PlakatKeys *self);
-char *
-plakat_keys_make_access (PlakatKeys *self, gint64 user_id, const char *family);
-gboolean
-plakat_keys_read_access (PlakatKeys *self, const char *token, PlakatClaims *claims);
-void
-plakat_claims_clear (PlakatClaims *self);
-char *
-plakat_keys_new_refresh (PlakatKeys *self);
-char *
-plakat_keys_next_refresh (PlakatKeys *self, const char *token);
-char *
-plakat_keys_hash_refresh (PlakatKeys *self, const char *token);
-char *
-plakat_keys_make_cursor (PlakatKeys *self, const char *scope, gint64 seq);
-gboolean
-plakat_keys_read_cursor (PlakatKeys *self, const char *scope, const char *cursor, gint64 *seq);
+PlakatKeys *plakat_keys_open         (const char    *path,
+                                      GError       **error);
+void        plakat_keys_free         (PlakatKeys    *self);
+char       *plakat_keys_make_access  (PlakatKeys    *self,
+                                      gint64         user_id,
+                                      const char    *family);
+gboolean    plakat_keys_read_access  (PlakatKeys    *self,
+                                      const char    *token,
+                                      PlakatClaims  *claims);
+void        plakat_claims_clear      (PlakatClaims  *self);
+char       *plakat_keys_new_refresh  (PlakatKeys    *self);
+char       *plakat_keys_next_refresh (PlakatKeys    *self,
+                                      const char    *token);
+char       *plakat_keys_hash_refresh (PlakatKeys    *self,
+                                      const char    *token);
+char       *plakat_keys_make_cursor  (PlakatKeys    *self,
+                                      const char    *scope,
+                                      gint64         seq);
+gboolean    plakat_keys_read_cursor  (PlakatKeys    *self,
+                                      const char    *scope,
+                                      const char    *cursor,
+                                      gint64        *seq);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatKeys, plakat_keys_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlakatClaims, plakat_claims_clear)

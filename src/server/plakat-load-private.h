@@ -32,12 +32,16 @@ struct _PlakatLoader
   GHashTable *genres;
 };
 
-PlakatPersonRef *
-plakat_loader_find_person (PlakatLoader *self, const char *uid);
-gboolean
-plakat_loader_take_credits (
-    PlakatLoader *self, PlakatFilm *film, gint64 *persons, gboolean *renamed, GError **error);
-gboolean
-plakat_loader_same_person (PlakatLoader *self, const char *uid, const char *kept_uid, GError **error);
+PlakatPersonRef *plakat_loader_find_person  (PlakatLoader  *self,
+                                             const char    *uid);
+gboolean         plakat_loader_take_credits (PlakatLoader  *self,
+                                             PlakatFilm    *film,
+                                             gint64        *persons,
+                                             gboolean      *renamed,
+                                             GError       **error);
+gboolean         plakat_loader_same_person  (PlakatLoader  *self,
+                                             const char    *uid,
+                                             const char    *kept_uid,
+                                             GError       **error);
 
 G_END_DECLS

@@ -49,32 +49,32 @@ typedef struct
  */
 typedef struct _PlakatLoader PlakatLoader;
 
-PlakatLoader *
-plakat_loader_new (PlakatDb *db, GError **error);
-void
-plakat_loader_free (PlakatLoader *self);
-void
-plakat_load_item_read (PlakatLoadItem *item, const char *line, gsize length, const char *posters);
-void
-plakat_load_item_encode (PlakatLoadItem *item);
-void
-plakat_load_item_clear (PlakatLoadItem *item);
-gboolean
-plakat_loader_put_film (PlakatLoader *self, PlakatLoadItem *item, PlakatLoadOutcome *outcome, GError **error);
-gboolean
-plakat_loader_put_person (PlakatLoader *self,
-                          PlakatLoadItem *item,
-                          PlakatLoadOutcome *outcome,
-                          GError **error);
-void
-plakat_load_merge_films (PlakatFilm *better, PlakatFilm *other);
-void
-plakat_load_merge_persons (PlakatPerson *better, PlakatPerson *other);
-gboolean
-plakat_load_source_is_best (const char *source);
+PlakatLoader *plakat_loader_new          (PlakatDb           *db,
+                                          GError            **error);
+void          plakat_loader_free         (PlakatLoader       *self);
+void          plakat_load_item_read      (PlakatLoadItem     *item,
+                                          const char         *line,
+                                          gsize               length,
+                                          const char         *posters);
+void          plakat_load_item_encode    (PlakatLoadItem     *item);
+void          plakat_load_item_clear     (PlakatLoadItem     *item);
+gboolean      plakat_loader_put_film     (PlakatLoader       *self,
+                                          PlakatLoadItem     *item,
+                                          PlakatLoadOutcome  *outcome,
+                                          GError            **error);
+gboolean      plakat_loader_put_person   (PlakatLoader       *self,
+                                          PlakatLoadItem     *item,
+                                          PlakatLoadOutcome  *outcome,
+                                          GError            **error);
+void          plakat_load_merge_films    (PlakatFilm         *better,
+                                          PlakatFilm         *other);
+void          plakat_load_merge_persons  (PlakatPerson       *better,
+                                          PlakatPerson       *other);
+gboolean      plakat_load_source_is_best (const char         *source);
 
-int
-plakat_load_run (const char *database, const char *posters, const char *const *files);
+int plakat_load_run (const char        *database,
+                     const char        *posters,
+                     const char *const *files);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatLoader, plakat_loader_free)
 

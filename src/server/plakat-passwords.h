@@ -23,14 +23,16 @@ typedef struct _PlakatPasswords PlakatPasswords;
  */
 typedef void (*PlakatPasswordsDone) (gboolean right, const char *hash, gpointer data);
 
-PlakatPasswords *
-plakat_passwords_new (void);
-void
-plakat_passwords_free (PlakatPasswords *self);
-gboolean
-plakat_passwords_make (PlakatPasswords *self, const char *password, PlakatPasswordsDone done, gpointer data);
-gboolean
-plakat_passwords_check (
-    PlakatPasswords *self, const char *password, const char *hash, PlakatPasswordsDone done, gpointer data);
+PlakatPasswords *plakat_passwords_new   (void);
+void             plakat_passwords_free  (PlakatPasswords     *self);
+gboolean         plakat_passwords_make  (PlakatPasswords     *self,
+                                         const char          *password,
+                                         PlakatPasswordsDone  done,
+                                         gpointer             data);
+gboolean         plakat_passwords_check (PlakatPasswords     *self,
+                                         const char          *password,
+                                         const char          *hash,
+                                         PlakatPasswordsDone  done,
+                                         gpointer             data);
 
 G_END_DECLS

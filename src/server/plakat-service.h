@@ -55,28 +55,30 @@ typedef struct
   gboolean paused;
 } PlakatRequest;
 
-PlakatService *
-plakat_service_new (const char *database, const char *const *folders, GError **error);
-gboolean
-plakat_service_listen (PlakatService *self, const char *address, char **uri, GError **error);
-void
-plakat_service_stop (PlakatService *self, GSourceFunc idle, gpointer data);
-void
-plakat_service_free (PlakatService *self);
+PlakatService *plakat_service_new    (const char         *database,
+                                      const char *const  *folders,
+                                      GError            **error);
+gboolean       plakat_service_listen (PlakatService      *self,
+                                      const char         *address,
+                                      char              **uri,
+                                      GError            **error);
+void           plakat_service_stop   (PlakatService      *self,
+                                      GSourceFunc         idle,
+                                      gpointer            data);
+void           plakat_service_free   (PlakatService      *self);
 
-PlakatRequest *
-plakat_request_ref (PlakatRequest *self);
-void
-plakat_request_unref (PlakatRequest *self);
-const char *
-plakat_request_get_query (PlakatRequest *self, const char *name);
-gboolean
-plakat_request_get_count (
-    PlakatRequest *self, const char *name, gint64 least, gint64 most, gint64 *value, GError **error);
-void
-plakat_request_pause (PlakatRequest *self);
-void
-plakat_request_resume (PlakatRequest *self);
+PlakatRequest *plakat_request_ref       (PlakatRequest  *self);
+void           plakat_request_unref     (PlakatRequest  *self);
+const char    *plakat_request_get_query (PlakatRequest  *self,
+                                         const char     *name);
+gboolean       plakat_request_get_count (PlakatRequest  *self,
+                                         const char     *name,
+                                         gint64          least,
+                                         gint64          most,
+                                         gint64         *value,
+                                         GError        **error);
+void           plakat_request_pause     (PlakatRequest  *self);
+void           plakat_request_resume    (PlakatRequest  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatService, plakat_service_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatRequest, plakat_request_unref)

@@ -53,30 +53,42 @@ typedef struct
   PlakatRefreshOutcome outcome;
 } PlakatRefreshTrade;
 
-PlakatAccount *
-plakat_account_new (void);
-void
-plakat_account_free (PlakatAccount *self);
-gboolean
-plakat_storage_add_account (PlakatDb *db, PlakatAccount *account, GError **error);
-gboolean
-plakat_storage_find_account (PlakatDb *db, const char *name, PlakatAccount **account, GError **error);
-gboolean
-plakat_storage_get_account (PlakatDb *db, gint64 user_id, PlakatAccount **account, GError **error);
-gboolean
-plakat_storage_save_account (PlakatDb *db, const PlakatAccount *account, GError **error);
-gboolean
-plakat_storage_set_password (PlakatDb *db, gint64 user_id, const char *hash, GError **error);
-gboolean
-plakat_storage_open_family (
-    PlakatDb *db, gint64 user_id, const char *family, const char *refresh_hash, GError **error);
-gboolean
-plakat_storage_family_is_live (
-    PlakatDb *db, const char *family, gint64 user_id, gboolean *live, GError **error);
-gboolean
-plakat_storage_trade_refresh (PlakatDb *db, PlakatRefreshTrade *trade, GError **error);
-gboolean
-plakat_storage_revoke_by_refresh (PlakatDb *db, const char *refresh_hash, GError **error);
+PlakatAccount *plakat_account_new               (void);
+void           plakat_account_free              (PlakatAccount        *self);
+gboolean       plakat_storage_add_account       (PlakatDb             *db,
+                                                 PlakatAccount        *account,
+                                                 GError              **error);
+gboolean       plakat_storage_find_account      (PlakatDb             *db,
+                                                 const char           *name,
+                                                 PlakatAccount       **account,
+                                                 GError              **error);
+gboolean       plakat_storage_get_account       (PlakatDb             *db,
+                                                 gint64                user_id,
+                                                 PlakatAccount       **account,
+                                                 GError              **error);
+gboolean       plakat_storage_save_account      (PlakatDb             *db,
+                                                 const PlakatAccount  *account,
+                                                 GError              **error);
+gboolean       plakat_storage_set_password      (PlakatDb             *db,
+                                                 gint64                user_id,
+                                                 const char           *hash,
+                                                 GError              **error);
+gboolean       plakat_storage_open_family       (PlakatDb             *db,
+                                                 gint64                user_id,
+                                                 const char           *family,
+                                                 const char           *refresh_hash,
+                                                 GError              **error);
+gboolean       plakat_storage_family_is_live    (PlakatDb             *db,
+                                                 const char           *family,
+                                                 gint64                user_id,
+                                                 gboolean             *live,
+                                                 GError              **error);
+gboolean       plakat_storage_trade_refresh     (PlakatDb             *db,
+                                                 PlakatRefreshTrade   *trade,
+                                                 GError              **error);
+gboolean       plakat_storage_revoke_by_refresh (PlakatDb             *db,
+                                                 const char           *refresh_hash,
+                                                 GError              **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatAccount, plakat_account_free)
 

@@ -11,6 +11,14 @@ import subprocess
 READY = re.compile(r"^Listening on (\S+)")
 
 
+def make_environment(build, tree):
+    """What a Plakat that is not installed has to be told."""
+    return {
+        "GSETTINGS_SCHEMA_DIR": str(pathlib.Path(build) / "data"),
+        "PLAKAT_STARTER_DIR": str(pathlib.Path(tree) / "data" / "starter"),
+    }
+
+
 def is_free(port):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -66,8 +66,11 @@ class Visitor:
         self.app.key("alt+Left")
 
     def go_to_wall(self):
-        self.app.press("Catalogue")
+        self.app.key("alt+1")
         self.find_film()
+
+    def go_to_people(self):
+        self.app.key("alt+2")
 
     def go_to_search(self):
         self.search("kubrick")
@@ -89,13 +92,13 @@ class Visitor:
         self.app.find(name=re.compile("zoom in|^Fit$", re.I))
 
     def go_to_watchlist(self):
-        self.app.press(re.compile("^Watchlist"))
+        self.app.key("alt+3")
 
     def go_to_favourites(self):
-        self.app.press(re.compile("^Favourites"))
+        self.app.key("alt+4")
 
     def go_to_ratings(self):
-        self.app.press(re.compile("^Rat(ed|ings)"))
+        self.app.key("alt+5")
 
     def go_to_preferences(self):
         self.app.key("ctrl+comma")

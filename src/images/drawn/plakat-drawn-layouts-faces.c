@@ -21,6 +21,9 @@
 #define EYE_Y (MASK_Y - 150)
 #define EYE_X 165.0
 
+/* How far the lit half runs under the dark one. */
+#define MASK_LAP 8.0
+
 /* Letters of a name that goes beside a chin. */
 #define SHORT_NAME 16
 
@@ -329,7 +332,16 @@ draw_mask (const DrawnSheet *s, const Mask *m)
   cairo_save (c);
   trace_head (c, m->head);
   cairo_clip (c);
-  cairo_rectangle (c, 0, 0, W, H);
+  if (m->hat && !drawn_get_reference ()) /* nothing of the head stands above the brim */
+    {
+      cairo_rectangle (c, 0, MASK_TOP + 160, W, H);
+      cairo_clip (c);
+    }
+  /* Where the dark half lay on the lit one its edge would show it. */
+  if (drawn_get_reference ())
+    cairo_rectangle (c, 0, 0, W, H);
+  else
+    cairo_rectangle (c, flip ? 0 : MASK_X - MASK_LAP, 0, W / 2 + MASK_LAP, H);
   drawn_fill (c, m->skin);
   cairo_rectangle (c, flip ? MASK_X : 0, 0, W / 2, H);
   drawn_fill (c, m->dark);

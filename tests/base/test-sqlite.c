@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "plakat-error.h"
+#include "plakat-sqlite.h"
+
+static char *
+temporary_path (const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("plakat-XXXXXX", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static void
+test_private_file (void)
+{
+  g_autofree char *path = temporary_path ("a.db");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (path, PLAKAT_SQLITE_PRECIOUS, &error);
+  GStatBuf about;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (db);
+  g_assert_cmpint (g_stat (path, &about), ==, 0);
+  g_assert_cmpint (about.st_mode & 0777, ==, 0600);
+}
+
+static gint64
+read_number (PlakatSqlite *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, sql, &error);
+  gboolean row;
+  gint64 number;
+
+  g_assert_no_error (error);
+  g_assert_true (plakat_sqlite_step (db, statement, &row, &error));
+  g_assert_true (row);
+  number = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return number;
+}
+
+static void
+test_transaction (void)
+{
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (plakat_sqlite_exec (db, "CREATE TABLE t (a INTEGER CHECK (a < 10))", &error));
+  g_assert_true (plakat_sqlite_begin (db, &error));
+  g_assert_true (plakat_sqlite_run (db, &error, "INSERT INTO t VALUES (?1)", "n", 1));
+  g_assert_true (plakat_sqlite_end (db, TRUE, &error));
+
+  g_assert_true (plakat_sqlite_begin (db, &error));
+  g_assert_true (plakat_sqlite_run (db, &error, "INSERT INTO t VALUES (?1)", "n", 2));
+  g_assert_false (plakat_sqlite_run (db, &error, "INSERT INTO t VALUES (?1)", "n", 20));
+  g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_DATABASE);
+  g_assert_false (plakat_sqlite_end (db, FALSE, NULL));
+  g_assert_cmpint (read_number (db, "SELECT count (*) FROM t"), ==, 1);
+}
+
+static void
+test_bind (void)
+{
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
+  g_autoptr (GBytes) blob = g_bytes_new ("\0x", 2);
+  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT ?1, ?2, ?3, ?4, ?5, ?6", &error);
+  gboolean row;
+
+  plakat_sqlite_bind (statement, "tindb-", "it's; DROP", G_MAXINT64, -1, 0.5, blob);
+  g_assert_true (plakat_sqlite_step (db, statement, &row, &error));
+  g_assert_cmpstr ((const char *) sqlite3_column_text (statement, 0), ==, "it's; DROP");
+  g_assert_cmpint (sqlite3_column_int64 (statement, 1), ==, G_MAXINT64);
+  g_assert_cmpint (sqlite3_column_int (statement, 2), ==, -1);
+  g_assert_cmpfloat (sqlite3_column_double (statement, 3), ==, 0.5);
+  g_assert_cmpint (sqlite3_column_bytes (statement, 4), ==, 2);
+  g_assert_cmpint (sqlite3_column_type (statement, 5), ==, SQLITE_NULL);
+  sqlite3_reset (statement);
+  g_assert_true (statement == plakat_sqlite_prepare (db, "SELECT ?1, ?2, ?3, ?4, ?5, ?6", &error));
+}
+
+static void
+test_damaged (void)
+{
+  g_autofree char *path = temporary_path ("a.db");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "This is no database, however much one looks at it.", -1, NULL));
+  g_assert_null (plakat_sqlite_open (path, PLAKAT_SQLITE_PRECIOUS, &error));
+  g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT);
+}
+
+static void
+test_missing_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (plakat_sqlite_open ("/nonexistent/a.db", PLAKAT_SQLITE_PRECIOUS, &error));
+  g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sqlite/private-file", test_private_file);
+  g_test_add_func ("/sqlite/transaction", test_transaction);
+  g_test_add_func ("/sqlite/bind", test_bind);
+  g_test_add_func ("/sqlite/damaged", test_damaged);
+  g_test_add_func ("/sqlite/missing-folder", test_missing_folder);
+  return g_test_run ();
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plakat-text.h"
+
+static void
+test_fold (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *folded;
+  } cases[] = {
+    { "Amélie", "amelie" },
+    { "STRASSE Straße", "strasse strasse" },
+    { "Ødipus", "odipus" },
+    { "Æon Flux", "aeon flux" },
+    { "Popiół i diament", "popiol i diament" },
+    { "Дети войны", "дети воины" },
+    { "千と千尋の神隠し", "千と千尋の神隠し" },
+    { "It's — a “Wonderful” Life!", "its a wonderful life" },
+    { "  8½  ", "81 2" },
+    { "", "" },
+    { "…", "" },
+    { NULL, "" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folded = plakat_text_fold (cases[i].text);
+
+      g_assert_cmpstr (folded, ==, cases[i].folded);
+    }
+}
+
+static void
+test_fold_is_idempotent (void)
+{
+  g_autofree char *once = plakat_text_fold ("İstanbul'un Ölümü: ΣΊΣΥΦΟΣ & Čapek");
+  g_autofree char *twice = plakat_text_fold (once);
+
+  g_assert_cmpstr (once, ==, twice);
+}
+
+static void
+test_sort_key (void)
+{
+  g_autofree char *english = plakat_text_sort_key ("The Third Man", "en");
+  g_autofree char *french = plakat_text_sort_key ("Le Samouraï", "fr");
+  g_autofree char *other = plakat_text_sort_key ("Le Samouraï", "ja");
+  g_autofree char *alone = plakat_text_sort_key ("…", NULL);
+
+  g_assert_cmpstr (english, ==, "third man");
+  g_assert_cmpstr (french, ==, "samourai");
+  g_assert_cmpstr (other, ==, "le samourai");
+  g_assert_cmpstr (alone, ==, "…");
+}
+
+static void
+test_slug (void)
+{
+  g_autofree char *accents = plakat_text_slug ("Krzysztof Kieślowski");
+  g_autofree char *marks = plakat_text_slug ("  Jean-Luc  Godard! ");
+  g_autofree char *none = plakat_text_slug ("黒澤明");
+
+  g_assert_cmpstr (accents, ==, "krzysztof-kieslowski");
+  g_assert_cmpstr (marks, ==, "jean-luc-godard");
+  g_assert_cmpstr (none, ==, "");
+}
+
+static void
+test_clean (void)
+{
+  g_autofree char *line = plakat_text_clean_line (" a\tb\n\nc\xe2\x80\xae"
+                                                  "d\x01 ");
+  g_autofree char *block = plakat_text_clean_block ("a\nb\x07\xe2\x81\xa6!\n");
+
+  g_assert_cmpstr (line, ==, "a b cd");
+  g_assert_cmpstr (block, ==, "a\nb!");
+}
+
+static void
+test_uid (void)
+{
+  g_assert_true (plakat_text_is_uid ("tmdb:603"));
+  g_assert_true (plakat_text_is_uid ("starter:le-voyage_1.902"));
+  g_assert_false (plakat_text_is_uid ("tmdb"));
+  g_assert_false (plakat_text_is_uid ("tmdb:"));
+  g_assert_false (plakat_text_is_uid (":603"));
+  g_assert_false (plakat_text_is_uid ("tmdb:6/../3"));
+  g_assert_false (plakat_text_is_uid ("tmdb:6:3"));
+  g_assert_false (plakat_text_is_uid ("tmdb:6 3"));
+  g_assert_false (plakat_text_is_uid (NULL));
+}
+
+static void
+test_image_path (void)
+{
+  g_assert_true (plakat_text_is_image_path ("/pyCk5JgtRZwRxnXwfrvyzukaKue.jpg"));
+  g_assert_true (plakat_text_is_image_path ("a.webp"));
+  g_assert_false (plakat_text_is_image_path ("/.jpg"));
+  g_assert_false (plakat_text_is_image_path ("/../a.jpg"));
+  g_assert_false (plakat_text_is_image_path ("/a/b.jpg"));
+  g_assert_false (plakat_text_is_image_path ("/a.svg"));
+  g_assert_false (plakat_text_is_image_path ("/a.jpg\n"));
+  g_assert_false (plakat_text_is_image_path ("//a.jpg"));
+  g_assert_false (plakat_text_is_image_path (NULL));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/text/fold", test_fold);
+  g_test_add_func ("/text/fold-is-idempotent", test_fold_is_idempotent);
+  g_test_add_func ("/text/sort-key", test_sort_key);
+  g_test_add_func ("/text/slug", test_slug);
+  g_test_add_func ("/text/clean", test_clean);
+  g_test_add_func ("/text/uid", test_uid);
+  g_test_add_func ("/text/image-path", test_image_path);
+  return g_test_run ();
+}

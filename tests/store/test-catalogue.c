@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+
+#include "fixture.h"
+#include "plakat-credit.h"
+#include "plakat-facet-value.h"
+#include "plakat-film-note.h"
+#include "plakat-film.h"
+#include "plakat-person-item.h"
+#include "plakat-person.h"
+#include "plakat-search-results.h"
+
+static const char page[] =
+    "{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":false,\"total\":5,\"films\":["
+    "{\"uid\":\"tmdb:19\",\"tmdb_id\":19,\"title\":\"Metropolis\",\"original_language\":\"de\",\"release_"
+    "date\":\"1927-01-10\","
+    "\"runtime\":153,\"popularity\":40,\"genres\":[\"Drama\",\"Science Fiction\"],\"country_codes\":[\"DE\"],"
+    "\"countries\":[\"Germany\"],\"directors\":[{\"person_uid\":\"p:lang\",\"name\":\"Fritz Lang\"}],"
+    "\"cast\":[{\"person_uid\":\"p:helm\",\"name\":\"Brigitte Helm\",\"character\":\"Maria\",\"order\":0},"
+    "{\"person_uid\":\"p:helm\",\"name\":\"Brigitte Helm\",\"character\":\"The Machine-Man\",\"order\":1}]},"
+    "{\"uid\":\"tmdb:832\",\"tmdb_id\":832,\"title\":\"M\",\"release_date\":\"1931-05-11\",\"runtime\":111,"
+    "\"popularity\":50,"
+    "\"genres\":[\"Crime\",\"Drama\"],\"country_codes\":[\"DE\"],\"countries\":[\"Germany\"],"
+    "\"directors\":[{\"person_uid\":\"p:lang\",\"name\":\"Fritz Lang\"}]},"
+    "{\"uid\":\"tmdb:194\",\"tmdb_id\":194,\"title\":\"Amélie\",\"original_title\":\"Le Fabuleux Destin "
+    "d'Amélie Poulain\","
+    "\"release_date\":\"2001-04-25\",\"popularity\":90,\"genres\":[\"Comedy\",\"Romance\"],\"country_codes\":"
+    "[\"FR\",\"DE\"],"
+    "\"countries\":[\"France\",\"Germany\"]},"
+    "{\"uid\":\"tmdb:2\",\"tmdb_id\":2,\"title\":\"The General\",\"release_date\":\"1926\",\"popularity\":30,"
+    "\"genres\":[\"Comedy\"],\"country_codes\":[\"US\"],\"countries\":[\"United States of America\"],"
+    "\"directors\":[{\"person_uid\":\"p:keaton\",\"name\":\"Buster "
+    "Keaton\"},{\"person_uid\":\"p:bruckman\",\"name\":\"Clyde Bruckman\"}],"
+    "\"cast\":[{\"person_uid\":\"p:keaton\",\"name\":\"Buster Keaton\",\"character\":\"Johnnie Gray\"}]},"
+    "{\"uid\":\"x:none\",\"title\":\"Nothing known\"}],"
+    "\"persons\":[{\"uid\":\"p:lang\",\"name\":\"Fritz "
+    "Lang\",\"birth_date\":\"1890-12-05\",\"biography\":\"Born in Vienna.\"}]}";
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture_set_up (fixture, NULL);
+  fixture_fill (fixture, page);
+}
+
+static guint
+count_query (Fixture *fixture, const char *text)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_parse (text, NULL);
+
+  return g_bytes_get_size (
+             g_value_get_boxed (fixture_wait (plakat_catalogue_run_query (fixture->catalogue, query))))
+         / sizeof (gint64);
+}
+
+static void
+test_film (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilm) film =
+      g_value_dup_boxed (fixture_wait (plakat_catalogue_load_film (fixture->catalogue, "tmdb:19")));
+  g_autofree char *directors = plakat_film_dup_directors (film);
+
+  g_assert_cmpuint (plakat_catalogue_get_n_films (fixture->catalogue), ==, 5);
+  g_assert_cmpstr (film->title, ==, "Metropolis");
+  g_assert_cmpstr (film->countries[0], ==, "Germany");
+  g_assert_cmpstr (directors, ==, "Fritz Lang");
+  g_assert_cmpuint (plakat_film_count_cast (film), ==, 2);
+  g_assert_cmpstr (((PlakatCredit *) g_ptr_array_index (film->credits, 2))->character, ==, "The Machine-Man");
+}
+
+static void
+test_missing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = fixture_wait_for_error (plakat_catalogue_load_film (fixture->catalogue, "tmdb:404"));
+
+  g_assert_error (error, PLAKAT_STORE_ERROR, PLAKAT_STORE_ERROR_NOT_FOUND);
+}
+
+static void
+test_person (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatPerson) person =
+      g_value_dup_boxed (fixture_wait (plakat_catalogue_load_person (fixture->catalogue, "p:lang")));
+  g_autoptr (GListModel) films =
+      g_value_dup_object (fixture_wait (plakat_catalogue_load_filmography (fixture->catalogue, "p:keaton")));
+  g_autoptr (PlakatFilmNote) actor = NULL, director = NULL;
+
+  g_assert_cmpint (person->birth_date.year, ==, 1890);
+  g_assert_cmpuint (g_list_model_get_n_items (films), ==, 2);
+  actor = g_list_model_get_item (films, 0);
+  director = g_list_model_get_item (films, 1);
+  if (plakat_film_note_get_job (actor) != PLAKAT_JOB_ACTOR)
+    {
+      PlakatFilmNote *other = actor;
+
+      actor = director;
+      director = other;
+    }
+  g_assert_cmpstr (plakat_film_note_get_note (actor), ==, "Johnnie Gray");
+  g_assert_cmpint (plakat_film_note_get_job (director), ==, PLAKAT_JOB_DIRECTOR);
+}
+
+static void
+test_people (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) people = g_value_dup_object (
+      fixture_wait (plakat_catalogue_load_people (fixture->catalogue, PLAKAT_JOB_DIRECTOR, 10)));
+  g_autoptr (PlakatPersonItem) first = g_list_model_get_item (people, 0);
+
+  g_assert_cmpuint (g_list_model_get_n_items (people), ==, 3);
+  g_assert_cmpstr (plakat_person_item_get_name (first), ==, "Fritz Lang");
+  g_assert_cmpuint (plakat_person_item_get_n_films (first), ==, 2);
+}
+
+static void
+test_query (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (count_query (fixture, ""), ==, 5);
+  g_assert_cmpuint (count_query (fixture, "genre:drama"), ==, 2);
+  g_assert_cmpuint (count_query (fixture, "genre:Drama genre:Comedy"), ==, 4);
+  g_assert_cmpuint (count_query (fixture, "genre:Drama -genre:Crime"), ==, 1);
+  g_assert_cmpuint (count_query (fixture, "decade:1920s"), ==, 2);
+  g_assert_cmpuint (count_query (fixture, "decade:1920s country:DE"), ==, 1);
+  g_assert_cmpuint (count_query (fixture, "runtime<120"), ==, 1);
+  g_assert_cmpuint (count_query (fixture, "year:1926..1931"), ==, 3);
+  g_assert_cmpuint (count_query (fixture, "director:\"fritz lang\""), ==, 2);
+  g_assert_cmpuint (count_query (fixture, "person:p:keaton"), ==, 1);
+  g_assert_cmpuint (count_query (fixture, "list:watchlist"), ==, 0);
+  g_assert_cmpuint (count_query (fixture, "list:unrated"), ==, 5);
+  for (guint order = 0; order < PLAKAT_N_ORDERS; order++)
+    for (guint reversed = 0; reversed < 2; reversed++)
+      for (guint listed = 0; listed < 2; listed++)
+        {
+          g_autoptr (PlakatQuery) query = plakat_query_new ();
+          GBytes *ids;
+
+          query->order = order;
+          query->reversed = reversed;
+          query->seed = 77;
+          if (listed)
+            plakat_query_add_text (query, PLAKAT_FACET_LIST, "rated", FALSE);
+          ids = g_value_get_boxed (fixture_wait (plakat_catalogue_run_query (fixture->catalogue, query)));
+          g_assert_cmpuint (g_bytes_get_size (ids) / sizeof (gint64), ==, listed ? 0 : 5);
+        }
+}
+
+/* What is typed is bound, not pasted. */
+static void
+test_query_is_bound (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_new ();
+
+  plakat_query_add_text (query, PLAKAT_FACET_GENRE, "x') OR 1=1; DROP TABLE film; --", FALSE);
+  g_assert_cmpuint (g_bytes_get_size (g_value_get_boxed (
+                        fixture_wait (plakat_catalogue_run_query (fixture->catalogue, query)))),
+                    ==, 0);
+  g_assert_cmpuint (count_query (fixture, ""), ==, 5);
+}
+
+static void
+assert_first_film (Fixture *fixture, const char *words, const char *title)
+{
+  g_autoptr (PlakatSearchResults) results =
+      g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, words, 10)));
+  g_autoptr (PlakatFilmItem) film = g_list_model_get_item (plakat_search_results_get_films (results), 0);
+
+  g_test_message ("%s", words);
+  g_assert_nonnull (film);
+  g_assert_cmpstr (plakat_film_item_get_title (film), ==, title);
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatSearchResults) results = NULL;
+  g_autoptr (PlakatPersonItem) person = NULL;
+  g_autoptr (PlakatFilmNote) character = NULL;
+
+  assert_first_film (fixture, "amelie", "Amélie");
+  assert_first_film (fixture, "AMÉ", "Amélie");
+  assert_first_film (fixture, "poulain fabuleux", "Amélie");
+  assert_first_film (fixture, "m", "M");
+  assert_first_film (fixture, "metropolis 1927", "Metropolis");
+  assert_first_film (fixture, "general the", "The General");
+
+  results = g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, "machine", 10)));
+  g_assert_cmpuint (g_list_model_get_n_items (plakat_search_results_get_films (results)), ==, 0);
+  character = g_list_model_get_item (plakat_search_results_get_characters (results), 0);
+  g_assert_cmpstr (plakat_film_note_get_note (character), ==, "The Machine-Man");
+  g_assert_cmpstr (plakat_film_note_get_person_name (character), ==, "Brigitte Helm");
+
+  g_clear_object (&results);
+  results = g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, "lang fri", 10)));
+  person = g_list_model_get_item (plakat_search_results_get_persons (results), 0);
+  g_assert_cmpstr (plakat_person_item_get_uid (person), ==, "p:lang");
+}
+
+static void
+test_search_marks (Fixture *fixture, gconstpointer data)
+{
+  static const char *const words[] = { "\"", "* OR", "AND",        "title:", "(",
+                                       "…",  "",     "a\" OR \"b", "NEAR(",  "^m" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    fixture_wait (plakat_catalogue_search (fixture->catalogue, words[i], 10));
+}
+
+static guint
+facet_count (Fixture *fixture, const char *text, PlakatFacet facet, const char *value)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_parse (text, NULL);
+  g_autoptr (GListModel) values =
+      g_value_dup_object (fixture_wait (plakat_catalogue_count_facet (fixture->catalogue, query, facet)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
+    {
+      g_autoptr (PlakatFacetValue) one = g_list_model_get_item (values, i);
+
+      if (g_str_equal (plakat_facet_value_get_value (one), value))
+        return plakat_facet_value_get_count (one);
+    }
+  return 0;
+}
+
+/* A count is what choosing the value would leave. */
+static void
+test_facets (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (facet_count (fixture, "", PLAKAT_FACET_GENRE, "Drama"), ==, 2);
+  g_assert_cmpuint (facet_count (fixture, "country:DE", PLAKAT_FACET_GENRE, "Comedy"), ==, 1);
+  g_assert_cmpuint (facet_count (fixture, "genre:Drama", PLAKAT_FACET_GENRE, "Comedy"), ==, 2);
+  g_assert_cmpuint (facet_count (fixture, "", PLAKAT_FACET_DECADE, "1920"), ==, 2);
+  g_assert_cmpuint (facet_count (fixture, "genre:Comedy", PLAKAT_FACET_COUNTRY, "US"), ==, 1);
+  g_assert_cmpuint (facet_count (fixture, "", PLAKAT_FACET_DIRECTOR, "Fritz Lang"), ==, 2);
+}
+
+static void
+test_similar (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListModel) similar =
+      g_value_dup_object (fixture_wait (plakat_catalogue_load_similar (fixture->catalogue, "tmdb:19", 10)));
+  g_autoptr (PlakatFilmNote) first = g_list_model_get_item (similar, 0);
+
+  g_assert_cmpstr (plakat_film_item_get_title (plakat_film_note_get_film (first)), ==, "M");
+  g_assert_cmpstr (plakat_film_note_get_note (first), ==, "Fritz Lang");
+}
+
+static void
+count_cb (PlakatCatalogue *catalogue, guint *changes)
+{
+  (*changes)++;
+}
+
+/* I15: the same page again changes nothing, and nobody is told of it. */
+static void
+test_same_page_again (Fixture *fixture, gconstpointer data)
+{
+  guint changes = 0;
+
+  g_signal_connect (fixture->catalogue, "changed", G_CALLBACK (count_cb), &changes);
+  fixture_fill (fixture, page);
+  g_assert_cmpuint (changes, ==, 0);
+  g_assert_cmpuint (count_query (fixture, ""), ==, 5);
+}
+
+/* A film that gains a better identity keeps the old one. */
+static void
+test_alias (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilm) film = NULL;
+
+  fixture_fill (fixture, "{\"epoch\":\"e\",\"cursor\":\"4\",\"films\":[{\"uid\":\"imdb:tt9\",\"imdb_id\":"
+                         "\"tt9\",\"title\":\"Nine\"}]}");
+  fixture_fill (fixture, "{\"epoch\":\"e\",\"cursor\":\"5\",\"films\":[{\"uid\":\"tmdb:9\",\"tmdb_id\":9,"
+                         "\"imdb_id\":\"tt9\",\"title\":\"Nine\"}]}");
+  film = g_value_dup_boxed (fixture_wait (plakat_catalogue_load_film (fixture->catalogue, "imdb:tt9")));
+  g_assert_cmpstr (film->uid, ==, "tmdb:9");
+  g_assert_cmpuint (count_query (fixture, "nine"), ==, 1);
+}
+
+/* I17: the cursor is there when the page is, also after a restart. */
+static void
+test_pull (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatCataloguePull) pull = NULL, none = NULL;
+
+  fixture_reopen (fixture, NULL);
+  pull = g_value_get_pointer (fixture_wait (plakat_catalogue_load_pull (fixture->catalogue)));
+  g_assert_cmpstr (pull->cursor, ==, "3");
+  g_assert_true (pull->complete);
+  fixture_wait (plakat_catalogue_forget_pull (fixture->catalogue));
+  none = g_value_get_pointer (fixture_wait (plakat_catalogue_load_pull (fixture->catalogue)));
+  g_assert_null (none->cursor);
+}
+
+/* I23: a damaged catalogue is moved aside and begun anew; the library does not notice. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmItem) film = fixture_item ("tmdb:19", "Metropolis");
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "starter", -1);
+  g_autofree char *path = NULL, *aside = NULL, *wal = NULL;
+
+  hash[16] = '\0';
+  path = g_build_filename (fixture->folder, hash, "catalogue.db", NULL);
+  aside = g_strconcat (path, ".damaged", NULL);
+  wal = g_strconcat (path, "-wal", NULL);
+  fixture_wait (plakat_library_set_listed (fixture->library, PLAKAT_LIST_WATCHLIST, film, TRUE));
+  fixture_wait (plakat_store_close (fixture->store));
+  g_clear_object (&fixture->store);
+  g_unlink (wal);
+  g_assert_true (g_file_set_contents (path, "Not a database, but long enough to be looked at.", -1, NULL));
+  g_test_expect_message ("plakat-store", G_LOG_LEVEL_MESSAGE, "*damaged*");
+  fixture_reopen (fixture, NULL);
+  g_test_assert_expected_messages ();
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (plakat_catalogue_get_n_films (fixture->catalogue), ==, 0);
+  g_assert_cmpuint (plakat_library_get_count (fixture->library, PLAKAT_LIST_WATCHLIST), ==, 1);
+}
+
+static void
+test_files (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "files", NULL);
+  g_autofree char *path = g_build_filename (folder, "a.jsonl", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_true (
+      g_file_set_contents (path,
+                           "{\"uid\":\"a:1\",\"title\":\"One\"}\n{\"title\":3}\n"
+                           "{\"uid\":\"a:p\",\"name\":\"Somebody\"}\n{\"uid\":\"a:2\",\"title\":\"Two\"}",
+                           -1, NULL));
+  g_test_expect_message ("plakat-store", G_LOG_LEVEL_WARNING, "*a.jsonl, line 2 is left out*");
+  fixture_wait (plakat_catalogue_load_files (fixture->catalogue, folder));
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (plakat_catalogue_get_n_films (fixture->catalogue), ==, 7);
+  /* Not read again: the broken line would be told again. */
+  fixture_wait (plakat_catalogue_load_files (fixture->catalogue, folder));
+}
+
+#define ADD(name, function) \
+  g_test_add ("/catalogue/" name, Fixture, NULL, set_up, function, fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+  ADD ("film", test_film);
+  ADD ("missing", test_missing);
+  ADD ("person", test_person);
+  ADD ("people", test_people);
+  ADD ("query", test_query);
+  ADD ("query-is-bound", test_query_is_bound);
+  ADD ("search", test_search);
+  ADD ("search-marks", test_search_marks);
+  ADD ("facets", test_facets);
+  ADD ("similar", test_similar);
+  ADD ("I15/same-page-again", test_same_page_again);
+  ADD ("alias", test_alias);
+  ADD ("I17/pull", test_pull);
+  ADD ("I23/damaged", test_damaged);
+  ADD ("files", test_files);
+  return g_test_run ();
+}
