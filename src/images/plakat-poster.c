@@ -64,6 +64,8 @@ show (PlakatPoster *self, PlakatPicture *picture, gboolean drawn, gboolean ready
   gboolean was_ready = self->ready;
   gboolean changed = picture != NULL && picture != self->picture;
 
+  /* Whoever is told may let go of the poster. */
+  g_object_ref (self);
   g_object_freeze_notify (G_OBJECT (self));
   if (changed)
     {
@@ -82,6 +84,7 @@ show (PlakatPoster *self, PlakatPicture *picture, gboolean drawn, gboolean ready
     gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
   if (changed)
     gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
+  g_object_unref (self);
 }
 
 static gpointer
@@ -139,8 +142,6 @@ picture_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *erro
 {
   PlakatPoster *self = PLAKAT_POSTER (data);
 
-  /* Whoever is told may let go of the poster. */
-  g_object_ref (self);
   if (event != PLAKAT_PICTURE_MISSED)
     self->picture_waiter = NULL;
   if (event == PLAKAT_PICTURE_DONE)
@@ -153,7 +154,6 @@ picture_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *erro
     show (self, NULL, FALSE, self->picture_waiter == NULL);
   else
     start_drawing (self);
-  g_object_unref (self);
 }
 
 static void

@@ -34,7 +34,7 @@ server_start (Server *self)
   g_assert_nonnull (line);
   g_assert_true (g_str_has_prefix (line, "Listening on http://127.0.0.1:"));
   self->address = g_strdup (line + strlen ("Listening on "));
-  self->session = soup_session_new_with_options ("timeout", 30, NULL);
+  self->session = soup_session_new_with_options ("timeout", 30, "proxy-resolver", NULL, NULL);
 }
 
 /* Ends the server as a service manager does; it must go by itself and without a complaint. */

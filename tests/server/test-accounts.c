@@ -312,7 +312,8 @@ static void
 test_stop_in_flight (Server *server, gconstpointer data)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (SoupSession) session = soup_session_new_with_options ("max-conns-per-host", 16, NULL);
+  g_autoptr (SoupSession) session =
+      soup_session_new_with_options ("max-conns-per-host", 16, "proxy-resolver", NULL, NULL);
   Flight flight = { .loop = loop, .stop_at = 1 };
   const guint count = 8;
 

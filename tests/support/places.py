@@ -15,6 +15,11 @@ ENTRY = ("entry", "text", "search", "password text")
 TOGGLE = ("toggle button", "push button", "button")
 
 
+def film_name(title=""):
+    """What a screen reader says for a poster: "title, year" and its marks."""
+    return re.compile(rf"^{re.escape(title) if title else '.*'}, \d{{4}}\b")
+
+
 class Visitor:
     """Someone who finds the way through Plakat, from Welcome on."""
 
@@ -30,12 +35,12 @@ class Visitor:
         self.enter()
         getattr(self, f"go_to_{place}")()
 
-    def enter(self):
+    def enter(self, name="visitor", password="a long enough secret"):
         """Past Welcome to the wall: as somebody new on the server, or on this computer without one."""
         if self.inside:
             return
         if self.address:
-            self.connect(self.address, "visitor", "a long enough secret", register=True)
+            self.connect(self.address, name, password, register=True)
         else:
             self.app.press("On this computer")
         self.find_film()
@@ -52,8 +57,7 @@ class Visitor:
         self.app.press(re.compile("^(Register|Create account)$" if register else "^Sign in$"), role=TOGGLE)
 
     def find_film(self, title="", seconds=30):
-        """A poster: screen readers call it "title, year, and its marks"."""
-        return self.app.find(name=re.compile(rf"^{re.escape(title)}.*, \d{{4}}\b"), seconds=seconds)
+        return self.app.find(name=film_name(title), seconds=seconds)
 
     def search(self, words):
         self.app.key("ctrl+f")
@@ -76,8 +80,8 @@ class Visitor:
         self.search("kubrick")
         self.app.find(name=re.compile(PERSON))
 
-    def go_to_film(self, title=FILM):
-        self.search(title)
+    def go_to_film(self, title=FILM, words=None):
+        self.search(words or title)
         self.find_film(title).press()
         self.app.find(name="Cast")
 

@@ -46,14 +46,6 @@ cap_changed_cb (PlakatApplication *self)
   plakat_pictures_set_cap (self->pictures, (guint64) g_settings_get_uint (self->settings, "image-cache-cap") * MEBIBYTE);
 }
 
-static const char *
-find_starter (void)
-{
-  const char *named = g_getenv ("PLAKAT_STARTER_DIR");
-
-  return named ? named : PLAKAT_STARTER_DIR;
-}
-
 /* Accounts and pictures are made when the first window is asked for: --help needs neither. */
 static void
 prepare (PlakatApplication *self)
@@ -64,7 +56,7 @@ prepare (PlakatApplication *self)
 
   if (self->accounts != NULL)
     return;
-  self->accounts = plakat_accounts_new (data, cache, find_starter ());
+  self->accounts = plakat_accounts_new (data, cache, plakat_application_get_starter_dir (self));
   self->pictures = plakat_pictures_new (cache);
   g_signal_connect_object (self->accounts, "notify::current", G_CALLBACK (account_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -248,4 +240,15 @@ plakat_application_get_settings (PlakatApplication *self)
   g_return_val_if_fail (PLAKAT_IS_APPLICATION (self), NULL);
 
   return self->settings;
+}
+
+/** plakat_application_get_starter_dir: the folder of the starter catalogue; PLAKAT_STARTER_DIR names another */
+const char *
+plakat_application_get_starter_dir (PlakatApplication *self)
+{
+  const char *named = g_getenv ("PLAKAT_STARTER_DIR");
+
+  g_return_val_if_fail (PLAKAT_IS_APPLICATION (self), NULL);
+
+  return named ? named : PLAKAT_STARTER_DIR;
 }

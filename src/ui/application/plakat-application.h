@@ -14,9 +14,10 @@ G_DECLARE_FINAL_TYPE (PlakatApplication, plakat_application, PLAKAT, APPLICATION
 /* The running application, for widgets that were not handed what they need. */
 #define PLAKAT_APPLICATION_DEFAULT (PLAKAT_APPLICATION (g_application_get_default ()))
 
-PlakatApplication *plakat_application_new            (void);
-PlakatPictures    *plakat_application_get_pictures   (PlakatApplication *self);
-PlakatAccounts    *plakat_application_get_accounts   (PlakatApplication *self);
-GSettings         *plakat_application_get_settings   (PlakatApplication *self);
+PlakatApplication *plakat_application_new             (void);
+PlakatPictures    *plakat_application_get_pictures    (PlakatApplication *self);
+PlakatAccounts    *plakat_application_get_accounts    (PlakatApplication *self);
+GSettings         *plakat_application_get_settings    (PlakatApplication *self);
+const char        *plakat_application_get_starter_dir (PlakatApplication *self);
 
 G_END_DECLS
