@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plakat-http.h"
+#include "../remote/plakat-http.h"
 #include "plakat-picture-disk.h"
 #include "plakat-picture-memory.h"
 #include "plakat-picture-pool.h"

@@ -163,9 +163,13 @@ decode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   gsize length;
   const char *bytes = g_bytes_get_data (decoding->body, &length);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object =
-      plakat_wire_parse_object (bytes, length, PLAKAT_WIRE_MAX_PAGE_BYTES, &error);
-  gpointer record = object ? decoding->decoder (object, &error) : NULL;
+  g_autoptr (JsonObject) object = NULL;
+  gpointer record = NULL;
+
+  /* An empty body has no address either. */
+  object = plakat_wire_parse_object (bytes ? bytes : "", length, PLAKAT_WIRE_MAX_PAGE_BYTES, &error);
+  if (object != NULL)
+    record = decoding->decoder (object, &error);
 
   if (record != NULL)
     g_task_return_pointer (task, record, decoding->destroy);

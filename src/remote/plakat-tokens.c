@@ -121,7 +121,7 @@ says_locked (const GError *error)
 static void
 note_keyring (PlakatTokens *self, const GError *error)
 {
-  if (error != NULL)
+  if (error != NULL && self->persistent)
     g_message ("The keyring cannot be used, tokens stay in memory: %s", error->message);
   self->locked = error != NULL && says_locked (error);
   set_persistent (self, error == NULL);

@@ -128,6 +128,8 @@ next_batch (Load *load, GError **error)
          && (line.text = g_data_input_stream_read_line (load->stream, &line.length, NULL, &why)) != NULL)
     {
       line.number = ++load->line_number;
+      if (line.length > 0 && line.text[line.length - 1] == '\r')
+        line.length--;
       if (line.length > 0)
         g_array_append_val (batch->lines, line);
       else
@@ -198,7 +200,7 @@ open_file (Load *load, const char *path, GError **error)
   load->file = path;
   load->line_number = 0;
   load->stream = g_data_input_stream_new (stream);
-  g_data_input_stream_set_newline_type (load->stream, G_DATA_STREAM_NEWLINE_TYPE_ANY);
+  g_data_input_stream_set_newline_type (load->stream, G_DATA_STREAM_NEWLINE_TYPE_LF);
   g_buffered_input_stream_set_buffer_size (G_BUFFERED_INPUT_STREAM (load->stream), BUFFER_BYTES);
   return TRUE;
 }

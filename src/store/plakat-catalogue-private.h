@@ -2,15 +2,24 @@
 #pragma once
 
 #include "plakat-catalogue.h"
+#include "plakat-library.h"
 #include "plakat-worker.h"
 
 G_BEGIN_DECLS
 
+/* The films that it gives show the marks of @library. */
 DexFuture *plakat_catalogue_open        (const char      *path,
-                                         const char      *library_path);   /* PlakatCatalogue */
+                                         const char      *library_path,
+                                         PlakatLibrary   *library);        /* PlakatCatalogue */
 DexFuture *plakat_catalogue_close       (PlakatCatalogue *self);           /* TRUE */
 /* Reads the cards of @ids (a slice of what run_query() gave): GPtrArray of PlakatCard, NULL where a row is gone. */
 DexFuture *plakat_catalogue_read_cards  (PlakatCatalogue *self,
                                          GBytes          *ids);
+DexFuture *plakat_catalogue_run_writer   (PlakatCatalogue *self,
+                                          PlakatWork       work,
+                                          gpointer         data,
+                                          GDestroyNotify   destroy);
+void       plakat_catalogue_tell_changed (PlakatCatalogue *self,
+                                          guint            n_films);
 
 G_END_DECLS

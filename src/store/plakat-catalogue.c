@@ -3,7 +3,6 @@
 
 #include "plakat-catalogue-private.h"
 #include "plakat-catalogue-queries.h"
-#include "plakat-catalogue-sync.h"
 #include "plakat-facet-value.h"
 #include "plakat-film-note.h"
 #include "plakat-person-item.h"
@@ -21,6 +20,7 @@ struct _PlakatCatalogue
   PlakatWorker *writer;
   PlakatWorker *reader;
   PlakatWorker *searcher;
+  PlakatLibrary *library;
   char *path;
   char *library_path;
   guint n_films;
@@ -59,6 +59,7 @@ plakat_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->searcher, plakat_worker_free);
   g_clear_pointer (&self->reader, plakat_worker_free);
   g_clear_pointer (&self->writer, plakat_worker_free);
+  g_clear_object (&self->library);
   g_free (self->path);
   g_free (self->library_path);
   G_OBJECT_CLASS (plakat_catalogue_parent_class)->finalize (object);
@@ -232,6 +233,66 @@ persons_from (GPtrArray *rows)
   return store;
 }
 
+/* What a thread made is the main thread's now: from here on its films follow the library. */
+
+typedef struct
+{
+  PlakatLibrary *library;
+  DexFuture *future;
+} Showing;
+
+static void
+showing_free (gpointer data)
+{
+  Showing *showing = data;
+
+  g_object_unref (showing->library);
+  dex_clear (&showing->future);
+  g_free (showing);
+}
+
+static void
+watch_all (PlakatLibrary *library, GListModel *model)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      plakat_film_item_watch (PLAKAT_IS_FILM_NOTE (item) ? plakat_film_note_get_film (PLAKAT_FILM_NOTE (item))
+                                                         : PLAKAT_FILM_ITEM (item),
+                              library);
+    }
+}
+
+static DexFuture *
+show_marks_fiber (gpointer data)
+{
+  Showing *showing = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GObject) answer = dex_await_object (g_steal_pointer (&showing->future), &error);
+
+  if (answer == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (G_IS_LIST_MODEL (answer))
+    watch_all (showing->library, G_LIST_MODEL (answer));
+  else
+    {
+      watch_all (showing->library, plakat_search_results_get_films (PLAKAT_SEARCH_RESULTS (answer)));
+      watch_all (showing->library, plakat_search_results_get_characters (PLAKAT_SEARCH_RESULTS (answer)));
+    }
+  return dex_future_new_for_object (answer);
+}
+
+static DexFuture *
+show_marks (PlakatCatalogue *self, DexFuture *future)
+{
+  Showing *showing = g_new0 (Showing, 1);
+
+  showing->library = g_object_ref (self->library);
+  showing->future = future;
+  return dex_scheduler_spawn (NULL, 0, show_marks_fiber, showing, showing_free);
+}
+
 static gboolean
 filmography_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
@@ -248,7 +309,7 @@ plakat_catalogue_load_filmography (PlakatCatalogue *self, const char *uid)
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (uid != NULL);
 
-  return plakat_worker_run (self->reader, filmography_work, g_strdup (uid), g_free);
+  return show_marks (self, plakat_worker_run (self->reader, filmography_work, g_strdup (uid), g_free));
 }
 
 static gboolean
@@ -268,7 +329,8 @@ plakat_catalogue_load_similar (PlakatCatalogue *self, const char *uid, guint mos
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (uid != NULL);
 
-  return plakat_worker_run (self->reader, similar_work, question_new (uid, most), question_free);
+  return show_marks (self,
+                     plakat_worker_run (self->reader, similar_work, question_new (uid, most), question_free));
 }
 
 static gboolean
@@ -330,7 +392,8 @@ plakat_catalogue_search (PlakatCatalogue *self, const char *words, guint most)
   dex_return_error_if_fail (words != NULL);
 
   plakat_worker_interrupt (self->searcher);
-  return plakat_worker_run (self->searcher, search_work, question_new (words, most), question_free);
+  return show_marks (
+      self, plakat_worker_run (self->searcher, search_work, question_new (words, most), question_free));
 }
 
 static gboolean
@@ -403,7 +466,7 @@ plakat_catalogue_read_cards (PlakatCatalogue *self, GBytes *ids)
   return plakat_worker_run (self->reader, cards_work, g_bytes_ref (ids), (GDestroyNotify) g_bytes_unref);
 }
 
-/* ── opening, closing, filling ─────────────────────────────────────────── */
+/* ── opening and closing ─────────────────────────────────────────── */
 
 static gboolean
 open_writer_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
@@ -471,12 +534,13 @@ open_fiber (gpointer data)
 }
 
 DexFuture *
-plakat_catalogue_open (const char *path, const char *library_path)
+plakat_catalogue_open (const char *path, const char *library_path, PlakatLibrary *library)
 {
   PlakatCatalogue *self = g_object_new (PLAKAT_TYPE_CATALOGUE, NULL);
 
   self->path = g_strdup (path);
   self->library_path = g_strdup (library_path);
+  self->library = g_object_ref (library);
   return dex_scheduler_spawn (NULL, 0, open_fiber, self, g_object_unref);
 }
 
@@ -499,167 +563,17 @@ plakat_catalogue_close (PlakatCatalogue *self)
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);
 }
 
+/** plakat_catalogue_run_writer: work for the thread that writes */
+DexFuture *
+plakat_catalogue_run_writer (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
+{
+  return plakat_worker_run (self->writer, work, data, destroy);
+}
+
+/** plakat_catalogue_tell_changed: @n_films are here now, some of them new or other than before */
 void
-plakat_catalogue_pull_free (PlakatCataloguePull *pull)
+plakat_catalogue_tell_changed (PlakatCatalogue *self, guint n_films)
 {
-  g_free (pull->epoch);
-  g_free (pull->cursor);
-  g_free (pull);
-}
-
-static gboolean
-pull_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  PlakatCataloguePull *pull = g_new0 (PlakatCataloguePull, 1);
-  g_autofree char *complete = plakat_catalogue_read_state (db, "complete");
-
-  pull->epoch = plakat_catalogue_read_state (db, "epoch");
-  pull->cursor = plakat_catalogue_read_state (db, "cursor");
-  pull->complete = g_strcmp0 (complete, "1") == 0;
-  g_value_init (result, G_TYPE_POINTER);
-  g_value_set_pointer (result, pull);
-  return TRUE;
-}
-
-/** plakat_catalogue_load_pull: Returns: (transfer full): a future of a #PlakatCataloguePull, the awaiter's to
- * free */
-DexFuture *
-plakat_catalogue_load_pull (PlakatCatalogue *self)
-{
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-
-  return plakat_worker_run (self->writer, pull_work, NULL, NULL);
-}
-
-typedef struct
-{
-  PlakatCatalogue *catalogue;
-  PlakatWork work;
-  gpointer data;
-  GDestroyNotify destroy;
-} Filling;
-
-static void
-filling_free (gpointer data)
-{
-  Filling *filling = data;
-
-  g_object_unref (filling->catalogue);
-  g_free (filling);
-}
-
-static gboolean
-count_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  guint count;
-
-  if (!plakat_catalogue_count_films (db, &count, error))
-    return FALSE;
-  g_value_init (result, G_TYPE_UINT);
-  g_value_set_uint (result, count);
-  return TRUE;
-}
-
-/* The works resolve to how many rows they changed: nobody is told of a page that changed nothing. */
-static DexFuture *
-fill_fiber (gpointer data)
-{
-  Filling *filling = data;
-  PlakatCatalogue *self = filling->catalogue;
-  g_autoptr (GError) error = NULL;
-  guint changed = dex_await_uint (
-      plakat_worker_run (self->writer, filling->work, filling->data, filling->destroy), &error);
-
-  if (error == NULL && changed > 0)
-    {
-      guint count = dex_await_uint (plakat_worker_run (self->writer, count_work, NULL, NULL), &error);
-
-      if (error == NULL)
-        set_n_films (self, count);
-      g_signal_emit (self, changed_signal, 0);
-    }
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_for_boolean (TRUE);
-}
-
-static DexFuture *
-fill (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
-{
-  Filling *filling = g_new0 (Filling, 1);
-
-  filling->catalogue = g_object_ref (self);
-  filling->work = work;
-  filling->data = data;
-  filling->destroy = destroy;
-  return dex_scheduler_spawn (NULL, 0, fill_fiber, filling, filling_free);
-}
-
-static gboolean
-page_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  guint changed;
-
-  if (!plakat_catalogue_write_page (db, data, &changed, error))
-    return FALSE;
-  g_value_init (result, G_TYPE_UINT);
-  g_value_set_uint (result, changed);
-  return TRUE;
-}
-
-/** plakat_catalogue_store_page: @page: (transfer full); Returns: (transfer full): a future of %TRUE, when
- * page and cursor are on the disk */
-DexFuture *
-plakat_catalogue_store_page (PlakatCatalogue *self, PlakatCataloguePage *page)
-{
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-  dex_return_error_if_fail (page != NULL);
-
-  return fill (self, page_work, page, (GDestroyNotify) plakat_catalogue_page_free);
-}
-
-static gboolean
-forget_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  if (!plakat_sqlite_run (db, error, "DELETE FROM state WHERE key IN ('epoch', 'cursor', 'complete')", ""))
-    return FALSE;
-  g_value_init (result, G_TYPE_BOOLEAN);
-  g_value_set_boolean (result, TRUE);
-  return TRUE;
-}
-
-/** plakat_catalogue_forget_pull: the next pull begins anew; what is here stays until then */
-DexFuture *
-plakat_catalogue_forget_pull (PlakatCatalogue *self)
-{
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-
-  return plakat_worker_run (self->writer, forget_work, NULL, NULL);
-}
-
-static gboolean
-files_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  guint changed = 0;
-
-  if (!plakat_catalogue_read_files (db, data, &changed, error))
-    return FALSE;
-  g_value_init (result, G_TYPE_UINT);
-  g_value_set_uint (result, changed);
-  return TRUE;
-}
-
-/**
- * plakat_catalogue_load_files:
- * @folder: where catalogue files stand, one JSON object a line
- *
- * Files that were loaded before and have not changed since are not read again.
- */
-DexFuture *
-plakat_catalogue_load_files (PlakatCatalogue *self, const char *folder)
-{
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-  dex_return_error_if_fail (folder != NULL);
-
-  return fill (self, files_work, g_strdup (folder), g_free);
+  set_n_films (self, n_films);
+  g_signal_emit (self, changed_signal, 0);
 }

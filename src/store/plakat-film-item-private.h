@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plakat-film-item.h"
+#include "plakat-library.h"
 
 G_BEGIN_DECLS
 
@@ -25,8 +25,9 @@ PlakatFilmItem *plakat_film_item_new       (void);
 PlakatFilmItem *plakat_film_item_new_card  (PlakatCard     *card);
 void            plakat_film_item_set_card  (PlakatFilmItem *self,
                                             PlakatCard     *card);
-void            plakat_film_item_set_marks (PlakatFilmItem *self,
-                                            PlakatMarks     marks);
+/* Shows what @library says of the film from now on, as long as both live; once for an item. */
+void            plakat_film_item_watch     (PlakatFilmItem *self,
+                                            PlakatLibrary  *library);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatCard, plakat_card_free)
 

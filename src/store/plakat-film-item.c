@@ -188,15 +188,35 @@ plakat_film_item_new_for_film (PlakatFilm *film)
   return plakat_film_item_new_card (card);
 }
 
-void
-plakat_film_item_set_marks (PlakatFilmItem *self, PlakatMarks marks)
+static void
+update_marks (PlakatFilmItem *self, PlakatLibrary *library)
 {
-  g_return_if_fail (PLAKAT_IS_FILM_ITEM (self));
+  PlakatMarks marks = plakat_library_get_marks (library, self->uid);
 
   if (self->marks == marks)
     return;
   self->marks = marks;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MARKS]);
+}
+
+static void
+film_changed_cb (PlakatFilmItem *self, const char *film_uid, PlakatLibrary *library)
+{
+  g_assert (PLAKAT_IS_FILM_ITEM (self));
+  g_assert (PLAKAT_IS_LIBRARY (library));
+
+  if (self->uid != NULL && (film_uid == NULL || g_str_equal (film_uid, self->uid)))
+    update_marks (self, library);
+}
+
+void
+plakat_film_item_watch (PlakatFilmItem *self, PlakatLibrary *library)
+{
+  g_return_if_fail (PLAKAT_IS_FILM_ITEM (self));
+  g_return_if_fail (PLAKAT_IS_LIBRARY (library));
+
+  g_signal_connect_object (library, "film-changed", G_CALLBACK (film_changed_cb), self, G_CONNECT_SWAPPED);
+  update_marks (self, library);
 }
 
 gboolean

@@ -116,8 +116,8 @@ page_fiber (gpointer data)
 
       if (card == NULL)
         continue;
-      plakat_film_item_set_marks (item, plakat_library_get_marks (call->list->library, card->uid));
       plakat_film_item_set_card (item, card);
+      plakat_film_item_watch (item, call->list->library);
     }
   return dex_future_new_for_boolean (TRUE);
 }
@@ -333,26 +333,9 @@ follows_library (PlakatFilmList *self)
 static void
 film_changed_cb (PlakatFilmList *self, const char *film_uid, PlakatLibrary *library)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   g_assert (PLAKAT_IS_FILM_LIST (self));
   g_assert (PLAKAT_IS_LIBRARY (library));
 
-  g_hash_table_iter_init (&iter, self->pages);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      GPtrArray *items = ((Page *) value)->items;
-
-      for (guint i = 0; i < items->len; i++)
-        {
-          PlakatFilmItem *item = g_ptr_array_index (items, i);
-          const char *uid = plakat_film_item_get_uid (item);
-
-          if (uid != NULL && (film_uid == NULL || g_str_equal (film_uid, uid)))
-            plakat_film_item_set_marks (item, plakat_library_get_marks (library, uid));
-        }
-    }
   if (follows_library (self))
     run_soon (self);
 }

@@ -131,12 +131,14 @@ open_fiber (gpointer data)
   self->library = dex_await_object (plakat_library_open (library_path, call->origin), &error);
   if (self->library == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  self->catalogue = dex_await_object (plakat_catalogue_open (catalogue_path, library_path), &error);
+  self->catalogue =
+      dex_await_object (plakat_catalogue_open (catalogue_path, library_path, self->library), &error);
   if (g_error_matches (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT) && move_aside (catalogue_path))
     {
       g_message ("The catalogue was damaged and is fetched again: %s", error->message);
       g_clear_error (&error);
-      self->catalogue = dex_await_object (plakat_catalogue_open (catalogue_path, library_path), &error);
+      self->catalogue =
+          dex_await_object (plakat_catalogue_open (catalogue_path, library_path, self->library), &error);
     }
   if (self->catalogue == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));

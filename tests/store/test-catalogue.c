@@ -73,7 +73,8 @@ test_film (Fixture *fixture, gconstpointer data)
 static void
 test_missing (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = fixture_wait_for_error (plakat_catalogue_load_film (fixture->catalogue, "tmdb:404"));
+  g_autoptr (GError) error =
+      fixture_wait_for_error (plakat_catalogue_load_film (fixture->catalogue, "tmdb:404"));
 
   g_assert_error (error, PLAKAT_STORE_ERROR, PLAKAT_STORE_ERROR_NOT_FOUND);
 }
@@ -247,6 +248,25 @@ test_similar (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (plakat_film_note_get_note (first), ==, "Fritz Lang");
 }
 
+/* Wherever a film is shown, its marks are the library's, also when they change afterwards. */
+static void
+test_marks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmItem) film = fixture_item ("tmdb:832", "M");
+  g_autoptr (GListModel) films = NULL;
+  g_autoptr (PlakatFilmNote) similar = NULL;
+
+  fixture_wait (plakat_library_set_listed (fixture->library, PLAKAT_LIST_WATCHLIST, film, TRUE));
+  films =
+      g_value_dup_object (fixture_wait (plakat_catalogue_load_similar (fixture->catalogue, "tmdb:19", 10)));
+  similar = g_list_model_get_item (films, 0);
+  g_assert_cmpuint (plakat_film_item_get_marks (plakat_film_note_get_film (similar)), ==,
+                    PLAKAT_MARK_WATCHLIST);
+  fixture_wait (plakat_library_set_listed (fixture->library, PLAKAT_LIST_FAVOURITES, film, TRUE));
+  g_assert_cmpuint (plakat_film_item_get_marks (plakat_film_note_get_film (similar)), ==,
+                    PLAKAT_MARK_WATCHLIST | PLAKAT_MARK_FAVOURITE);
+}
+
 static void
 count_cb (PlakatCatalogue *catalogue, guint *changes)
 {
@@ -358,6 +378,7 @@ main (int argc, char *argv[])
   ADD ("search-marks", test_search_marks);
   ADD ("facets", test_facets);
   ADD ("similar", test_similar);
+  ADD ("marks", test_marks);
   ADD ("I15/same-page-again", test_same_page_again);
   ADD ("alias", test_alias);
   ADD ("I17/pull", test_pull);

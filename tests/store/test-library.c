@@ -356,7 +356,8 @@ test_kill (void)
 static void
 test_in_use (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = fixture_wait_for_error (plakat_store_open (fixture->folder, fixture->folder, "local", data));
+  g_autoptr (GError) error =
+      fixture_wait_for_error (plakat_store_open (fixture->folder, fixture->folder, "local", data));
 
   g_assert_error (error, PLAKAT_STORE_ERROR, PLAKAT_STORE_ERROR_IN_USE);
 }

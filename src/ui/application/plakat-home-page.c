@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-application.h"
-#include "plakat-drawn-paintable.h"
+#include "drawn/plakat-drawn-paintable.h"
 #include "plakat-home-page.h"
 #include "plakat-people-page.h"
 #include "plakat-search-view.h"

@@ -136,8 +136,10 @@ fill_group (PlakatSearchView *self,
             GtkWidget *(*create) (PlakatSearchView *, gpointer))
 {
   guint n_found = g_list_model_get_n_items (found);
+  GtkWidget *child;
 
-  adw_wrap_box_remove_all (box);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    adw_wrap_box_remove (box, child);
   for (guint i = 0; i < n_found; i++)
     {
       g_autoptr (GObject) item = g_list_model_get_item (found, i);
@@ -357,7 +359,7 @@ plakat_search_view_set_words (PlakatSearchView *self, const char *words)
   asking->self = g_object_ref (self);
   asking->words = g_strdup (words);
   asking->asked = self->asked;
-  if (query->terms->len > 0)
+  if (query->terms->len > 0 || query->order != PLAKAT_ORDER_POPULARITY || query->reversed)
     asking->query = g_steal_pointer (&query);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, search_fiber, asking, asking_free));
 }

@@ -158,9 +158,10 @@ int
 plakat_poster_art_line_height (GtkWidget *widget)
 {
   PangoContext *context = gtk_widget_get_pango_context (widget);
-  g_autoptr (PangoFontMetrics) metrics = pango_context_get_metrics (context, NULL, NULL);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
   int height = pango_font_metrics_get_height (metrics) * 13 / 15;
 
+  pango_font_metrics_unref (metrics);
   return PANGO_PIXELS_CEIL (height) + 1;
 }
 
