@@ -10,6 +10,8 @@
 #define DEADLINE_SECONDS 60
 #define LONGEST_RETRY_SECONDS 900
 #define MOST_FAILURES 4096
+/* So many broken connections one after the other, and the server has a rest. */
+#define BROKEN_IN_A_ROW 3
 
 /* One address on its way, whoever and at whatever size waits for it. */
 struct _PlakatPictureFetch
@@ -68,6 +70,20 @@ remember_failure (PlakatPictures *self, const char *url, gboolean definite)
   failure->not_before = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
 }
 
+static void
+note_connection (PlakatPictures *self, gboolean broken)
+{
+  self->broken = broken ? self->broken + 1 : 0;
+  if (self->broken >= BROKEN_IN_A_ROW)
+    self->rests_until = g_get_monotonic_time () + (gint64) self->retry_seconds * G_USEC_PER_SEC;
+}
+
+static gboolean
+is_resting (PlakatPictures *self)
+{
+  return self->broken >= BROKEN_IN_A_ROW && g_get_monotonic_time () < self->rests_until;
+}
+
 static gboolean
 is_failed (PlakatPictures *self, const char *url)
 {
@@ -122,12 +138,25 @@ store (PlakatPictures *self, const char *url, GBytes *bytes)
   return plakat_picture_pool_run (self->pool, NULL, G_TYPE_BYTES, store_work, storing, storing_free);
 }
 
+static gboolean
+fail_absent (GError **error)
+{
+  g_set_error_literal (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT,
+                       _ ("The picture cannot be fetched now"));
+  return FALSE;
+}
+
 static GBytes *
 fetch_bytes (PlakatPictures *self, PlakatPictureFetch *fetch, GError **error)
 {
   g_autoptr (PlakatHttpAnswer) answer = NULL;
   GBytes *bytes;
 
+  if (is_resting (self))
+    {
+      fail_absent (error);
+      return NULL;
+    }
   answer = dex_await_boxed (dex_future_first (DEX_FUTURE (dex_ref (fetch->stop)),
                                               plakat_http_get (self->http, fetch->url, NULL, NULL,
                                                                PLAKAT_PICTURE_MAX_BYTES, DEADLINE_SECONDS),
@@ -136,10 +165,15 @@ fetch_bytes (PlakatPictures *self, PlakatPictureFetch *fetch, GError **error)
   if (answer == NULL)
     {
       if (fetch->users > 0)
-        remember_failure (self, fetch->url,
-                          g_error_matches (*error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT));
+        {
+          gboolean limit = g_error_matches (*error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
+
+          remember_failure (self, fetch->url, limit);
+          note_connection (self, !limit);
+        }
       return NULL;
     }
+  note_connection (self, FALSE);
   if (answer->status != 200)
     {
       remember_failure (self, fetch->url, answer->status < 500);
@@ -235,10 +269,9 @@ plakat_pictures_join_fetch (PlakatPictures *self, const char *url, GError **erro
 {
   PlakatPictureFetch *fetch = g_hash_table_lookup (self->fetches, url);
 
-  if (fetch == NULL && (!self->online || is_failed (self, url)))
+  if (fetch == NULL && (!self->online || is_resting (self) || is_failed (self, url)))
     {
-      g_set_error_literal (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT,
-                           _ ("The picture cannot be fetched now"));
+      fail_absent (error);
       return NULL;
     }
   if (fetch == NULL)

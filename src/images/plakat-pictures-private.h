@@ -67,6 +67,8 @@ struct _PlakatPictures
   GHashTable *failures;
   GQueue queue;
   guint fetching;
+  guint broken;
+  gint64 rests_until;
 };
 
 /* plakat-pictures.c */

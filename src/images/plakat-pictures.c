@@ -111,6 +111,7 @@ plakat_pictures_set_files (PlakatPictures *self, const char *files_url)
   self->online = files_url != NULL;
   /* Another network, another try. */
   g_hash_table_remove_all (self->failures);
+  self->broken = 0;
   if (files_url == NULL)
     return;
   base = g_str_has_suffix (files_url, "/") ? g_strdup (files_url) : g_strconcat (files_url, "/", NULL);

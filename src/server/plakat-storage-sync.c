@@ -196,14 +196,23 @@ add_rating (JsonBuilder *builder, PlakatRows *rows)
 
 #define FILM_REFERENCE "film_uid, f.tmdb_id, f.title, f.year"
 
-static gboolean
-read_changes (PlakatDb *db,
-              gint64 user_id,
-              gint64 *seq,
-              gint64 limit,
-              JsonBuilder *builder,
-              gboolean *more,
-              GError **error)
+/**
+ * plakat_storage_read_feed:
+ * @seq: (inout): the number after which to read, then the last that was read
+ * @limit: how many changes at most
+ * @builder: takes the changes, inside an array
+ * @more: (out): whether there is more already
+ *
+ * What changed on the account's lists, in the order of the commits; one statement, so of one state.
+ */
+gboolean
+plakat_storage_read_feed (PlakatDb *db,
+                          gint64 user_id,
+                          gint64 *seq,
+                          gint64 limit,
+                          JsonBuilder *builder,
+                          gboolean *more,
+                          GError **error)
 {
   g_autoptr (PlakatRows) rows = plakat_db_query (
       db, error,
@@ -233,27 +242,6 @@ read_changes (PlakatDb *db,
       *seq = plakat_rows_get_int (rows, 0);
     }
   return plakat_rows_end (rows, error);
-}
-
-/**
- * plakat_storage_read_feed:
- * @seq: (inout): the number after which to read, then the last that was read
- * @limit: how many changes at most
- * @builder: takes the changes, inside an array
- * @more: (out): whether there is more already
- *
- * What changed on the account's lists, in the order of the commits.
- */
-gboolean
-plakat_storage_read_feed (PlakatDb *db,
-                          gint64 user_id,
-                          gint64 *seq,
-                          gint64 limit,
-                          JsonBuilder *builder,
-                          gboolean *more,
-                          GError **error)
-{
-  return read_changes (db, user_id, seq, limit, builder, more, error);
 }
 
 static gboolean

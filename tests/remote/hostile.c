@@ -10,6 +10,7 @@ struct _Hostile
 {
   GSocketService *service;
   GHashTable *counts;
+  guint total;
   char *origin;
   HostileHandler handler;
   gpointer data;
@@ -46,6 +47,7 @@ count (Hostile *self, const char *path)
   g_autofree char *bare = g_strndup (path, strcspn (path, "?"));
   guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, bare));
 
+  self->total++;
   g_hash_table_replace (self->counts, g_steal_pointer (&bare), GUINT_TO_POINTER (n + 1));
 }
 
@@ -154,7 +156,7 @@ hostile_count (Hostile *self, const char *path)
   guint n;
 
   g_mutex_lock (&self->lock);
-  n = GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, path));
+  n = path ? GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, path)) : self->total;
   g_mutex_unlock (&self->lock);
   return n;
 }

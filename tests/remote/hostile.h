@@ -33,6 +33,8 @@ void        hostile_say    (GString        *reply,
 GBytes     *hostile_gzip   (gconstpointer   data,
                             gsize           length);
 
+/* hostile_count(): requests for a path without its query; of all for NULL. */
+
 /* Runs the main loop until @future is done; takes it. */
 const GValue *hostile_await        (DexFuture   *future,
                                     DexFuture  **held,

@@ -16,7 +16,11 @@ typedef struct
   Hostile *other;
   gboolean leaked;
   GBytes *packed;
+  gssize cut;
 } Fixture;
+
+static const char WHOLE[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{\"more\":true}";
 
 static void
 say_packed (GString *reply, GBytes *packed)
@@ -93,7 +97,18 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
 
   if (handle_redirects (fixture, request, reply))
     return FALSE;
-  if (g_str_equal (request->path, "/plain"))
+  if (g_str_equal (request->path, "/cut"))
+    g_string_append_len (reply, WHOLE, fixture->cut);
+  else if (g_str_equal (request->path, "/flood"))
+    {
+      g_autofree char *line = g_strnfill (1000, 'x');
+
+      g_string_append (reply, "HTTP/1.1 200 OK\r\n");
+      for (guint i = 0; i < 300; i++)
+        g_string_append_printf (reply, "X-%u: %s\r\n", i, line);
+      return TRUE;
+    }
+  else if (g_str_equal (request->path, "/plain"))
     hostile_say (reply, "200 OK", "Application/JSON; charset=utf-8",
                  strstr (request->head, "secret-token") ? "{\"token\":1}" : "{}");
   else if (g_str_equal (request->path, "/echo"))
@@ -322,6 +337,25 @@ test_broken (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_cut_everywhere (Fixture *fixture, gconstpointer data)
+{
+  const gssize length = (gssize) strlen (WHOLE);
+  g_autoptr (PlakatHttpAnswer) whole = NULL;
+
+  for (fixture->cut = 0; fixture->cut < length; fixture->cut++)
+    hostile_await_error (get (fixture, "/cut", NULL, 100), PLAKAT_REMOTE_ERROR,
+                         PLAKAT_REMOTE_ERROR_TRANSPORT);
+  whole = await_answer (get (fixture, "/cut", NULL, 100));
+  assert_body (whole, "{\"more\":true}");
+}
+
+static void
+test_flood (Fixture *fixture, gconstpointer data)
+{
+  hostile_await_error (get (fixture, "/flood", NULL, 100), PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
+}
+
+static void
 test_slow (Fixture *fixture, gconstpointer data)
 {
   hostile_await_error (get (fixture, "/slow", NULL, MIB), PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
@@ -403,6 +437,8 @@ main (int argc, char *argv[])
   add ("/remote/http/redirects-away", test_redirects_away);
   add ("/remote/http/redirected-writes", test_redirected_writes);
   add ("/remote/http/broken", test_broken);
+  add ("/remote/http/cut-everywhere", test_cut_everywhere);
+  add ("/remote/http/flood", test_flood);
   add ("/remote/http/slow", test_slow);
   add ("/remote/http/deadline", test_deadline);
   add ("/remote/http/dropped", test_dropped);

@@ -101,42 +101,31 @@ test_login (Server *server, gconstpointer data)
   g_assert_true (g_bytes_equal (wrong->bytes, unknown->bytes));
 }
 
-static int
-compare_times (gconstpointer a, gconstpointer b)
-{
-  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
-
-  return (first > second) - (first < second);
-}
-
 static gint64
 time_login (Server *server, const char *name)
 {
   g_autofree char *body = g_strdup_printf ("{\"username\":\"%s\",\"password\":\"wrong\"}", name);
-  gint64 times[9];
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (Answer) answer = server_send (server, "POST", "users/login/", NULL, body);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-      g_autoptr (Answer) answer = server_send (server, "POST", "users/login/", NULL, body);
-
-      g_assert_cmpuint (answer->status, ==, 401);
-      times[i] = g_get_monotonic_time () - start;
-    }
-  qsort (times, G_N_ELEMENTS (times), sizeof times[0], compare_times);
-  return times[G_N_ELEMENTS (times) / 2];
+  g_assert_cmpuint (answer->status, ==, 401);
+  return g_get_monotonic_time () - start;
 }
 
-/* An unknown user costs a hash as well: without it the answer comes some twenty times sooner. */
+/* An unknown user costs a hash as well: without it the answer comes some twenty times sooner. The quickest of
+ * many, taken in turns, says what the work takes; the rest is the machine. */
 static void
 test_login_timing (Server *server, gconstpointer data)
 {
   g_auto (Tokens) tokens = { 0 };
-  gint64 known, unknown;
+  gint64 known = G_MAXINT64, unknown = G_MAXINT64;
 
   server_register (server, "ada", &tokens);
-  known = time_login (server, "ada");
-  unknown = time_login (server, "eve");
+  for (int i = 0; i < 12; i++)
+    {
+      known = MIN (known, time_login (server, "ada"));
+      unknown = MIN (unknown, time_login (server, "eve"));
+    }
   g_test_message ("known %" G_GINT64_FORMAT " µs, unknown %" G_GINT64_FORMAT " µs", known, unknown);
   g_assert_cmpint (unknown, >, known / 3);
   g_assert_cmpint (known, >, unknown / 3);

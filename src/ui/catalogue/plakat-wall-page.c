@@ -16,6 +16,7 @@
 /* From this width on the line over the wall says how the films are ordered. */
 #define WIDE 1000
 #define LEAST_WIDTH 300
+#define LEAST_HEIGHT 200
 
 struct _PlakatWallPage
 {
@@ -362,13 +363,10 @@ plakat_wall_page_measure (GtkWidget *widget,
                           int *minimum_baseline,
                           int *natural_baseline)
 {
-  PlakatWallPage *self = PLAKAT_WALL_PAGE (widget);
-
+  /* the grid is not asked: what it needs with the columns that it has now says nothing about another width */
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : LEAST_HEIGHT;
+  *natural = *minimum * 2;
   *minimum_baseline = *natural_baseline = -1;
-  gtk_widget_measure (self->content, orientation, -1, minimum, natural, NULL, NULL);
-  /* the columns follow the width, so what they need now is no least width */
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = LEAST_WIDTH;
 }
 
 static void

@@ -48,6 +48,7 @@ poster_changed_cb (PlakatFilmGround *self)
 
   if (self->poster == NULL || !plakat_poster_get_tint (self->poster, colours))
     return;
+  plakat_tint_order (colours);
   if (self->tinted && gdk_rgba_equal (&colours[0], &self->colours[0])
       && gdk_rgba_equal (&colours[1], &self->colours[1]))
     return;

@@ -146,6 +146,31 @@ plakat_tint_choose (const GdkRGBA *ground,
     }
 }
 
+static double
+get_chroma (const GdkRGBA *colour)
+{
+  Lab lab = lab_from_rgba (colour);
+
+  return hypot (lab.a, lab.b);
+}
+
+/**
+ * plakat_tint_order:
+ * @colours: (inout): the poster's two colours
+ *
+ * Puts the more colourful one first: it is the light behind the poster, the other the shade that it fades into.
+ */
+void
+plakat_tint_order (GdkRGBA colours[2])
+{
+  GdkRGBA first = colours[0];
+
+  if (get_chroma (&colours[0]) >= get_chroma (&colours[1]))
+    return;
+  colours[0] = colours[1];
+  colours[1] = first;
+}
+
 /* Interleaved gradient noise (Jorge Jimenez, 2014): as even as a raster, without its pattern. */
 static const float *
 get_noise (void)

@@ -16,6 +16,7 @@ void        plakat_tint_choose       (const GdkRGBA *ground,
                                       const GdkRGBA *text,
                                       const GdkRGBA  colours[2],
                                       GdkRGBA        mixed[2]);
+void        plakat_tint_order        (GdkRGBA        colours[2]);
 double      plakat_tint_get_contrast (const GdkRGBA *one,
                                       const GdkRGBA *other);
 GdkTexture *plakat_tint_render       (const GdkRGBA *ground,

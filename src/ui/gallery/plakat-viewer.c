@@ -171,7 +171,7 @@ show_poster (PlakatViewer *self, PlakatViewerSide *side, PlakatPoster *poster, i
 
 /* The larger one takes the place of the smaller when it is as good as it will be. */
 static void
-coming_changed_cb (PlakatViewer *self, PlakatPoster *poster)
+coming_ready_cb (PlakatViewer *self, GParamSpec *pspec, PlakatPoster *poster)
 {
   g_autoptr (PlakatPoster) ready = NULL;
 
@@ -193,9 +193,9 @@ load_coming (PlakatViewer *self, PlakatViewerSide *side, PlakatPoster *poster, i
     g_clear_signal_handler (&side->coming_handler, side->coming);
   g_set_object (&side->coming, poster);
   side->coming_px = pixels;
-  side->coming_handler = g_signal_connect_object (poster, "invalidate-contents",
-                                                  G_CALLBACK (coming_changed_cb), self, G_CONNECT_SWAPPED);
-  coming_changed_cb (self, poster);
+  side->coming_handler = g_signal_connect_object (poster, "notify::ready", G_CALLBACK (coming_ready_cb), self,
+                                                  G_CONNECT_SWAPPED);
+  coming_ready_cb (self, NULL, poster);
 }
 
 static void

@@ -230,8 +230,9 @@ snapshot_hover (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_re
 {
   const GskColorStop stops[] = {
     { 0, { 0, 0, 0, 0 } },
-    { 0.35f, { 0, 0, 0, 0.45f * (float) self->lift } },
-    { 1, { 0, 0, 0, 0.86f * (float) self->lift } },
+    { 0.3f, { 0, 0, 0, 0.6f * (float) self->lift } },
+    { 0.55f, { 0, 0, 0, 0.9f * (float) self->lift } },
+    { 1, { 0, 0, 0, 0.94f * (float) self->lift } },
   };
   gboolean right = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   float foot = (float) self->line_height * 2 + 10;

@@ -8,6 +8,9 @@
 #include "plakat-wall-metrics.h"
 #include "plakat-wall.h"
 
+#define LEAST_WIDTH 200
+#define LEAST_HEIGHT 200
+
 struct _PlakatWall
 {
   GtkWidget parent_instance;
@@ -132,13 +135,10 @@ plakat_wall_measure (GtkWidget *widget,
                      int *minimum_baseline,
                      int *natural_baseline)
 {
-  PlakatWall *self = PLAKAT_WALL (widget);
-
-  gtk_widget_measure (self->scroller, orientation, -1, minimum, natural, NULL, NULL);
+  /* the grid is not asked: what it needs with the columns that it has now says nothing about another width */
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : LEAST_HEIGHT;
+  *natural = *minimum * 2;
   *minimum_baseline = *natural_baseline = -1;
-  /* the rows follow the width, so the width may be anything: what it has now is no least width */
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = 200;
 }
 
 static void
