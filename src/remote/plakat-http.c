@@ -204,17 +204,21 @@ is_bomb (Call *call, gsize length)
   return length > RATIO_FROM_BYTES && length / MAX_RATIO > count_wire_bytes (call);
 }
 
-/* libsoup takes the end of a connection for the end of a body, whatever was announced. */
+/* libsoup takes the end of a connection for the end of a body, whatever was announced, and for the end of the
+ * headers: then there is no length, and nothing that could have one. */
 static gboolean
-is_whole (Call *call)
+is_whole (Call *call, gsize length)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  guint status = soup_message_get_status (call->message);
 
-  if (g_str_equal (call->method, "HEAD")
-      || soup_message_get_status (call->message) == SOUP_STATUS_NOT_MODIFIED
-      || soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH)
+  if (g_str_equal (call->method, "HEAD") || status == SOUP_STATUS_NO_CONTENT
+      || status == SOUP_STATUS_NOT_MODIFIED)
     return TRUE;
-  return count_wire_bytes (call) >= (guint64) soup_message_headers_get_content_length (headers);
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    return count_wire_bytes (call) >= (guint64) soup_message_headers_get_content_length (headers);
+  return length > 0 || soup_message_get_http_version (call->message) == SOUP_HTTP_2_0
+         || soup_message_headers_get_encoding (headers) != SOUP_ENCODING_EOF;
 }
 
 static GBytes *
@@ -243,7 +247,7 @@ read_body (Call *call, GInputStream *stream, gsize max_bytes, GError **error)
         }
       g_byte_array_append (body, g_bytes_get_data (chunk, NULL), (guint) length);
     }
-  if (!is_whole (call))
+  if (!is_whole (call, body->len))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT, "truncated");
       return NULL;

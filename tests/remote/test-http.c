@@ -343,8 +343,11 @@ test_cut_everywhere (Fixture *fixture, gconstpointer data)
   g_autoptr (PlakatHttpAnswer) whole = NULL;
 
   for (fixture->cut = 0; fixture->cut < length; fixture->cut++)
-    hostile_await_error (get (fixture, "/cut", NULL, 100), PLAKAT_REMOTE_ERROR,
-                         PLAKAT_REMOTE_ERROR_TRANSPORT);
+    {
+      g_test_message ("%zd bytes", fixture->cut);
+      hostile_await_error (get (fixture, "/cut", NULL, 100), PLAKAT_REMOTE_ERROR,
+                           PLAKAT_REMOTE_ERROR_TRANSPORT);
+    }
   whole = await_answer (get (fixture, "/cut", NULL, 100));
   assert_body (whole, "{\"more\":true}");
 }

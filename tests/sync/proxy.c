@@ -15,6 +15,7 @@ struct _Proxy
   GMutex lock;
   GPtrArray *rules;
   GPtrArray *log;
+  GPtrArray *secrets;
   guint port;
   GPid server;
 };
@@ -139,6 +140,25 @@ find_rule (Proxy *self, const Request *request)
   return NULL;
 }
 
+/* Under the lock: tokens that went by in clear. */
+static void
+note_secrets (Proxy *self, const char *text, gsize length)
+{
+  static const char *const starts[] = { "Authorization: Bearer ", "\"access\":\"", "\"refresh\":\"" };
+  g_autofree char *copy = g_strndup (text, length);
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      const char *found = strstr (copy, starts[i]);
+
+      if (found != NULL)
+        {
+          found += strlen (starts[i]);
+          g_ptr_array_add (self->secrets, g_strndup (found, strcspn (found, "\"\r")));
+        }
+    }
+}
+
 static void
 kill_server (Proxy *self)
 {
@@ -216,6 +236,9 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   /* It is in the log when the server is done with it. */
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->log, g_strdup_printf ("%s %s", request.method, request.path));
+  note_secrets (self, request.bytes->str, request.bytes->len);
+  if (answer != NULL)
+    note_secrets (self, g_bytes_get_data (answer, NULL), g_bytes_get_size (answer));
   g_mutex_unlock (&self->lock);
   g_main_context_wakeup (NULL);
 
@@ -242,6 +265,7 @@ proxy_new (void)
   g_mutex_init (&self->lock);
   self->rules = g_ptr_array_new_with_free_func (rule_free);
   self->log = g_ptr_array_new_with_free_func (g_free);
+  self->secrets = g_ptr_array_new_with_free_func (g_free);
   self->service = g_threaded_socket_service_new (32);
   g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any, G_SOCKET_TYPE_STREAM,
@@ -315,16 +339,28 @@ proxy_heal (Proxy *self)
   g_mutex_unlock (&self->lock);
 }
 
+static GStrv
+take (Proxy *self, GPtrArray *strings)
+{
+  GStrv taken;
+
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (strings, NULL);
+  taken = (GStrv) g_ptr_array_steal (strings, NULL);
+  g_mutex_unlock (&self->lock);
+  return taken;
+}
+
 GStrv
 proxy_take_log (Proxy *self)
 {
-  GStrv log;
+  return take (self, self->log);
+}
 
-  g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->log, NULL);
-  log = (GStrv) g_ptr_array_steal (self->log, NULL);
-  g_mutex_unlock (&self->lock);
-  return log;
+GStrv
+proxy_take_secrets (Proxy *self)
+{
+  return take (self, self->secrets);
 }
 
 guint

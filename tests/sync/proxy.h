@@ -52,6 +52,8 @@ void        proxy_say        (Proxy       *self,
 void        proxy_heal       (Proxy       *self);
 /* What was asked since the last time: "GET sync/?cursor=…". */
 GStrv       proxy_take_log   (Proxy       *self);
+/* The tokens that went by. */
+GStrv       proxy_take_secrets (Proxy     *self);
 guint       proxy_count      (Proxy       *self,
                               const char  *start);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fixture.h"
-#include "plakat-error.h"
+#include "plakat-film.h"
 #include "plakat-http.h"
 
 static guint
