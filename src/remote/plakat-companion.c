@@ -93,7 +93,8 @@ find_token (PlakatCompanion *self, gboolean needed, GError **error)
 {
   PlakatTokens *tokens = self->tokens;
 
-  if (plakat_tokens_get_access (tokens) == NULL && plakat_tokens_get_refresh (tokens) == NULL)
+  if (plakat_tokens_get_access (tokens) == NULL && plakat_tokens_get_refresh (tokens) == NULL
+      && plakat_tokens_may_load (tokens))
     dex_await (plakat_tokens_load (tokens), NULL);
   if (plakat_tokens_get_access (tokens) != NULL)
     {

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "plakat-http-private.h"
 
@@ -51,6 +52,7 @@ typedef struct
   gint64 connect_by;
   gint64 window_start;
   guint64 window_bytes;
+  gboolean sent;
   gboolean reading;
   guint ticker;
 } Call;
@@ -151,6 +153,7 @@ starting_cb (SoupMessage *message, gpointer data)
   Call *call = data;
 
   call->connect_by = 0;
+  call->sent = TRUE;
 }
 
 static void
@@ -265,6 +268,7 @@ prepare_message (Call *call)
   g_clear_object (&call->cancellable);
   call->cancellable = g_cancellable_new ();
   call->reading = FALSE;
+  call->sent = FALSE;
   call->connect_by = 0;
   call->message = soup_message_new_from_uri (call->method, call->uri);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
@@ -364,7 +368,7 @@ explain (Call *call, const GError *error)
   if (error->domain == G_TLS_ERROR)
     return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT,
                         _ ("The connection to %s is not safe: its certificate cannot be trusted"), host);
-  if (call->reading)
+  if (call->sent)
     return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("The answer of %s broke off"), host);
   return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("Nothing answers at %s"), host);
 }
@@ -391,6 +395,22 @@ call_fiber (gpointer data)
     }
 }
 
+static void
+wipe_text (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+/* A password may be in it: nothing of it stays behind in memory. */
+static GBytes *
+new_secret_bytes (const char *text)
+{
+  char *copy = g_strdup (text);
+
+  return g_bytes_new_with_free_func (copy, strlen (copy), wipe_text, copy);
+}
+
 static DexFuture *
 start_call (PlakatHttp *self,
             const char *method,
@@ -414,7 +434,7 @@ start_call (PlakatHttp *self,
   call->uri = g_steal_pointer (&uri);
   call->bearer = g_strdup (bearer);
   call->etag = g_strdup (etag);
-  call->json = json ? g_bytes_new (json, strlen (json)) : NULL;
+  call->json = json ? new_secret_bytes (json) : NULL;
   call->max_bytes = max_bytes;
   call->deadline = g_get_monotonic_time () + (gint64) deadline_seconds * G_USEC_PER_SEC;
   call->ticker = g_timeout_add (self->limits.tick_ms, tick_cb, call);

@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 gboolean plakat_tokens_is_locked (PlakatTokens *self);
+gboolean plakat_tokens_may_load  (PlakatTokens *self);
 gboolean plakat_tokens_is_ageing (PlakatTokens *self);
 
 G_END_DECLS

@@ -13,6 +13,8 @@
 /* Of its lifetime an access token is used for four fifths. */
 #define LIFETIME_USED(seconds) ((seconds) * 4 / 5)
 #define MAX_LIFETIME (30 * 24 * 3600)
+/* Whoever dismissed the question to unlock is not asked again at once. */
+#define ASK_AGAIN_SECONDS 300
 
 struct _PlakatTokens
 {
@@ -23,6 +25,7 @@ struct _PlakatTokens
   char *access;
   char *refresh;
   gint64 renew_at;
+  gint64 tried_at;
   guint generation;
   gboolean persistent;
   gboolean locked;
@@ -124,6 +127,7 @@ note_keyring (PlakatTokens *self, const GError *error)
   if (error != NULL && self->persistent)
     g_message ("The keyring cannot be used, tokens stay in memory: %s", error->message);
   self->locked = error != NULL && says_locked (error);
+  self->tried_at = get_boot_seconds ();
   set_persistent (self, error == NULL);
 }
 
@@ -141,6 +145,33 @@ lookup_cb (GObject *object, GAsyncResult *result, gpointer data)
       dex_promise_resolve_string (promise, g_strdup (password ? password : ""));
       secret_password_free (password);
     }
+}
+
+static void
+search_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DexPromise) promise = data;
+  g_autoptr (GError) error = NULL;
+  GList *items = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    dex_promise_reject (promise, g_steal_pointer (&error));
+  else
+    dex_promise_resolve_boolean (promise, items != NULL);
+  g_list_free_full (items, g_object_unref);
+}
+
+/* A lookup says "none" also when the user dismissed the question to unlock; a search shows what is locked in.
+ */
+static void
+check_locked_in (PlakatTokens *self, GError **error)
+{
+  DexPromise *promise = dex_promise_new ();
+
+  secret_password_search (&SCHEMA, SECRET_SEARCH_NONE, NULL, search_cb, dex_ref (promise), "account",
+                          self->account, "origin", self->origin, NULL);
+  if (dex_await_boolean (DEX_FUTURE (promise), error))
+    g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked");
 }
 
 static void
@@ -179,6 +210,8 @@ load_fiber (gpointer data)
   secret_password_lookup (&SCHEMA, NULL, lookup_cb, dex_ref (promise), "account", self->account, "origin",
                           self->origin, NULL);
   found = dex_await_string (DEX_FUTURE (promise), &error);
+  if (found != NULL && *found == '\0')
+    check_locked_in (self, &error);
   note_keyring (self, error);
   if (found != NULL && *found != '\0' && g_strcmp0 (found, self->refresh) != 0)
     {
@@ -422,6 +455,15 @@ plakat_tokens_is_locked (PlakatTokens *self)
   g_return_val_if_fail (PLAKAT_IS_TOKENS (self), FALSE);
 
   return self->locked;
+}
+
+/* plakat_tokens_may_load: Returns: whether to look into the keyring (again) when there is no token */
+gboolean
+plakat_tokens_may_load (PlakatTokens *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_TOKENS (self), FALSE);
+
+  return !self->locked || get_boot_seconds () - self->tried_at >= ASK_AGAIN_SECONDS;
 }
 
 /* plakat_tokens_is_ageing: Returns: whether the access token should be renewed before it is used again */

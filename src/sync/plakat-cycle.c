@@ -13,7 +13,8 @@
  * once.
  */
 
-#define PAGE_FILMS 250u
+/* So few that reading a page does not hold up a frame. */
+#define PAGE_FILMS 50u
 #define MOST_PAGES 10000u
 
 typedef struct

@@ -355,7 +355,13 @@ test_cut_everywhere (Fixture *fixture, gconstpointer data)
 static void
 test_flood (Fixture *fixture, gconstpointer data)
 {
-  hostile_await_error (get (fixture, "/flood", NULL, 100), PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
+  g_autoptr (DexFuture) held = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hostile_await (get (fixture, "/flood", NULL, 100), &held, &error);
+  /* A libsoup with a limit of its own is quicker than ours. */
+  if (!g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT))
+    g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
 }
 
 static void

@@ -239,6 +239,14 @@ class Application:
     def type(self, words):
         self.xdotool("type", "--clearmodifiers", "--delay", 1, words)
 
+    def count_ticks(self):
+        """The processor time that the program has used so far, in hundredths of a second."""
+        try:
+            fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        except OSError:
+            return 0
+        return int(fields[11]) + int(fields[12])
+
     def kill(self):
         """As the power cut does it."""
         self.process.send_signal(signal.SIGKILL)
@@ -264,17 +272,19 @@ def _screen():
     return subprocess.run(["import", "-silent", "-window", "root", "rgb:-"], check=True, capture_output=True).stdout
 
 
-def wait_still(seconds=15.0, looks=4):
+def wait_still(app=None, seconds=15.0, looks=5):
     """Waits until nothing on the screen moves any more: animations are over, pictures are there.
 
-    Returns whether it came to rest; a place that moves on purpose does not."""
+    A program that still computes may be about to paint, so it has to be idle too. The pointer is put aside, so
+    that nothing is hovered over. Returns whether all came to rest; a place that moves on purpose does not."""
+    Application.xdotool("mousemove", 0, 9999)
     deadline = time.monotonic() + seconds
-    before, same = _screen(), 0
+    before, same = None, 0
     while time.monotonic() < deadline:
-        time.sleep(POLL * 2)
-        now = _screen()
+        now = (app.count_ticks() if app else 0, _screen())
         same = same + 1 if now == before else 0
         before = now
         if same >= looks:
             return True
+        time.sleep(POLL * 2)
     return False

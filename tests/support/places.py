@@ -43,6 +43,7 @@ class Visitor:
         else:
             self.app.press("On this computer")
         self.find_film()
+        self.wait_in_step()
         self.inside = True
 
     def connect(self, address, name, password, register=False):
@@ -57,6 +58,10 @@ class Visitor:
 
     def find_film(self, title="", seconds=30):
         return self.app.find(name=film_name(title), seconds=seconds)
+
+    def wait_in_step(self):
+        """The first fill is over; the words stand at the foot of the sidebar, where there is one."""
+        self.app.wait_gone(name=re.compile("^(Fetching films|Syncing)"), seconds=60)
 
     def search(self, words):
         self.app.key("ctrl+f")
@@ -114,6 +119,7 @@ class Visitor:
 
     def go_to_about(self):
         self.app.key("Escape")
-        self.app.press("Main menu")
-        self.app.press(re.compile("^About"))
-        self.app.find(name=re.compile("GPL|GNU|Credits"))
+        self.go_to_wall()
+        self.app.press("Main menu", role="toggle button")
+        self.app.press("About Plakat", role="menu item")
+        self.app.find(name="Legal")

@@ -234,6 +234,21 @@ follow_settings (PlakatHomePage *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "view", G_ACTION_GROUP (group));
 }
 
+/* Letters typed anywhere are searched for, but only while this page is the one in view. */
+static void
+plakat_home_page_shown (AdwNavigationPage *page)
+{
+  PlakatHomePage *self = PLAKAT_HOME_PAGE (page);
+
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (page))));
+}
+
+static void
+plakat_home_page_hiding (AdwNavigationPage *page)
+{
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (PLAKAT_HOME_PAGE (page)->entry), NULL);
+}
+
 static void
 plakat_home_page_dispose (GObject *object)
 {
@@ -300,6 +315,8 @@ plakat_home_page_class_init (PlakatHomePageClass *klass)
   object_class->dispose = plakat_home_page_dispose;
   object_class->get_property = plakat_home_page_get_property;
   object_class->set_property = plakat_home_page_set_property;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = plakat_home_page_shown;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->hiding = plakat_home_page_hiding;
 
   properties[PROP_ACCOUNT] =
       g_param_spec_object ("account", NULL, NULL, PLAKAT_TYPE_ACCOUNT,
@@ -320,7 +337,6 @@ plakat_home_page_init (PlakatHomePage *self)
   self->engine_signals = g_signal_group_new (PLAKAT_TYPE_ENGINE);
   g_signal_group_connect_swapped (self->engine_signals, "notify", G_CALLBACK (engine_changed_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), GTK_WIDGET (self));
   follow_settings (self);
 }
 

@@ -16,6 +16,7 @@ struct _PlakatSidebar
   GMenuModel *main_menu;
   GSignalGroup *engine_signals;
   guint refresh;
+  gboolean showing; /* the selection follows the window, not the other way round */
 
   GtkListBox *places;
   GtkListBox *lists;
@@ -84,7 +85,17 @@ row_activated_cb (PlakatSidebar *self, GtkListBoxRow *row, GtkListBox *list)
   g_signal_emit (self, chosen_signal, 0, gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
-static gboolean
+/* Arrow keys go from place to place. */
+static void
+row_selected_cb (PlakatSidebar *self, GtkListBoxRow *row, GtkListBox *list)
+{
+  g_assert (PLAKAT_IS_SIDEBAR (self));
+
+  if (row != NULL && !self->showing)
+    row_activated_cb (self, row, list);
+}
+
+static void
 select_in (GtkListBox *list, const char *place)
 {
   for (int i = 0; gtk_list_box_get_row_at_index (list, i) != NULL; i++)
@@ -94,10 +105,9 @@ select_in (GtkListBox *list, const char *place)
       if (!g_str_equal (gtk_widget_get_name (GTK_WIDGET (row)), place))
         continue;
       gtk_list_box_select_row (list, row);
-      return TRUE;
+      return;
     }
   gtk_list_box_unselect_all (list);
-  return FALSE;
 }
 
 static void
@@ -212,6 +222,7 @@ plakat_sidebar_class_init (PlakatSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, sync_icon);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, sync_label);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, count_text);
 }
 
@@ -230,6 +241,8 @@ plakat_sidebar_set_place (PlakatSidebar *self, const char *place)
   g_return_if_fail (PLAKAT_IS_SIDEBAR (self));
   g_return_if_fail (place != NULL);
 
+  self->showing = TRUE;
   select_in (self->places, place);
   select_in (self->lists, place);
+  self->showing = FALSE;
 }

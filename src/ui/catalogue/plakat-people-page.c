@@ -14,6 +14,7 @@
 #define SIDES 36
 #define LEAST_WIDTH 300
 #define LEAST_HEIGHT 200
+#define LEAST_PORTRAIT 60
 
 struct _PlakatPeoplePage
 {
@@ -65,7 +66,7 @@ setup_cb (PlakatPeoplePage *self, GtkListItem *item)
 
   g_assert (PLAKAT_IS_PEOPLE_PAGE (self));
 
-  plakat_portrait_cell_set_size (PLAKAT_PORTRAIT_CELL (cell), 60, TRUE);
+  plakat_portrait_cell_set_size (PLAKAT_PORTRAIT_CELL (cell), LEAST_PORTRAIT, TRUE);
   g_object_bind_property (cell, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
   gtk_list_item_set_child (item, cell);
 }
@@ -194,12 +195,7 @@ plakat_people_page_size_allocate (GtkWidget *widget, int width, int height, int 
   PlakatPeoplePage *self = PLAKAT_PEOPLE_PAGE (widget);
   int columns = MAX ((width - SIDES + GAP + (PORTRAIT + GAP) / 2) / (PORTRAIT + GAP), 2);
 
-  if (gtk_grid_view_get_max_columns (self->grid) != (guint) columns)
-    {
-      gtk_grid_view_set_min_columns (self->grid, 1);
-      gtk_grid_view_set_max_columns (self->grid, (guint) columns);
-      gtk_grid_view_set_min_columns (self->grid, (guint) columns);
-    }
+  gtk_grid_view_set_max_columns (self->grid, (guint) columns);
   gtk_widget_size_allocate (self->content, &(GtkAllocation) { 0, 0, width, height }, baseline);
 }
 

@@ -153,6 +153,17 @@ asking_free (gpointer data)
   g_free (asking);
 }
 
+/* Where nothing has the focus yet the wall takes it, so that arrow keys move among the posters. */
+static void
+hang_first (PlakatWallPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (!self->hung && root != NULL && gtk_root_get_focus (root) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->wall));
+  self->hung = TRUE;
+}
+
 static DexFuture *
 query_fiber (gpointer data)
 {
@@ -164,8 +175,8 @@ query_fiber (gpointer data)
     g_message ("The wall's query failed: %s", error->message);
   if (asking->asked != self->asked)
     return NULL;
-  self->hung = TRUE;
   plakat_wall_scroll_to_top (self->wall);
+  hang_first (self);
   update_state (self);
   return NULL;
 }

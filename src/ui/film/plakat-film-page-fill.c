@@ -26,21 +26,40 @@ set_text (GtkLabel *label, const char *text)
 
 /* ── heading and poster ── */
 
+/** plakat_film_page_update_facts: a narrow page says less in its line of facts */
+void
+plakat_film_page_update_facts (PlakatFilmPage *self)
+{
+  g_autofree char *facts = self->film ? plakat_film_text_facts (self->film, self->narrow) : NULL;
+
+  set_text (self->facts_label, facts);
+}
+
 static void
 fill_heading (PlakatFilmPage *self)
 {
   PlakatFilm *film = self->film;
-  g_autofree char *facts = plakat_film_text_facts (film, FALSE);
-  g_autofree char *brief = plakat_film_text_facts (film, TRUE);
 
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), film->title);
   set_text (self->title_label, film->title);
   set_text (self->original_label, plakat_film_text_is_original (film) ? film->original_title : NULL);
-  gtk_label_set_label (self->facts_label, facts);
-  gtk_label_set_label (self->brief_label, brief);
+  plakat_film_page_update_facts (self);
   set_text (self->tagline_label, film->tagline);
   set_text (self->overview_label, film->overview);
-  gtk_widget_set_visible (GTK_WIDGET (self->unknown_label), !self->known);
+  set_text (self->unknown_label,
+            self->known ? NULL
+                        : _ ("This film stands on one of your lists. More about it comes with the catalogue of "
+                             "its server."));
+}
+
+/** plakat_film_page_fill_missing: says that there is no such film, in the catalogue or on a list */
+void
+plakat_film_page_fill_missing (PlakatFilmPage *self)
+{
+  adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _ ("Unknown film"));
+  set_text (self->title_label, _ ("Unknown film"));
+  set_text (self->unknown_label,
+            _ ("Nothing is known of this film here. It may come with the catalogue of its server."));
 }
 
 /* What the gallery will show: the film's own pictures, and every layout that Plakat draws. */

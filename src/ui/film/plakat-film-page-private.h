@@ -24,10 +24,12 @@ struct _PlakatFilmPage
   GSignalGroup *catalogue_signals;
   GSignalGroup *library_signals;
   gboolean known; /* the catalogue has it, not only a list */
+  gboolean narrow;
   gboolean loading;
   gboolean stale;
 
   AdwToolbarView *toolbar;
+  AdwHeaderBar *header;
   GtkScrolledWindow *scroller;
   PlakatFilmGround *ground;
   PlakatSheet *poster_sheet;
@@ -35,7 +37,6 @@ struct _PlakatFilmPage
   GtkLabel *title_label;
   GtkLabel *original_label;
   GtkLabel *facts_label;
-  GtkLabel *brief_label;
   GtkLabel *tagline_label;
   GtkWidget *watchlist_button;
   AdwButtonContent *watchlist_content;
@@ -62,6 +63,8 @@ struct _PlakatFilmPage
 
 /* plakat-film-page-fill.c: what the page says of the film */
 void plakat_film_page_fill            (PlakatFilmPage      *self);
+void plakat_film_page_fill_missing    (PlakatFilmPage      *self);
+void plakat_film_page_update_facts    (PlakatFilmPage      *self);
 void plakat_film_page_fill_similar    (PlakatFilmPage      *self,
                                        GListModel          *notes);
 void plakat_film_page_update_caption  (PlakatFilmPage      *self);

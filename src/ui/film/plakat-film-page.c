@@ -71,34 +71,25 @@ is_gone (PlakatFilmPage *self)
   return self->title_label == NULL;
 }
 
+/* A film that only a list has comes with its title, year and poster. */
+static gboolean
+is_described (PlakatFilm *film)
+{
+  return film->credits->len > 0 || film->overview != NULL || film->runtime > 0
+         || (film->genres != NULL && film->genres[0] != NULL);
+}
+
 static void
-take_film (PlakatFilmPage *self, PlakatFilm *film, gboolean known)
+take_film (PlakatFilmPage *self, PlakatFilm *film)
 {
   g_clear_pointer (&self->film, plakat_film_unref);
   g_clear_object (&self->item);
   self->film = plakat_film_ref (film);
   self->item = plakat_film_item_new_for_film (film);
-  self->known = known;
+  self->known = is_described (film);
+  g_set_str (&self->uid, film->uid);
   plakat_film_page_fill (self);
   update_marks (self);
-}
-
-/* A film that the catalogue does not have: what a rating tells of it, or at least its name. */
-static PlakatFilm *
-await_listed_film (PlakatFilmPage *self)
-{
-  PlakatFilm *film = plakat_film_new (self->uid);
-  g_autoptr (PlakatRating) rating = dex_await_pointer (
-      plakat_library_load_rating (plakat_account_get_library (self->account), self->uid), NULL);
-
-  film->title = g_strdup (rating != NULL && rating->title != NULL ? rating->title : _ ("Unknown film"));
-  if (rating != NULL)
-    {
-      film->release_date.year = rating->year;
-      film->poster_path = g_strdup (rating->poster_path);
-      film->tmdb_id = rating->tmdb_id;
-    }
-  return film;
 }
 
 static void
@@ -129,19 +120,23 @@ load_fiber (gpointer data)
   do
     {
       g_autoptr (PlakatFilm) film = NULL;
-      gboolean known;
 
       self->stale = FALSE;
       film = dex_await_boxed (plakat_catalogue_load_film (catalogue, self->uid), NULL);
-      known = film != NULL;
-      if (!known && !is_gone (self))
-        film = await_listed_film (self);
       if (is_gone (self))
         return dex_future_new_true ();
-      take_film (self, film, known);
+      if (film != NULL)
+        take_film (self, film);
+      else if (self->film == NULL)
+        plakat_film_page_fill_missing (self);
     }
   while (self->stale);
 
+  if (self->film == NULL)
+    {
+      self->loading = FALSE;
+      return dex_future_new_true ();
+    }
   notes = dex_await_object (plakat_catalogue_load_similar (catalogue, self->uid, MOST_SIMILAR), NULL);
   if (notes != NULL && !is_gone (self))
     plakat_film_page_fill_similar (self, notes);
@@ -174,15 +169,21 @@ catalogue_changed_cb (PlakatFilmPage *self)
 
 /* ── the template's callbacks ── */
 
+/* Over the tint the header has no ground of its own, and no title while the large one is in sight. */
 static void
 scrolled_cb (PlakatFilmPage *self)
 {
+  graphene_rect_t bounds;
   double value;
 
   g_assert (PLAKAT_IS_FILM_PAGE (self));
 
   value = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller));
   adw_toolbar_view_set_top_bar_style (self->toolbar, value > 0 ? ADW_TOOLBAR_RAISED : ADW_TOOLBAR_FLAT);
+  if (gtk_widget_compute_bounds (GTK_WIDGET (self->title_label), GTK_WIDGET (self->ground), &bounds))
+    adw_header_bar_set_show_title (
+        self->header,
+        bounds.origin.y + bounds.size.height < value + adw_toolbar_view_get_top_bar_height (self->toolbar));
 }
 
 static void
@@ -198,7 +199,9 @@ narrow_apply_cb (PlakatFilmPage *self)
 {
   g_assert (PLAKAT_IS_FILM_PAGE (self));
 
+  self->narrow = TRUE;
   gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  plakat_film_page_update_facts (self);
 }
 
 static void
@@ -206,7 +209,9 @@ narrow_unapply_cb (PlakatFilmPage *self)
 {
   g_assert (PLAKAT_IS_FILM_PAGE (self));
 
+  self->narrow = FALSE;
   gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+  plakat_film_page_update_facts (self);
 }
 
 static void
@@ -258,6 +263,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, PlakatFilmPage, name)
   BIND (toolbar);
+  BIND (header);
   BIND (scroller);
   BIND (ground);
   BIND (poster_sheet);
@@ -265,7 +271,6 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (title_label);
   BIND (original_label);
   BIND (facts_label);
-  BIND (brief_label);
   BIND (tagline_label);
   BIND (watchlist_button);
   BIND (watchlist_content);

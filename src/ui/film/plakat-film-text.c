@@ -45,18 +45,18 @@ plakat_film_text_status (const char *status)
   return g_strv_contains (statuses, status) ? _ (status) : status;
 }
 
-/** plakat_film_text_role: Returns: (nullable): the word for how large a character is */
+/** plakat_film_text_role: Returns: (nullable): the heading of the people with such characters */
 const char *
 plakat_film_text_role (PlakatRole role)
 {
   switch (role)
     {
     case PLAKAT_ROLE_LEADING:
-      return _ ("leading role");
+      return _ ("Leading roles");
     case PLAKAT_ROLE_SUPPORTING:
-      return _ ("supporting role");
+      return _ ("Supporting roles");
     case PLAKAT_ROLE_BACKGROUND:
-      return _ ("background");
+      return _ ("Background");
     case PLAKAT_ROLE_UNKNOWN:
     default:
       return NULL;

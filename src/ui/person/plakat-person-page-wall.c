@@ -131,6 +131,7 @@ add_toggle (PlakatPersonPage *self, const char *name, const char *title, guint c
   number = gtk_label_new (text);
   gtk_widget_add_css_class (number, "dim-label");
   gtk_widget_add_css_class (number, "numeric");
+  gtk_widget_add_css_class (box, "person-toggle");
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), number);
   adw_toggle_set_name (toggle, name);

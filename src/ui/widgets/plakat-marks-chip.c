@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plakat-marks-chip.h"
+#include "plakat-poster-art.h"
 #include "plakat-words.h"
 
 /* The chip of marks on a poster's lower corner. Own drawing, as the cells are many: no widget, no style. */
@@ -42,14 +43,8 @@ create_number (GtkWidget *widget, int half_stars)
 {
   g_autofree char *text = plakat_words_stars (half_stars);
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
-  PangoFontDescription *font =
-      pango_font_description_copy (pango_context_get_font_description (gtk_widget_get_pango_context (widget)));
 
-  pango_font_description_set_weight (font, PANGO_WEIGHT_SEMIBOLD);
-  /* 12 of the 15 pixels that the interface's type has at 100 % */
-  pango_font_description_set_size (font, pango_font_description_get_size (font) * 12 / 15);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
+  plakat_poster_art_set_font (layout, PANGO_WEIGHT_SEMIBOLD, 12);
   return layout;
 }
 

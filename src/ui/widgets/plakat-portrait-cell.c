@@ -136,7 +136,7 @@ plakat_portrait_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->portrait), &box);
   plakat_poster_art_snapshot_hairline (widget, snapshot, &box);
   if (focused)
-    plakat_poster_art_snapshot_ring (widget, snapshot, &box, 1, 2);
+    plakat_poster_art_snapshot_ring (widget, snapshot, &box, 3, 2);
   snapshot_lines (self, snapshot, side);
 }
 

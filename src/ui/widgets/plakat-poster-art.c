@@ -133,18 +133,33 @@ plakat_poster_art_snapshot_ring (
   append_border (snapshot, &outline, thickness, accent);
 }
 
+/**
+ * plakat_poster_art_set_font:
+ * @pixels: of the 15 that the interface's type has at 100 %; it grows with the person's text size
+ */
+void
+plakat_poster_art_set_font (PangoLayout *layout, PangoWeight weight, int pixels)
+{
+  PangoContext *context = pango_layout_get_context (layout);
+  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (context));
+  int size = pango_font_description_get_size (font) * pixels / 15;
+
+  pango_font_description_set_weight (font, weight);
+  if (pango_font_description_get_size_is_absolute (font))
+    pango_font_description_set_absolute_size (font, size);
+  else
+    pango_font_description_set_size (font, size);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+}
+
 /** plakat_poster_art_create_line: Returns: (transfer full): one line of a caption, 13 of the interface's 15 pixels */
 PangoLayout *
 plakat_poster_art_create_line (GtkWidget *widget, const char *text, PangoWeight weight)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
-  PangoContext *context = pango_layout_get_context (layout);
-  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (context));
 
-  pango_font_description_set_weight (font, weight);
-  pango_font_description_set_size (font, pango_font_description_get_size (font) * 13 / 15);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
+  plakat_poster_art_set_font (layout, weight, 13);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   /* captions begin on the poster's edge, in whatever script they are */
@@ -162,7 +177,7 @@ plakat_poster_art_line_height (GtkWidget *widget)
   int height = pango_font_metrics_get_height (metrics) * 13 / 15;
 
   pango_font_metrics_unref (metrics);
-  return PANGO_PIXELS_CEIL (height) + 1;
+  return PANGO_PIXELS_CEIL (height) + 2;
 }
 
 /** plakat_poster_art_in_list: whether @widget is the child of a list view's item, which has focus and activation */

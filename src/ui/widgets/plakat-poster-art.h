@@ -29,6 +29,9 @@ void          plakat_poster_art_snapshot_ring     (GtkWidget             *widget
                                                    float                  distance,
                                                    float                  thickness);
 float         plakat_poster_art_radius            (float                  width);
+void          plakat_poster_art_set_font          (PangoLayout           *layout,
+                                                   PangoWeight            weight,
+                                                   int                    pixels);
 PangoLayout  *plakat_poster_art_create_line       (GtkWidget             *widget,
                                                    const char            *text,
                                                    PangoWeight            weight);

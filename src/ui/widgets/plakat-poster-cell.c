@@ -230,9 +230,9 @@ snapshot_hover (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_re
 {
   const GskColorStop stops[] = {
     { 0, { 0, 0, 0, 0 } },
-    { 0.3f, { 0, 0, 0, 0.6f * (float) self->lift } },
-    { 0.55f, { 0, 0, 0, 0.9f * (float) self->lift } },
-    { 1, { 0, 0, 0, 0.94f * (float) self->lift } },
+    { 0.2f, { 0, 0, 0, 0.6f * (float) self->lift } },
+    { 0.42f, { 0, 0, 0, 0.93f * (float) self->lift } },
+    { 1, { 0, 0, 0, 0.95f * (float) self->lift } },
   };
   gboolean right = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   float foot = (float) self->line_height * 2 + 10;
@@ -293,7 +293,7 @@ plakat_poster_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     create_lines (self);
   snapshot_poster (self, snapshot, &box);
   if (has_ring (self))
-    plakat_poster_art_snapshot_ring (widget, snapshot, &box, 1, 2);
+    plakat_poster_art_snapshot_ring (widget, snapshot, &box, 3, 2);
   if (self->item != NULL && gtk_widget_get_state_flags (self->item) & GTK_STATE_FLAG_SELECTED)
     plakat_poster_art_snapshot_ring (widget, snapshot, &box, -1, 3);
   gtk_widget_get_color (widget, &colour);

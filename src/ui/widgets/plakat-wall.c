@@ -95,12 +95,8 @@ hang (PlakatWall *self, int width)
 {
   plakat_wall_metrics_init (&self->metrics, width, self->poster_width, self->sides);
   self->hung_at = width;
-  if (gtk_grid_view_get_max_columns (self->grid) == (guint) self->metrics.columns
-      && gtk_grid_view_get_min_columns (self->grid) == (guint) self->metrics.columns)
-    return;
-  gtk_grid_view_set_min_columns (self->grid, 1);
+  /* the least number stays 1: the grid fits as many of the narrowest cells as it can, which is always more */
   gtk_grid_view_set_max_columns (self->grid, (guint) self->metrics.columns);
-  gtk_grid_view_set_min_columns (self->grid, (guint) self->metrics.columns);
 }
 
 static void
