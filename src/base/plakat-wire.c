@@ -67,6 +67,11 @@ plakat_wire_parse (const char *bytes, gsize length, gsize max_bytes, GError **er
                    length, max_bytes);
       return NULL;
     }
+  if (length == 0)
+    {
+      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_WIRE, "There is no JSON");
+      return NULL;
+    }
   if (!g_utf8_validate_len (bytes, length, NULL))
     {
       g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_WIRE, "The JSON is not valid UTF-8");

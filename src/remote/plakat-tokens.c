@@ -15,6 +15,8 @@
 #define MAX_LIFETIME (30 * 24 * 3600)
 /* Whoever dismissed the question to unlock is not asked again at once. */
 #define ASK_AGAIN_SECONDS 300
+/* libsecret 0.21 may never answer when a question to unlock cannot be shown or is dismissed. */
+#define PATIENCE_SECONDS 60
 
 struct _PlakatTokens
 {
@@ -27,6 +29,7 @@ struct _PlakatTokens
   gint64 renew_at;
   gint64 tried_at;
   guint generation;
+  guint patience;
   gboolean persistent;
   gboolean locked;
 };
@@ -116,6 +119,7 @@ static gboolean
 says_locked (const GError *error)
 {
   return g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED)
+         || g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT)
          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY)
          || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED);
@@ -161,17 +165,39 @@ search_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_list_free_full (items, g_object_unref);
 }
 
-/* A lookup says "none" also when the user dismissed the question to unlock; a search shows what is locked in.
- */
-static void
-check_locked_in (PlakatTokens *self, GError **error)
+static DexFuture *
+with_patience (PlakatTokens *self, DexPromise *promise)
+{
+  return dex_future_first (DEX_FUTURE (promise), dex_timeout_new_seconds ((int) self->patience), NULL);
+}
+
+/* What the keyring holds; NULL without an error when it holds nothing. A lookup says "nothing" also when the
+ * user dismissed the question to unlock, so that a search, which asks no question, comes first. */
+static char *
+look_up (PlakatTokens *self, GError **error)
 {
   DexPromise *promise = dex_promise_new ();
+  g_autofree char *found = NULL;
+  g_autoptr (GError) why = NULL;
 
   secret_password_search (&SCHEMA, SECRET_SEARCH_NONE, NULL, search_cb, dex_ref (promise), "account",
                           self->account, "origin", self->origin, NULL);
-  if (dex_await_boolean (DEX_FUTURE (promise), error))
-    g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked");
+  if (!dex_await_boolean (with_patience (self, promise), &why))
+    {
+      if (why != NULL)
+        g_propagate_error (error, g_steal_pointer (&why));
+      return NULL;
+    }
+  promise = dex_promise_new ();
+  secret_password_lookup (&SCHEMA, NULL, lookup_cb, dex_ref (promise), "account", self->account, "origin",
+                          self->origin, NULL);
+  found = dex_await_string (with_patience (self, promise), error);
+  if (found == NULL)
+    return NULL;
+  if (*found != '\0')
+    return g_steal_pointer (&found);
+  g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked");
+  return NULL;
 }
 
 static void
@@ -204,16 +230,10 @@ load_fiber (gpointer data)
 {
   PlakatTokens *self = data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *found = NULL;
-  DexPromise *promise = dex_promise_new ();
+  char *found = look_up (self, &error);
 
-  secret_password_lookup (&SCHEMA, NULL, lookup_cb, dex_ref (promise), "account", self->account, "origin",
-                          self->origin, NULL);
-  found = dex_await_string (DEX_FUTURE (promise), &error);
-  if (found != NULL && *found == '\0')
-    check_locked_in (self, &error);
   note_keyring (self, error);
-  if (found != NULL && *found != '\0' && g_strcmp0 (found, self->refresh) != 0)
+  if (found != NULL && g_strcmp0 (found, self->refresh) != 0)
     {
       take (&self->refresh, found);
       wipe (&self->access);
@@ -257,7 +277,7 @@ store_fiber (gpointer data)
 
       secret_password_store (&SCHEMA, SECRET_COLLECTION_DEFAULT, label, storing->refresh, NULL, store_cb,
                              dex_ref (promise), "account", self->account, "origin", self->origin, NULL);
-      dex_await (DEX_FUTURE (promise), &error);
+      dex_await (with_patience (self, promise), &error);
       note_keyring (self, error);
     }
   if (storing->refresh != NULL)
@@ -277,7 +297,7 @@ clear_fiber (gpointer data)
 
   secret_password_clear (&SCHEMA, NULL, clear_cb, dex_ref (promise), "account", self->account, "origin",
                          self->origin, NULL);
-  dex_await (DEX_FUTURE (promise), &error);
+  dex_await (with_patience (self, promise), &error);
   note_keyring (self, error);
   return dex_future_new_true ();
 }
@@ -327,6 +347,7 @@ static void
 plakat_tokens_init (PlakatTokens *self)
 {
   self->persistent = TRUE;
+  self->patience = PATIENCE_SECONDS;
 }
 
 /**
@@ -455,6 +476,15 @@ plakat_tokens_is_locked (PlakatTokens *self)
   g_return_val_if_fail (PLAKAT_IS_TOKENS (self), FALSE);
 
   return self->locked;
+}
+
+/* plakat_tokens_set_patience: tests do not wait for a minute */
+void
+plakat_tokens_set_patience (PlakatTokens *self, guint seconds)
+{
+  g_return_if_fail (PLAKAT_IS_TOKENS (self));
+
+  self->patience = seconds;
 }
 
 /* plakat_tokens_may_load: Returns: whether to look into the keyring (again) when there is no token */

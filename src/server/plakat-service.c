@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "plakat-http.h"
+#include "plakat-service-http.h"
 #include "plakat-service.h"
 
 /**
@@ -33,7 +33,7 @@ plakat_service_new (const char *database, const char *const *folders, GError **e
     return NULL;
   self->passwords = plakat_passwords_new ();
   self->soup = soup_server_new ("server-header", "plakat-server", "raw-paths", TRUE, NULL);
-  plakat_http_attach (self);
+  plakat_service_attach_http (self);
   return g_steal_pointer (&self);
 }
 

@@ -132,6 +132,9 @@ test_limits (void)
   g_assert_null (plakat_wire_parse (deep->str, deep->len, PLAKAT_WIRE_MAX_PAGE_BYTES, &error));
   g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_LIMIT);
   g_clear_error (&error);
+  g_assert_null (plakat_wire_parse (NULL, 0, PLAKAT_WIRE_MAX_PAGE_BYTES, &error));
+  g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_WIRE);
+  g_clear_error (&error);
   g_assert_null (plakat_wire_parse ("[1,2,3]", 7, 6, &error));
   g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_LIMIT);
   for (guint i = 0; i <= PLAKAT_WIRE_MAX_TITLE; i++)

@@ -86,6 +86,8 @@ test_service (void)
 
   /* Nobody answers the question to unlock: that is not "no account". */
   lock_keyring ();
+  plakat_tokens_set_patience (locked_out, 1);
+  plakat_tokens_set_patience (second, 1);
   g_assert_false (await_boolean (plakat_tokens_load (locked_out)));
   g_assert_true (plakat_tokens_is_locked (locked_out));
   g_assert_false (plakat_tokens_may_load (locked_out));

@@ -180,7 +180,10 @@ main (int argc, char *argv[])
   result = g_test_run ();
   if (dir != NULL)
     {
+      g_autofree char *backup = g_strconcat (file, "~", NULL);
+
       g_unlink (file);
+      g_unlink (backup);
       g_rmdir (dir);
     }
   return result;

@@ -69,6 +69,9 @@ class Visitor:
             entry.is_focused() for entry in self.app.root.find_all() if entry.role in FIELD))
         self.app.key("ctrl+a")
         self.app.type(words)
+        # each letter may bring other results: what is pressed must be of the last ones
+        self.app.find(role="label", name=re.compile("^(Films|People|Characters)$"))
+        driver.wait_still(self.app, looks=3)
 
     def go_back(self):
         self.app.key("alt+Left")
@@ -121,5 +124,7 @@ class Visitor:
         self.app.key("Escape")
         self.go_to_wall()
         self.app.press("Main menu", role="toggle button")
-        self.app.press("About Plakat", role="menu item")
+        # GTK gives the items of a menu no name on the bus; About is the last one
+        self.app.find(role="menu item")
+        self.app.key("Up", "Return")
         self.app.find(name="Legal")

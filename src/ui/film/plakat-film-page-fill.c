@@ -30,8 +30,11 @@ set_text (GtkLabel *label, const char *text)
 void
 plakat_film_page_update_facts (PlakatFilmPage *self)
 {
-  g_autofree char *facts = self->film ? plakat_film_text_facts (self->film, self->narrow) : NULL;
+  g_autofree char *facts = NULL;
 
+  if (self->facts_label == NULL || self->film == NULL)
+    return;
+  facts = plakat_film_text_facts (self->film, self->narrow);
   set_text (self->facts_label, facts);
 }
 
@@ -52,6 +55,16 @@ fill_heading (PlakatFilmPage *self)
                              "its server."));
 }
 
+/* There is nothing to hang, to rate or to write about before there is a film. */
+static void
+show_film (PlakatFilmPage *self, gboolean shown)
+{
+  gtk_widget_set_opacity (self->poster_box, shown ? 1 : 0);
+  gtk_widget_set_sensitive (self->poster_box, shown);
+  gtk_widget_set_visible (self->action_box, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->review), shown);
+}
+
 /** plakat_film_page_fill_missing: says that there is no such film, in the catalogue or on a list */
 void
 plakat_film_page_fill_missing (PlakatFilmPage *self)
@@ -60,6 +73,7 @@ plakat_film_page_fill_missing (PlakatFilmPage *self)
   set_text (self->title_label, _ ("Unknown film"));
   set_text (self->unknown_label,
             _ ("Nothing is known of this film here. It may come with the catalogue of its server."));
+  show_film (self, FALSE);
 }
 
 /* What the gallery will show: the film's own pictures, and every layout that Plakat draws. */
@@ -373,6 +387,7 @@ plakat_film_page_fill_similar (PlakatFilmPage *self, GListModel *notes)
 void
 plakat_film_page_fill (PlakatFilmPage *self)
 {
+  show_film (self, TRUE);
   fill_heading (self);
   fill_poster (self);
   fill_people (self);

@@ -38,6 +38,8 @@ struct _PlakatFilmPage
   GtkLabel *original_label;
   GtkLabel *facts_label;
   GtkLabel *tagline_label;
+  GtkWidget *poster_box;
+  GtkWidget *action_box;
   GtkWidget *watchlist_button;
   AdwButtonContent *watchlist_content;
   GtkWidget *favourite_button;

@@ -272,6 +272,8 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (original_label);
   BIND (facts_label);
   BIND (tagline_label);
+  BIND (poster_box);
+  BIND (action_box);
   BIND (watchlist_button);
   BIND (watchlist_content);
   BIND (favourite_button);

@@ -319,20 +319,21 @@ plakat_poster_cell_measure (GtkWidget *widget,
                             int *natural_baseline)
 {
   PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
+  int requested;
 
   *minimum_baseline = *natural_baseline = -1;
   if (self->line_height == 0)
     self->line_height = plakat_poster_art_line_height (widget);
+  gtk_widget_get_size_request (widget, &requested, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
+      /* who asks for a width gets just that one: in a box that wraps there is no row to fill */
       *minimum = LEAST_WIDTH;
-      *natural = NATURAL_WIDTH;
+      *natural = requested > 0 ? requested : NATURAL_WIDTH;
       return;
     }
   if (for_size < 0)
-    gtk_widget_get_size_request (widget, &for_size, NULL);
-  if (for_size < 0)
-    for_size = NATURAL_WIDTH;
+    for_size = requested > 0 ? requested : NATURAL_WIDTH;
   *minimum = *natural = (for_size * 3 + 1) / 2 + get_caption_height (self);
 }
 

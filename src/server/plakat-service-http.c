@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "plakat-error.h"
-#include "plakat-http.h"
+#include "plakat-service-http.h"
 #include "plakat-reply.h"
 #include "plakat-route.h"
 #include "plakat-storage-accounts.h"
@@ -293,9 +293,9 @@ early_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
     soup_message_headers_replace (headers, "Connection", "close");
 }
 
-/** plakat_http_attach: lets @service answer what its server is asked */
+/** plakat_service_attach_http: lets @service answer what its server is asked */
 void
-plakat_http_attach (PlakatService *service)
+plakat_service_attach_http (PlakatService *service)
 {
   soup_server_add_early_handler (service->soup, "/", early_cb, service, NULL);
   soup_server_add_handler (service->soup, "/", handle_cb, service, NULL);

@@ -5,6 +5,6 @@
 
 G_BEGIN_DECLS
 
-void plakat_http_attach (PlakatService *service);
+void plakat_service_attach_http (PlakatService *service);
 
 G_END_DECLS

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "plakat-film.h"
+#include "plakat-portrait-cell.h"
+#include "plakat-poster-cell.h"
+#include "plakat-stars.h"
+
+/* Widgets on a display, without the application around them: tests/support/with-display gives the display. */
+
+static PlakatFilmItem *
+create_item (void)
+{
+  g_autoptr (PlakatFilm) film = plakat_film_new ("tmdb:426");
+
+  film->title = g_strdup ("Vertigo <i>& co");
+  film->release_date.year = 1958;
+  return plakat_film_item_new_for_film (film);
+}
+
+static GtkWidget *
+show (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (widget) || gtk_widget_get_width (widget) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  return window;
+}
+
+static void
+test_poster_shape (void)
+{
+  GtkWidget *cell = g_object_ref_sink (plakat_poster_cell_new ());
+  int none, below, noted;
+
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, 200, &none, NULL, NULL, NULL);
+  g_assert_cmpint (none, ==, 300);
+  plakat_poster_cell_set_captions (PLAKAT_POSTER_CELL (cell), PLAKAT_CAPTIONS_BELOW);
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, 200, &below, NULL, NULL, NULL);
+  /* two lines are kept free before there is a film */
+  g_assert_cmpint (below, >, none + 25);
+  plakat_poster_cell_set_note (PLAKAT_POSTER_CELL (cell), "Scottie");
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, 200, &noted, NULL, NULL, NULL);
+  g_assert_cmpint (noted, >, below);
+  plakat_poster_cell_set_captions (PLAKAT_POSTER_CELL (cell), PLAKAT_CAPTIONS_HOVER);
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, 200, &noted, NULL, NULL, NULL);
+  g_assert_cmpint (noted, ==, none);
+  g_object_unref (cell);
+}
+
+static void
+test_poster_label (void)
+{
+  GtkWidget *cell = g_object_ref_sink (plakat_poster_cell_new ());
+  g_autoptr (PlakatFilmItem) item = create_item ();
+  g_autofree char *label = NULL;
+  g_autofree char *empty = NULL;
+
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (cell), item);
+  g_object_get (cell, "label", &label, NULL);
+  g_assert_cmpstr (label, ==, "Vertigo <i>& co, 1958");
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (cell), NULL);
+  g_object_get (cell, "label", &empty, NULL);
+  g_assert_cmpstr (empty, ==, "");
+  g_object_unref (cell);
+}
+
+static void
+count_cb (GtkWidget *widget, int *count)
+{
+  (*count)++;
+}
+
+static void
+test_poster_alone (void)
+{
+  GtkWidget *cell = plakat_poster_cell_new ();
+  GtkWidget *window = show (cell);
+  int activated = 0;
+
+  g_signal_connect (cell, "activated", G_CALLBACK (count_cb), &activated);
+  g_assert_true (gtk_widget_get_focusable (cell));
+  g_assert_true (gtk_widget_activate (cell));
+  g_assert_cmpint (activated, ==, 1);
+  g_assert_true (plakat_poster_cell_find (cell) == PLAKAT_POSTER_CELL (cell));
+  g_assert_null (plakat_poster_cell_find (NULL));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, plakat_poster_cell_new ());
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, GtkWidget **shown)
+{
+  *shown = gtk_list_item_get_child (item);
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (*shown), gtk_list_item_get_item (item));
+}
+
+/* In a list the item has the focus, and a cell is found from it. */
+static void
+test_poster_in_list (void)
+{
+  g_autoptr (PlakatFilmItem) item = create_item ();
+  GListStore *store = g_list_store_new (PLAKAT_TYPE_FILM_ITEM);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkWidget *shown = NULL;
+  GtkWidget *grid, *scroller, *window;
+
+  g_list_store_append (store, item);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), &shown);
+  grid = gtk_grid_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (store))), factory);
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), grid);
+  window = show (scroller);
+  g_assert_nonnull (shown);
+  g_assert_false (gtk_widget_get_focusable (shown));
+  g_assert_true (plakat_poster_cell_find (gtk_widget_get_parent (shown)) == PLAKAT_POSTER_CELL (shown));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+rated_cb (PlakatStars *stars, int half_stars, int *rated)
+{
+  *rated = half_stars;
+}
+
+static void
+test_stars (void)
+{
+  GtkWidget *stars = plakat_stars_new ();
+  GtkWidget *window = show (stars);
+  g_autofree char *words = NULL;
+  int rated = -1;
+
+  g_assert_cmpint (plakat_stars_get_half_stars (PLAKAT_STARS (stars)), ==, 0);
+  plakat_stars_set_half_stars (PLAKAT_STARS (stars), 9);
+  words = g_strdup (gtk_widget_get_tooltip_text (stars));
+  g_assert_cmpstr (words, ==, "4½ of 5 stars");
+  g_assert_true (gtk_widget_get_focusable (stars));
+
+  /* pressing tells the owner and changes nothing by itself: the edit may be refused */
+  g_signal_connect (stars, "rated", G_CALLBACK (rated_cb), &rated);
+  g_signal_emit_by_name (stars, "rated", 6);
+  g_assert_cmpint (rated, ==, 6);
+  g_assert_cmpint (plakat_stars_get_half_stars (PLAKAT_STARS (stars)), ==, 9);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_portrait (void)
+{
+  GtkWidget *cell = g_object_ref_sink (plakat_portrait_cell_new ());
+  g_autofree char *label = NULL;
+  int width, height;
+
+  plakat_portrait_cell_set_person (PLAKAT_PORTRAIT_CELL (cell), "starter:ozu", "Yasujirō Ozu", "4 films", NULL);
+  g_object_get (cell, "label", &label, NULL);
+  g_assert_cmpstr (label, ==, "Yasujirō Ozu, 4 films");
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  g_assert_cmpint (width, ==, 98);
+  g_assert_cmpint (height, >, 98 + 25);
+  g_object_unref (cell);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/widgets/poster-shape", test_poster_shape);
+  g_test_add_func ("/widgets/poster-label", test_poster_label);
+  g_test_add_func ("/widgets/poster-alone", test_poster_alone);
+  g_test_add_func ("/widgets/poster-in-list", test_poster_in_list);
+  g_test_add_func ("/widgets/stars", test_stars);
+  g_test_add_func ("/widgets/portrait", test_portrait);
+  return g_test_run ();
+}
