@@ -75,6 +75,9 @@ gboolean      plakat_library_read_identity   (PlakatSqlite     *db,
 GPtrArray    *plakat_library_take_ops        (PlakatSqlite     *db,
                                               guint             most,
                                               GError          **error);
+GPtrArray    *plakat_library_take_entry_ops  (PlakatSqlite     *db,
+                                              guint             most,
+                                              GError          **error);
 gboolean      plakat_library_write_results   (PlakatSqlite     *db,
                                               GPtrArray        *results,
                                               GError          **error);

@@ -165,16 +165,19 @@ waiting_free (Waiting *waiting)
 }
 
 static GPtrArray *
-list_waiting (PlakatSqlite *db, guint most, GError **error)
+list_waiting (PlakatSqlite *db, guint most, gboolean ratings, GError **error)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
   sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db, "SELECT kind, list_uid, film_uid FROM outbox WHERE parked = 0 ORDER BY seq LIMIT ?1", error);
+      db,
+      "SELECT kind, list_uid, film_uid FROM outbox WHERE parked = 0 AND (?2 OR kind = 'entry')"
+      " ORDER BY seq LIMIT ?1",
+      error);
   gboolean row;
 
   if (statement == NULL)
     return NULL;
-  plakat_sqlite_bind (statement, "i", (gint64) most);
+  plakat_sqlite_bind (statement, "in", (gint64) most, ratings);
   while (plakat_sqlite_step (db, statement, &row, error))
     {
       Waiting *waiting;
@@ -191,9 +194,9 @@ list_waiting (PlakatSqlite *db, guint most, GError **error)
 }
 
 static gboolean
-take_waiting (PlakatSqlite *db, guint most, GPtrArray *ops, GError **error)
+take_waiting (PlakatSqlite *db, guint most, gboolean ratings, GPtrArray *ops, GError **error)
 {
-  g_autoptr (GPtrArray) waiting = list_waiting (db, most, error);
+  g_autoptr (GPtrArray) waiting = list_waiting (db, most, ratings, error);
 
   for (guint i = 0; waiting != NULL && i < waiting->len; i++)
     {
@@ -211,6 +214,20 @@ take_waiting (PlakatSqlite *db, guint most, GPtrArray *ops, GError **error)
   return waiting != NULL;
 }
 
+static GPtrArray *
+take_ops (PlakatSqlite *db, guint most, gboolean ratings, GError **error)
+{
+  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_free);
+  gboolean done;
+
+  if (!plakat_sqlite_begin (db, error))
+    return NULL;
+  done = take_waiting (db, most, ratings, ops, error);
+  if (!plakat_sqlite_end (db, done, done ? error : NULL))
+    return NULL;
+  return g_steal_pointer (&ops);
+}
+
 /**
  * plakat_library_take_ops:
  * @most: how many
@@ -223,15 +240,14 @@ take_waiting (PlakatSqlite *db, guint most, GPtrArray *ops, GError **error)
 GPtrArray *
 plakat_library_take_ops (PlakatSqlite *db, guint most, GError **error)
 {
-  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_free);
-  gboolean done;
+  return take_ops (db, most, TRUE, error);
+}
 
-  if (!plakat_sqlite_begin (db, error))
-    return NULL;
-  done = take_waiting (db, most, ops, error);
-  if (!plakat_sqlite_end (db, done, done ? error : NULL))
-    return NULL;
-  return g_steal_pointer (&ops);
+/** plakat_library_take_entry_ops: the same, of the lists alone */
+GPtrArray *
+plakat_library_take_entry_ops (PlakatSqlite *db, guint most, GError **error)
+{
+  return take_ops (db, most, FALSE, error);
 }
 
 static gboolean
@@ -354,6 +370,26 @@ see_entry (PlakatSqlite *db, const PlakatEntry *entry, GError **error)
              || clear_outbox (db, list, entry->film_uid, row.acked_seq, error));
 }
 
+/* What was merged is another value than the one that may have been sent: it goes under a number of its own,
+ * for the server would take the old one for a repeat. */
+static gboolean
+renumber_rating (PlakatSqlite *db, const char *film_uid, GError **error)
+{
+  return plakat_sqlite_run (
+             db, error,
+             "UPDATE device SET next_seq = next_seq + 1"
+             " WHERE EXISTS (SELECT 1 FROM rating WHERE film_uid = ?1 AND edit_seq > acked_seq)",
+             "t", film_uid)
+         && plakat_sqlite_run (db, error,
+                               "UPDATE rating SET edit_seq = (SELECT next_seq FROM device), sent_seq = NULL"
+                               " WHERE film_uid = ?1 AND edit_seq > acked_seq",
+                               "t", film_uid)
+         && plakat_sqlite_run (db, error,
+                               "UPDATE outbox SET seq = (SELECT edit_seq FROM rating WHERE film_uid = ?1)"
+                               " WHERE key = 'rating ' || ?1",
+                               "t", film_uid);
+}
+
 /* Field by field: what only the server changed is taken; what was changed here stays and waits to be sent. A
  * text that gives way is kept. */
 static gboolean
@@ -375,7 +411,8 @@ see_rating (PlakatSqlite *db, const PlakatRating *rating, GError **error)
              "UPDATE rating SET stars = iif (stars = base_stars, ?2, stars),"
              " text = iif (text IS base_text, ?3, text), base_stars = ?2, base_text = ?3, base_tag = ?4,"
              " rated_at = iif (edit_seq > acked_seq, rated_at, ?5) WHERE film_uid = ?1",
-             "tntti", rating->film_uid, rating->half_stars, rating->review, rating->tag, rating->updated_at);
+             "tntti", rating->film_uid, rating->half_stars, rating->review, rating->tag, rating->updated_at)
+         && renumber_rating (db, rating->film_uid, error);
 }
 
 /**

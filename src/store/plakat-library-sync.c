@@ -45,15 +45,25 @@ plakat_library_load_place (PlakatLibrary *self)
 }
 
 static gboolean
-take_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+answer_ops (GPtrArray *ops, GValue *result)
 {
-  GPtrArray *ops = plakat_library_take_ops (db, GPOINTER_TO_UINT (data), error);
-
   if (ops == NULL)
     return FALSE;
   g_value_init (result, G_TYPE_PTR_ARRAY);
   g_value_take_boxed (result, ops);
   return TRUE;
+}
+
+static gboolean
+take_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return answer_ops (plakat_library_take_ops (db, GPOINTER_TO_UINT (data), error), result);
+}
+
+static gboolean
+take_entries_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return answer_ops (plakat_library_take_entry_ops (db, GPOINTER_TO_UINT (data), error), result);
 }
 
 /** plakat_library_take_batch: Returns: (transfer full): a future of at most @most ops, noted as sent on the
@@ -64,6 +74,16 @@ plakat_library_take_batch (PlakatLibrary *self, guint most)
   dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
 
   return plakat_library_run (self, take_work, GUINT_TO_POINTER (most), NULL);
+}
+
+/** plakat_library_take_entries: as plakat_library_take_batch(), but ratings wait until the server's were
+ * merged */
+DexFuture *
+plakat_library_take_entries (PlakatLibrary *self, guint most)
+{
+  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
+
+  return plakat_library_run (self, take_entries_work, GUINT_TO_POINTER (most), NULL);
 }
 
 /* What the sync did changes marks: they are read again before the future resolves. */

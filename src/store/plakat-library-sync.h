@@ -26,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatLibraryPlace, plakat_library_place_free)
 DexFuture *plakat_library_load_place    (PlakatLibrary *self);            /* PlakatLibraryPlace (pointer) */
 DexFuture *plakat_library_take_batch    (PlakatLibrary *self,
                                          guint          most);            /* GPtrArray of PlakatOp (boxed) */
+DexFuture *plakat_library_take_entries  (PlakatLibrary *self,
+                                         guint          most);            /* the same, without ratings */
 DexFuture *plakat_library_settle        (PlakatLibrary *self,
                                          GPtrArray     *results);         /* TRUE */
 DexFuture *plakat_library_apply_feed    (PlakatLibrary *self,

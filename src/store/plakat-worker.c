@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <gio/gio.h>
+
 #include "plakat-worker.h"
 
 /*
@@ -14,6 +16,7 @@ struct _PlakatWorker
   GAsyncQueue *queue;
   GMutex mutex;
   PlakatSqlite *db; /* changed by the thread under the mutex; read by it without */
+  gboolean closed;  /* likewise: it was open, and is no more */
 };
 
 typedef struct
@@ -39,7 +42,11 @@ job_run (Job *job, PlakatWorker *self)
   g_auto (GValue) result = G_VALUE_INIT;
   g_autoptr (GError) error = NULL;
 
-  if (job->work (self->db, job->data, &result, &error))
+  /* Whoever was in the midst of something when the file was closed is told so. */
+  if (self->closed)
+    dex_promise_reject (job->promise,
+                        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The account was closed"));
+  else if (job->work (self->db, job->data, &result, &error))
     dex_promise_resolve (job->promise, &result);
   else
     dex_promise_reject (job->promise, g_steal_pointer (&error));
@@ -112,11 +119,13 @@ plakat_worker_run (PlakatWorker *self, PlakatWork work, gpointer data, GDestroyN
   return push (self, work, data, destroy);
 }
 
-/** plakat_worker_set_db: (transfer full) @db; in the worker's thread, from a work that opens it */
+/** plakat_worker_set_db: @db: (transfer full) (nullable): in the worker's thread, from a work that opens it
+ * or, with %NULL, closes it: what is asked for after that is rejected with %G_IO_ERROR_CLOSED */
 void
 plakat_worker_set_db (PlakatWorker *self, PlakatSqlite *db)
 {
   g_mutex_lock (&self->mutex);
+  self->closed = self->db != NULL && db == NULL;
   g_clear_pointer (&self->db, plakat_sqlite_close);
   self->db = db;
   g_mutex_unlock (&self->mutex);

@@ -305,20 +305,29 @@ plakat_accounts_open_local (PlakatAccounts *self)
 
 /* ── signing in ────────────────────────────────────────────────────────── */
 
-/* The account of that user at that origin, if this computer knows it: its library waits there. */
+static gboolean
+is_known_as (PlakatAccounts *self, const char *uuid, const char *key, const char *value)
+{
+  g_autofree char *known = g_key_file_get_string (self->known, uuid, key, NULL);
+
+  return known != NULL && g_str_equal (known, value);
+}
+
+/* The account of that user at that origin, if this computer knows it: its library waits there. Number and
+ * name must both be the same: a server that was set up anew gives its numbers out again, and nobody may find
+ * another's lists. */
 static char *
-find_known (PlakatAccounts *self, const char *origin, const char *key, const char *value)
+find_known (PlakatAccounts *self, const char *origin, const PlakatSession *session)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (self->known, NULL);
 
-  for (guint i = 0; value != NULL && groups[i] != NULL; i++)
-    {
-      g_autofree char *here = g_key_file_get_string (self->known, groups[i], "origin", NULL);
-      g_autofree char *there = g_key_file_get_string (self->known, groups[i], key, NULL);
-
-      if (g_strcmp0 (here, origin) == 0 && g_strcmp0 (there, value) == 0)
-        return g_strdup (groups[i]);
-    }
+  if (session->user_id == NULL || session->username == NULL)
+    return NULL;
+  for (guint i = 0; groups[i] != NULL; i++)
+    if (is_known_as (self, groups[i], "origin", origin)
+        && is_known_as (self, groups[i], "user-id", session->user_id)
+        && is_known_as (self, groups[i], "username", session->username))
+      return g_strdup (groups[i]);
   return NULL;
 }
 
@@ -352,7 +361,7 @@ door_init (Door *door, PlakatAccounts *self, const char *origin)
 static gboolean
 move_door (Door *door, PlakatAccounts *self, const char *origin, PlakatSession *session, GError **error)
 {
-  g_autofree char *known = find_known (self, origin, "user-id", session->user_id);
+  g_autofree char *known = find_known (self, origin, session);
 
   if (known == NULL)
     return TRUE;

@@ -8,12 +8,14 @@
 #include "plakat-library-sync.h"
 
 /*
- * One cycle, from top to bottom: what waits is pushed, then what changed elsewhere is pulled, then the films.
- * The order matters on a server with op ids as little as a repeat does: an op that arrives twice is done
- * once.
+ * One cycle, from top to bottom: the lists' edits are pushed, then what changed elsewhere is pulled, then the
+ * ratings are pushed, then the films are pulled.
+ *
+ * Entries go before the pull: a repeat of one whose answer was lost is answered and not done again, so what
+ * happened to it since must come after that answer. Ratings go after it: stars and text travel together, and
+ * what another device wrote beside them must be in the row before it leaves.
  */
 
-/* So few that reading a page does not hold up a frame. */
 #define PAGE_FILMS 50u
 #define MOST_PAGES 10000u
 
@@ -55,12 +57,14 @@ op_results_free (GPtrArray *results)
 
 /* Until nothing waits. An op without an answer keeps its place and is sent again in the next cycle. */
 static gboolean
-push (Cycle *cycle, const char *device, GError **error)
+push (Cycle *cycle,
+      const char *device,
+      DexFuture *(*take) (PlakatLibrary *library, guint most),
+      GError **error)
 {
   for (guint turn = 0; turn < MOST_PAGES; turn++)
     {
-      g_autoptr (GPtrArray) ops =
-          dex_await_boxed (plakat_library_take_batch (cycle->library, PLAKAT_WIRE_MAX_OPS), error);
+      g_autoptr (GPtrArray) ops = dex_await_boxed (take (cycle->library, PLAKAT_WIRE_MAX_OPS), error);
       GPtrArray *results;
       gboolean settled;
 
@@ -174,25 +178,21 @@ cycle_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (PlakatLibraryPlace) place =
       dex_await_pointer (plakat_library_load_place (cycle->library), &error);
-  Pulled pulled;
+  Pulled pulled = NEW_EPOCH;
 
-  if (place == NULL || !goes_on (cycle, &error) || !push (cycle, place->device, &error))
+  if (place == NULL || !goes_on (cycle, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
-  pulled = pull_changes (cycle, &error);
+  /* A second turn if the server lost what it knew: what is wanted here goes there again, then what is there
+   * comes. */
+  for (guint turn = 0; turn < 2 && pulled == NEW_EPOCH; turn++)
+    pulled = push (cycle, place->device, plakat_library_take_entries, &error) ? pull_changes (cycle, &error)
+                                                                              : FAILED;
   if (pulled == NEW_EPOCH)
-    {
-      /* The server lost what it knew: what is wanted here goes there again, then what is there comes. */
-      if (!push (cycle, place->device, &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      pulled = pull_changes (cycle, &error);
-    }
-  if (pulled != PULLED || !pull_catalogue (cycle, &error))
-    {
-      if (error == NULL)
-        error = g_error_new_literal (PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER,
-                                     _ ("The server changes who it is with every answer."));
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
+    g_set_error_literal (&error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER,
+                         _ ("The server changes who it is with every answer."));
+  if (pulled != PULLED || !push (cycle, place->device, plakat_library_take_batch, &error)
+      || !pull_catalogue (cycle, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_for_boolean (TRUE);
 }
 

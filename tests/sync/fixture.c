@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "fixture.h"
 #include "plakat-account-private.h"
@@ -13,8 +15,8 @@
 static char *keyring;
 static DexFuture *last;
 
-static void
-remove_folder (char *folder)
+void
+fixture_remove (char *folder)
 {
   char *argv[] = { (char *) "rm", (char *) "-rf", folder, NULL };
 
@@ -44,7 +46,7 @@ fixture_run (void)
 {
   int result = g_test_run ();
 
-  remove_folder (keyring);
+  fixture_remove (keyring);
   g_free (keyring);
   return result;
 }
@@ -96,14 +98,34 @@ fixture_wait_until (gboolean (*holds) (gpointer data), gpointer data)
 
 /* ── the server ────────────────────────────────────────────────────────── */
 
+/* A test that dies leaves no server behind. */
 static void
-run_server (Place *self, const char *command, const char *option, const char *value, GSubprocess **process)
+die_with_parent (gpointer data)
 {
-  g_autoptr (GError) error = NULL;
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
 
-  *process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("PLAKAT_SERVER"), command,
-                               "--database", self->database, option, value, NULL);
+GSubprocess *
+fixture_spawn (const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
+  return process;
+}
+
+static GSubprocess *
+run_server (Place *self, const char *command, const char *option, const char *value)
+{
+  const char *argv[] = {
+    g_getenv ("PLAKAT_SERVER"), command, "--database", self->database, option, value, NULL
+  };
+
+  return fixture_spawn (argv);
 }
 
 void
@@ -121,7 +143,7 @@ place_load (Place *self, guint n_films)
                             i, i, i, i % 100);
   g_file_set_contents (path, lines->str, -1, &error);
   g_assert_no_error (error);
-  run_server (self, "load", "--", path, &process);
+  process = run_server (self, "load", "--", path);
   g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_successful (process));
@@ -136,7 +158,7 @@ place_start_server (Place *self)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  run_server (self, "serve", "--listen", listen, &self->server);
+  self->server = run_server (self, "serve", "--listen", listen);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->server));
   line = g_data_input_stream_read_line (output, NULL, NULL, &error);
   g_assert_no_error (error);
@@ -161,7 +183,7 @@ place_bury_server (Place *self)
 void
 place_stop_server (Place *self)
 {
-  g_subprocess_send_signal (self->server, 15);
+  g_subprocess_send_signal (self->server, SIGTERM);
   place_bury_server (self);
 }
 
@@ -209,7 +231,7 @@ place_tear_down (Place *self, gconstpointer films)
   if (self->server != NULL)
     place_stop_server (self);
   proxy_free (self->proxy);
-  remove_folder (self->folder);
+  fixture_remove (self->folder);
   g_free (self->folder);
   g_free (self->starter);
   g_free (self->database);
@@ -273,8 +295,8 @@ device_register (Device *self, const char *username)
 void
 device_sign_in (Device *self, const char *username)
 {
-  device_use (self, g_value_get_object (fixture_wait (plakat_accounts_sign_in (
-                        self->accounts, self->place->origin, username, PASSWORD))));
+  device_use (self, g_value_get_object (fixture_wait (
+                        plakat_accounts_sign_in (self->accounts, self->place->origin, username, PASSWORD))));
 }
 
 void
@@ -364,9 +386,9 @@ device_dup_review (Device *self, int film)
 char *
 device_dup_text (Device *self, const char *sql)
 {
-  g_autofree char *path =
-      g_build_filename (self->data, "accounts",
-                        plakat_store_get_account (plakat_account_get_store (self->account)), "library.db", NULL);
+  g_autofree char *path = g_build_filename (
+      self->data, "accounts", plakat_store_get_account (plakat_account_get_store (self->account)),
+      "library.db", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (PlakatSqlite) db = plakat_sqlite_open (path, PLAKAT_SQLITE_READ_ONLY, &error);
   sqlite3_stmt *statement;

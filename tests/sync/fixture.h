@@ -45,61 +45,73 @@ typedef struct
 } Device;
 
 /* Leaves the program where the server was not built; gives the process a keyring of its own. */
-void            fixture_init          (int          *argc,
-                                       char       ***argv);
-int             fixture_run           (void);
-const GValue   *fixture_wait          (DexFuture    *future);
-GError         *fixture_wait_for_error (DexFuture   *future);
-gboolean        fixture_try           (DexFuture    *future,
-                                       GError      **error);
-void            fixture_wait_until    (gboolean    (*holds) (gpointer data),
-                                       gpointer      data);
+void
+fixture_init (int *argc, char ***argv);
+int
+fixture_run (void);
+const GValue *
+fixture_wait (DexFuture *future);
+GError *
+fixture_wait_for_error (DexFuture *future);
+gboolean
+fixture_try (DexFuture *future, GError **error);
+void
+fixture_remove (char *folder);
+/* A program whose output can be read, and which ends when the test does. */
+GSubprocess *
+fixture_spawn (const char *const *argv);
+void
+fixture_wait_until (gboolean (*holds) (gpointer data), gpointer data);
 
-void            place_set_up          (Place        *self,
-                                       gconstpointer films);
-void            place_tear_down       (Place        *self,
-                                       gconstpointer films);
-void            place_load            (Place        *self,
-                                       guint         n_films);
-void            place_start_server    (Place        *self);
-void            place_stop_server     (Place        *self);
+void
+place_set_up (Place *self, gconstpointer films);
+void
+place_tear_down (Place *self, gconstpointer films);
+void
+place_load (Place *self, guint n_films);
+void
+place_start_server (Place *self);
+void
+place_stop_server (Place *self);
 /* Takes notice of a server that was killed. */
-void            place_bury_server     (Place        *self);
+void
+place_bury_server (Place *self);
 
-Device         *device_new            (Place        *place,
-                                       const char   *name);
-void            device_free           (Device       *self);
-void            device_register       (Device       *self,
-                                       const char   *username);
-void            device_sign_in        (Device       *self,
-                                       const char   *username);
+Device *
+device_new (Place *place, const char *name);
+void
+device_free (Device *self);
+void
+device_register (Device *self, const char *username);
+void
+device_sign_in (Device *self, const char *username);
 /* Shuts the computer down as it is, and opens what was open last. */
-void            device_shut           (Device       *self);
-void            device_open_last      (Device       *self);
-void            device_use            (Device       *self,
-                                       PlakatAccount *account);
+void
+device_shut (Device *self);
+void
+device_open_last (Device *self);
+void
+device_use (Device *self, PlakatAccount *account);
 /* A whole cycle that began after this was called. */
-void            device_sync           (Device       *self);
-GError         *device_sync_in_vain   (Device       *self);
+void
+device_sync (Device *self);
+GError *
+device_sync_in_vain (Device *self);
 
-void            device_list           (Device       *self,
-                                       PlakatListKind list,
-                                       int           film,
-                                       gboolean      want);
-void            device_rate           (Device       *self,
-                                       int           film,
-                                       int           half_stars);
-void            device_review         (Device       *self,
-                                       int           film,
-                                       const char   *review);
-PlakatMarks     device_get_marks      (Device       *self,
-                                       int           film);
-char           *device_dup_review     (Device       *self,
-                                       int           film);
-char           *device_dup_text       (Device       *self,
-                                       const char   *sql);
-gint64          device_read_int       (Device       *self,
-                                       const char   *sql);
+void
+device_list (Device *self, PlakatListKind list, int film, gboolean want);
+void
+device_rate (Device *self, int film, int half_stars);
+void
+device_review (Device *self, int film, const char *review);
+PlakatMarks
+device_get_marks (Device *self, int film);
+char *
+device_dup_review (Device *self, int film);
+char *
+device_dup_text (Device *self, const char *sql);
+gint64
+device_read_int (Device *self, const char *sql);
 
 #define assert_state(device, expected) \
   g_assert_cmpint (plakat_engine_get_state ((device)->engine), ==, PLAKAT_SYNC_##expected)
@@ -107,7 +119,8 @@ gint64          device_read_int       (Device       *self,
   g_assert_cmpuint (device_get_marks (device, film) & PLAKAT_MARK_WATCHLIST, ==, PLAKAT_MARK_WATCHLIST)
 #define assert_not_listed(device, film) \
   g_assert_cmpuint (device_get_marks (device, film) & PLAKAT_MARK_WATCHLIST, ==, 0)
-#define assert_waiting(device, count) g_assert_cmpuint (plakat_engine_get_waiting ((device)->engine), ==, count)
+#define assert_waiting(device, count) \
+  g_assert_cmpuint (plakat_engine_get_waiting ((device)->engine), ==, count)
 
 #define ADD_PLACE_TEST(path, films, function) \
   g_test_add (path, Place, GUINT_TO_POINTER (films), place_set_up, function, place_tear_down)

@@ -181,8 +181,8 @@ pass_on (Proxy *self, const Request *request, guint port, gboolean kills)
   if (port != 0)
     server = g_socket_client_connect_to_host (client, "127.0.0.1", (guint16) port, NULL, NULL);
   if (server == NULL
-      || !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (server)), request->bytes->str,
-                                     request->bytes->len, NULL, NULL, NULL))
+      || !g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (server)),
+                                     request->bytes->str, request->bytes->len, NULL, NULL, NULL))
     return NULL;
   if (kills)
     kill_server (self);

@@ -26,36 +26,39 @@ typedef enum
 
 typedef struct _Proxy Proxy;
 
-/* A network between a device and its server, with as many faults as a test wants. Each connection has a thread. */
-Proxy      *proxy_new        (void);
-void        proxy_free       (Proxy       *self);
-const char *proxy_get_origin (Proxy       *self);
+/* A network between a device and its server, with as many faults as a test wants. Each connection has a
+ * thread. */
+Proxy *
+proxy_new (void);
+void
+proxy_free (Proxy *self);
+const char *
+proxy_get_origin (Proxy *self);
 /* Where requests go; port 0: nowhere. */
-void        proxy_lead       (Proxy       *self,
-                              guint        port,
-                              GPid         server);
-/* What happens to requests of @method to @path (below /api/v1/): the first @spared go through, then @times of them
- * suffer. Rules are looked at in the order in which they came. */
-void        proxy_rule       (Proxy       *self,
-                              const char  *method,
-                              const char  *path,
-                              ProxyDoes    does,
-                              guint        spared,
-                              guint        times);
-void        proxy_say        (Proxy       *self,
-                              const char  *method,
-                              const char  *path,
-                              guint        times,
-                              const char  *status,
-                              const char  *type,
-                              const char  *body);
-void        proxy_heal       (Proxy       *self);
+void
+proxy_lead (Proxy *self, guint port, GPid server);
+/* What happens to requests of @method to @path (below /api/v1/): the first @spared go through, then @times of
+ * them suffer. Rules are looked at in the order in which they came. */
+void
+proxy_rule (Proxy *self, const char *method, const char *path, ProxyDoes does, guint spared, guint times);
+void
+proxy_say (Proxy *self,
+           const char *method,
+           const char *path,
+           guint times,
+           const char *status,
+           const char *type,
+           const char *body);
+void
+proxy_heal (Proxy *self);
 /* What was asked since the last time: "GET sync/?cursor=…". */
-GStrv       proxy_take_log   (Proxy       *self);
+GStrv
+proxy_take_log (Proxy *self);
 /* The tokens that went by. */
-GStrv       proxy_take_secrets (Proxy     *self);
-guint       proxy_count      (Proxy       *self,
-                              const char  *start);
+GStrv
+proxy_take_secrets (Proxy *self);
+guint
+proxy_count (Proxy *self, const char *start);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Proxy, proxy_free)
 

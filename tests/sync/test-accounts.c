@@ -31,8 +31,8 @@ static char *
 dup_library_path (Device *device)
 {
   return g_build_filename (device->data, "accounts",
-                           plakat_store_get_account (plakat_account_get_store (device->account)), "library.db",
-                           NULL);
+                           plakat_store_get_account (plakat_account_get_store (device->account)),
+                           "library.db", NULL);
 }
 
 /* A message that can be shown: a sentence, and none of a programmer's. */
@@ -179,8 +179,8 @@ test_refused (Place *place, gconstpointer data)
       fixture_wait_for_error (plakat_accounts_sign_in (device->accounts, place->origin, ADA, "wrong horse"));
   g_assert_error (wrong, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED);
   assert_sentence (wrong);
-  taken = fixture_wait_for_error (plakat_accounts_register (device->accounts, place->origin,
-                                                            "other@example.org", ADA, PASSWORD));
+  taken = fixture_wait_for_error (
+      plakat_accounts_register (device->accounts, place->origin, "other@example.org", ADA, PASSWORD));
   g_assert_error (taken, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED);
   assert_sentence (taken);
   unreachable = fixture_wait_for_error (
@@ -192,8 +192,8 @@ test_refused (Place *place, gconstpointer data)
       fixture_wait_for_error (plakat_accounts_sign_in (device->accounts, place->origin, ADA, PASSWORD));
   g_assert_error (no_server, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER);
   assert_sentence (no_server);
-  no_address = fixture_wait_for_error (
-      plakat_accounts_sign_in (device->accounts, "ftp://example.org", ADA, PASSWORD));
+  no_address =
+      fixture_wait_for_error (plakat_accounts_sign_in (device->accounts, "ftp://example.org", ADA, PASSWORD));
   g_assert_error (no_address, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ADDRESS);
 
   g_assert_true (g_file_get_contents (path, &after, NULL, NULL));

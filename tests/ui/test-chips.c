@@ -20,7 +20,8 @@ assert_chip (GPtrArray *chips, guint index, const char *label)
 static void
 test_each_its_chip (void)
 {
-  g_autoptr (PlakatQuery) query = plakat_query_parse ("genre:Drama decade:1960s decade:1950s country:JP", NULL);
+  g_autoptr (PlakatQuery) query =
+      plakat_query_parse ("genre:Drama decade:1960s decade:1950s country:JP", NULL);
   g_autoptr (GHashTable) labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GPtrArray) chips = NULL;
 

@@ -113,8 +113,8 @@ test_field (void)
   /* and downwards without a band: no step that an eye could see between neighbouring squares */
   for (int y = 0; y + 16 < PLAKAT_TINT_HEIGHT; y += 8)
     for (int channel = 0; channel < 3; channel++)
-      g_assert_cmpfloat (
-          fabs (get_mean (pixels, 64, y, channel) - get_mean (pixels, 64, y + 8, channel)), <, 2.5);
+      g_assert_cmpfloat (fabs (get_mean (pixels, 64, y, channel) - get_mean (pixels, 64, y + 8, channel)), <,
+                         2.5);
 }
 
 int

@@ -43,7 +43,8 @@ static void
 test_order (void)
 {
   g_autoptr (GListStore) notes = create_notes ();
-  g_autoptr (GPtrArray) oldest = plakat_filmography_dup_job (G_LIST_MODEL (notes), PLAKAT_JOB_DIRECTOR, FALSE);
+  g_autoptr (GPtrArray) oldest =
+      plakat_filmography_dup_job (G_LIST_MODEL (notes), PLAKAT_JOB_DIRECTOR, FALSE);
   g_autoptr (GPtrArray) newest = plakat_filmography_dup_job (G_LIST_MODEL (notes), PLAKAT_JOB_DIRECTOR, TRUE);
 
   g_assert_cmpuint (oldest->len, ==, 4);

@@ -163,7 +163,8 @@ test_portrait (void)
   g_autofree char *label = NULL;
   int width, height;
 
-  plakat_portrait_cell_set_person (PLAKAT_PORTRAIT_CELL (cell), "starter:ozu", "Yasujirō Ozu", "4 films", NULL);
+  plakat_portrait_cell_set_person (PLAKAT_PORTRAIT_CELL (cell), "starter:ozu", "Yasujirō Ozu", "4 films",
+                                   NULL);
   g_object_get (cell, "label", &label, NULL);
   g_assert_cmpstr (label, ==, "Yasujirō Ozu, 4 films");
   gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);

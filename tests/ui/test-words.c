@@ -59,8 +59,8 @@ test_every_order_has_words (void)
 static void
 test_marks (void)
 {
-  PlakatMarks all = PLAKAT_MARKS_WITH_HALF_STARS (
-      PLAKAT_MARK_WATCHLIST | PLAKAT_MARK_FAVOURITE | PLAKAT_MARK_WAITING, 9u);
+  PlakatMarks all =
+      PLAKAT_MARKS_WITH_HALF_STARS (PLAKAT_MARK_WATCHLIST | PLAKAT_MARK_FAVOURITE | PLAKAT_MARK_WAITING, 9u);
 
   assert_words (plakat_words_marks (0), "");
   assert_words (plakat_words_marks (PLAKAT_MARK_WATCHLIST), "on watchlist");
@@ -95,7 +95,8 @@ test_sync (void)
 
   assert_words (plakat_sync_words_state (PLAKAT_SYNC_LOCAL, 0, 0, now, 1), "On this computer");
   assert_words (plakat_sync_words_state (PLAKAT_SYNC_IN_STEP, 0, 0, now, 1), "In step");
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_IN_STEP, 0, now - 120, now, 1), "In step, 2 minutes ago");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_IN_STEP, 0, now - 120, now, 1),
+                "In step, 2 minutes ago");
   assert_words (plakat_sync_words_state (PLAKAT_SYNC_WAITING, 2, 0, now, 1), "2 edits wait");
   assert_words (plakat_sync_words_state (PLAKAT_SYNC_WORKING, 2, 0, now, 0.42), "Fetching films, 42 %");
   assert_words (plakat_sync_words_state (PLAKAT_SYNC_OFFLINE, 1, 0, now, 1), "Offline, 1 edit waits");

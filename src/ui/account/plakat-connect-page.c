@@ -126,8 +126,10 @@ connect_fiber (gpointer data)
         }
       return NULL;
     }
-  g_settings_set_string (plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT), "server-address", address);
-  /* a new account took the place of all pages; signing in to the same one again leaves this page to be closed */
+  g_settings_set_string (plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT), "server-address",
+                         address);
+  /* a new account took the place of all pages; signing in to the same one again leaves this page to be closed
+   */
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "navigation.pop", NULL);
   return NULL;
@@ -170,7 +172,8 @@ plakat_connect_page_class_init (PlakatConnectPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = plakat_connect_page_dispose;
   ADW_NAVIGATION_PAGE_CLASS (klass)->shown = plakat_connect_page_shown;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-connect-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-connect-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, choice);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, address);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, email);

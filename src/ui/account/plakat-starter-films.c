@@ -45,7 +45,8 @@ list_files (const char *folder)
 static PlakatFilm *
 read_film (const char *line)
 {
-  g_autoptr (JsonObject) object = plakat_wire_parse_object (line, strlen (line), PLAKAT_WIRE_MAX_PAGE_BYTES, NULL);
+  g_autoptr (JsonObject) object =
+      plakat_wire_parse_object (line, strlen (line), PLAKAT_WIRE_MAX_PAGE_BYTES, NULL);
 
   return object ? plakat_film_from_json (object, NULL) : NULL;
 }

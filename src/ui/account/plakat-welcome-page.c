@@ -61,8 +61,10 @@ static DexFuture *
 posters_fiber (gpointer data)
 {
   PlakatWelcomePage *self = data;
-  g_autoptr (GPtrArray) films = dex_await_boxed (
-      plakat_starter_films_load (plakat_application_get_starter_dir (PLAKAT_APPLICATION_DEFAULT), MOST_POSTERS), NULL);
+  g_autoptr (GPtrArray) films =
+      dex_await_boxed (plakat_starter_films_load (
+                           plakat_application_get_starter_dir (PLAKAT_APPLICATION_DEFAULT), MOST_POSTERS),
+                       NULL);
 
   if (films != NULL && self->wall != NULL)
     plakat_welcome_wall_set_films (self->wall, films);
@@ -86,7 +88,8 @@ plakat_welcome_page_class_init (PlakatWelcomePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = plakat_welcome_page_dispose;
   g_type_ensure (PLAKAT_TYPE_WELCOME_WALL);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-welcome-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatWelcomePage, wall);
   gtk_widget_class_bind_template_child (widget_class, PlakatWelcomePage, local_row);
   gtk_widget_class_bind_template_child (widget_class, PlakatWelcomePage, local_stack);

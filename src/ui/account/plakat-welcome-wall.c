@@ -12,8 +12,8 @@
 #define WIDTH 150.0f
 #define GAP 14.0f
 #define TURN 8.0f
-#define SPEED 6.0  /* pixels a second */
-#define STEP 0.25  /* pixels between two frames: more frames than this cannot be seen */
+#define SPEED 6.0 /* pixels a second */
+#define STEP 0.25 /* pixels between two frames: more frames than this cannot be seen */
 #define BAND 200.0f
 #define FADE_FROM 0.47f
 #define FADE_TO 0.60f
@@ -84,7 +84,8 @@ snapshot_columns (PlakatWelcomeWall *self, GtkSnapshot *snapshot, float width, f
   float half = height / 2 + WIDTH;
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (self->band ? width / 2 : width * 0.61f, height / 2));
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (self->band ? width / 2 : width * 0.61f, height / 2));
   gtk_snapshot_rotate (snapshot, TURN);
   for (int column = self->band ? -columns : 0; column < columns; column++)
     snapshot_column (self, snapshot, column + (self->band ? columns : 0),
@@ -98,9 +99,9 @@ snapshot_fade (PlakatWelcomeWall *self, GtkSnapshot *snapshot, float width, floa
   const GskColorStop beside[] = { { FADE_FROM, { 0, 0, 0, 0 } }, { FADE_TO, { 0, 0, 0, 1 } } };
   const GskColorStop over[] = { { 0.5f, { 0, 0, 0, 1 } }, { 1, { 0, 0, 0, 0 } } };
 
-  gtk_snapshot_append_linear_gradient (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), &GRAPHENE_POINT_INIT (0, 0),
-                                       &GRAPHENE_POINT_INIT (self->band ? 0 : width, self->band ? height : 0),
-                                       self->band ? over : beside, 2);
+  gtk_snapshot_append_linear_gradient (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), &GRAPHENE_POINT_INIT (0, 0),
+      &GRAPHENE_POINT_INIT (self->band ? 0 : width, self->band ? height : 0), self->band ? over : beside, 2);
 }
 
 static void

@@ -43,7 +43,8 @@ cap_changed_cb (PlakatApplication *self)
 {
   g_assert (PLAKAT_IS_APPLICATION (self));
 
-  plakat_pictures_set_cap (self->pictures, (guint64) g_settings_get_uint (self->settings, "image-cache-cap") * MEBIBYTE);
+  plakat_pictures_set_cap (self->pictures,
+                           (guint64) g_settings_get_uint (self->settings, "image-cache-cap") * MEBIBYTE);
 }
 
 /* Accounts and pictures are made when the first window is asked for: --help needs neither. */
@@ -74,13 +75,15 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   adw_about_dialog_set_application_name (about, _ ("Plakat"));
   adw_about_dialog_set_application_icon (about, PLAKAT_APP_ID);
   adw_about_dialog_set_version (about, PLAKAT_VERSION);
-  adw_about_dialog_set_comments (about, _ ("Find films by looking. Keep lists that are yours, with or without a network."));
+  adw_about_dialog_set_comments (
+      about, _ ("Find films by looking. Keep lists that are yours, with or without a network."));
   adw_about_dialog_set_developer_name (about, _ ("The Plakat contributors"));
   adw_about_dialog_set_license_type (about, GTK_LICENSE_GPL_3_0);
   adw_about_dialog_set_copyright (about, _ ("© The Plakat contributors"));
   /* Translators: your name, one on each line */
   adw_about_dialog_set_translator_credits (about, _ ("translator-credits"));
-  adw_dialog_present (ADW_DIALOG (about), GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
+  adw_dialog_present (ADW_DIALOG (about),
+                      GTK_WIDGET (gtk_application_get_active_window (GTK_APPLICATION (self))));
 }
 
 static void
@@ -217,7 +220,8 @@ plakat_application_new (void)
                        "/io/github/plakat_app/Plakat", NULL);
 }
 
-/** plakat_application_get_pictures: Returns: (transfer none): every picture of this process comes from here */
+/** plakat_application_get_pictures: Returns: (transfer none): every picture of this process comes from here
+ */
 PlakatPictures *
 plakat_application_get_pictures (PlakatApplication *self)
 {
@@ -242,7 +246,8 @@ plakat_application_get_settings (PlakatApplication *self)
   return self->settings;
 }
 
-/** plakat_application_get_starter_dir: the folder of the starter catalogue; PLAKAT_STARTER_DIR names another */
+/** plakat_application_get_starter_dir: the folder of the starter catalogue; PLAKAT_STARTER_DIR names another
+ */
 const char *
 plakat_application_get_starter_dir (PlakatApplication *self)
 {

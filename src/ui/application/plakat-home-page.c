@@ -76,7 +76,8 @@ static void
 place_changed_cb (PlakatHomePage *self)
 {
   GtkWidget *page = get_place_page (self);
-  GActionGroup *actions = PLAKAT_IS_WALL_PAGE (page) ? plakat_wall_page_get_actions (PLAKAT_WALL_PAGE (page)) : NULL;
+  GActionGroup *actions =
+      PLAKAT_IS_WALL_PAGE (page) ? plakat_wall_page_get_actions (PLAKAT_WALL_PAGE (page)) : NULL;
   AdwViewStackPage *shown;
 
   g_assert (PLAKAT_IS_HOME_PAGE (self));
@@ -163,7 +164,8 @@ enter_results_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PlakatHomePage *self = PLAKAT_HOME_PAGE (widget);
 
-  gtk_widget_child_focus (is_searching (self) ? GTK_WIDGET (self->search) : get_place_page (self), GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (is_searching (self) ? GTK_WIDGET (self->search) : get_place_page (self),
+                          GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -173,8 +175,17 @@ banner_clicked_cb (PlakatHomePage *self)
 
   g_assert (PLAKAT_IS_HOME_PAGE (self));
 
-  gtk_widget_activate_action (GTK_WIDGET (self),
-                              plakat_engine_get_state (engine) == PLAKAT_SYNC_SIGN_IN ? "win.connect" : "win.sync", NULL);
+  gtk_widget_activate_action (
+      GTK_WIDGET (self), plakat_engine_get_state (engine) == PLAKAT_SYNC_SIGN_IN ? "win.connect" : "win.sync",
+      NULL);
+}
+
+static void
+keyring_clicked_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  adw_banner_set_revealed (self->keyring_banner, FALSE);
 }
 
 static void
@@ -216,7 +227,8 @@ set_account (PlakatHomePage *self, PlakatAccount *account)
   if (account == NULL)
     return;
   g_signal_group_set_target (self->engine_signals, plakat_account_get_engine (account));
-  g_object_bind_property (account, "keyring-missing", self->keyring_banner, "revealed", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (account, "keyring-missing", self->keyring_banner, "revealed",
+                          G_BINDING_SYNC_CREATE);
   show_avatar (self);
   engine_changed_cb (self);
   place_changed_cb (self);
@@ -240,7 +252,8 @@ plakat_home_page_shown (AdwNavigationPage *page)
 {
   PlakatHomePage *self = PLAKAT_HOME_PAGE (page);
 
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry), GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (page))));
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->entry),
+                                           GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (page))));
 }
 
 static void
@@ -281,7 +294,8 @@ plakat_home_page_set_property (GObject *object, guint id, const GValue *value, G
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-home-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-home-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, split);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, sidebar);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, title_stack);
@@ -303,6 +317,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, keyring_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, banner_clicked_cb);
 }
 
@@ -393,5 +408,6 @@ plakat_home_page_toggle_sidebar (PlakatHomePage *self)
 {
   g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
 
-  adw_overlay_split_view_set_show_sidebar (self->split, !adw_overlay_split_view_get_show_sidebar (self->split));
+  adw_overlay_split_view_set_show_sidebar (self->split,
+                                           !adw_overlay_split_view_get_show_sidebar (self->split));
 }

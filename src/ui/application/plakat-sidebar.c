@@ -55,7 +55,8 @@ update_state (PlakatSidebar *self)
   if (engine == NULL)
     return;
   state = plakat_engine_get_state (engine);
-  text = plakat_sync_words_state (state, plakat_engine_get_waiting (engine), plakat_engine_get_last_success (engine),
+  text = plakat_sync_words_state (state, plakat_engine_get_waiting (engine),
+                                  plakat_engine_get_last_success (engine),
                                   g_get_real_time () / G_USEC_PER_SEC, plakat_engine_get_progress (engine));
   gtk_label_set_text (self->sync_label, text);
   gtk_image_set_from_icon_name (self->sync_icon, plakat_sync_words_icon (state));
@@ -206,16 +207,17 @@ plakat_sidebar_class_init (PlakatSidebarClass *klass)
   properties[PROP_ACCOUNT] =
       g_param_spec_object ("account", NULL, NULL, PLAKAT_TYPE_ACCOUNT,
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_LIBRARY] =
-      g_param_spec_object ("library", NULL, NULL, PLAKAT_TYPE_LIBRARY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LIBRARY] = g_param_spec_object ("library", NULL, NULL, PLAKAT_TYPE_LIBRARY,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_MAIN_MENU] =
       g_param_spec_object ("main-menu", NULL, NULL, G_TYPE_MENU_MODEL,
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  chosen_signal = g_signal_new ("place-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  chosen_signal = g_signal_new ("place-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-sidebar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, places);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, lists);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, sync_button);

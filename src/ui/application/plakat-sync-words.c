@@ -23,7 +23,8 @@ describe_in_step (gint64 last_success, gint64 now)
  * @progress: of the catalogue's first fill, 1 when there is nothing to fill
  */
 char *
-plakat_sync_words_state (PlakatSyncState state, guint waiting, gint64 last_success, gint64 now, double progress)
+plakat_sync_words_state (
+    PlakatSyncState state, guint waiting, gint64 last_success, gint64 now, double progress)
 {
   g_autofree char *edits = plakat_words_edits (waiting);
 

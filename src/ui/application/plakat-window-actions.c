@@ -110,8 +110,8 @@ sync_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (self->account == NULL || plakat_account_is_local (self->account))
     return;
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, sync_fiber,
-                                          g_object_ref (plakat_account_get_engine (self->account)), g_object_unref));
+  dex_future_disown (dex_scheduler_spawn (
+      NULL, 0, sync_fiber, g_object_ref (plakat_account_get_engine (self->account)), g_object_unref));
 }
 
 static void
@@ -149,7 +149,8 @@ toggle_listed (PlakatWindow *self, PlakatListKind list, PlakatMarks mark, const 
   PlakatFilmItem *film = cell ? plakat_poster_cell_get_film (cell) : NULL;
 
   if (film == NULL)
-    gtk_widget_activate_action (GTK_WIDGET (adw_navigation_view_get_visible_page (self->navigation)), page_action, NULL);
+    gtk_widget_activate_action (GTK_WIDGET (adw_navigation_view_get_visible_page (self->navigation)),
+                                page_action, NULL);
   else if (self->account != NULL)
     plakat_marking_set_listed (GTK_WIDGET (self), plakat_account_get_library (self->account), list, film,
                                !(plakat_film_item_get_marks (film) & mark));

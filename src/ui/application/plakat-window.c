@@ -82,7 +82,8 @@ restore_size (PlakatWindow *self, GSettings *settings)
 static gboolean
 plakat_window_close_request (GtkWindow *window)
 {
-  GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION (gtk_window_get_application (window)));
+  GSettings *settings =
+      plakat_application_get_settings (PLAKAT_APPLICATION (gtk_window_get_application (window)));
   gboolean maximized = gtk_window_is_maximized (window);
   int width, height;
 

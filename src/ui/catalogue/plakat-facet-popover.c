@@ -69,9 +69,10 @@ show_values (PlakatFacetPopover *self, PlakatFacet facet, GListModel *values)
     {
       g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, i);
 
-      gtk_list_box_append (self->values,
-                           plakat_facet_row_new (value, plakat_chips_has_value (self->query, facet,
-                                                                                plakat_facet_value_get_value (value))));
+      gtk_list_box_append (
+          self->values,
+          plakat_facet_row_new (
+              value, plakat_chips_has_value (self->query, facet, plakat_facet_value_get_value (value))));
     }
   row = focused >= 0 ? gtk_list_box_get_row_at_index (self->values, focused) : NULL;
   if (row != NULL)
@@ -86,7 +87,8 @@ count_fiber (gpointer data)
   g_autoptr (GListModel) values = NULL;
   g_autoptr (GError) error = NULL;
 
-  values = dex_await_object (plakat_catalogue_count_facet (self->catalogue, self->query, question->facet), &error);
+  values =
+      dex_await_object (plakat_catalogue_count_facet (self->catalogue, self->query, question->facet), &error);
   if (question->asked != self->asked)
     return NULL;
   if (values != NULL)
@@ -157,7 +159,8 @@ plakat_facet_popover_class_init (PlakatFacetPopoverClass *klass)
   widget_class->show = plakat_facet_popover_show;
   toggled_signal = g_signal_new ("toggled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_STRING, G_TYPE_STRING);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-facet-popover.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-facet-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatFacetPopover, choice);
   gtk_widget_class_bind_template_child (widget_class, PlakatFacetPopover, values);
   gtk_widget_class_bind_template_callback (widget_class, facet_chosen_cb);
@@ -178,7 +181,9 @@ plakat_facet_popover_new (void)
 
 /** plakat_facet_popover_set_query: what the wall shows now; counted at once if the popover is open */
 void
-plakat_facet_popover_set_query (PlakatFacetPopover *self, PlakatCatalogue *catalogue, const PlakatQuery *query)
+plakat_facet_popover_set_query (PlakatFacetPopover *self,
+                                PlakatCatalogue *catalogue,
+                                const PlakatQuery *query)
 {
   g_return_if_fail (PLAKAT_IS_FACET_POPOVER (self));
   g_return_if_fail (PLAKAT_IS_CATALOGUE (catalogue));

@@ -33,7 +33,8 @@ plakat_facet_row_class_init (PlakatFacetRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = plakat_facet_row_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-facet-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-facet-row.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatFacetRow, check);
   gtk_widget_class_bind_template_child (widget_class, PlakatFacetRow, name);
   gtk_widget_class_bind_template_child (widget_class, PlakatFacetRow, count);

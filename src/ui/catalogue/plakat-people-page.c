@@ -78,8 +78,8 @@ bind_cb (PlakatPeoplePage *self, GtkListItem *item)
   g_autofree char *films = plakat_words_films (plakat_person_item_get_n_films (person));
 
   plakat_portrait_cell_set_person (PLAKAT_PORTRAIT_CELL (gtk_list_item_get_child (item)),
-                                   plakat_person_item_get_uid (person), plakat_person_item_get_name (person), films,
-                                   plakat_person_item_get_portrait (person));
+                                   plakat_person_item_get_uid (person), plakat_person_item_get_name (person),
+                                   films, plakat_person_item_get_portrait (person));
 }
 
 static void
@@ -91,7 +91,8 @@ activate_cb (PlakatPeoplePage *self, guint position)
   g_assert (PLAKAT_IS_PEOPLE_PAGE (self));
 
   if (person != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-person", "s", plakat_person_item_get_uid (person));
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-person", "s",
+                                plakat_person_item_get_uid (person));
 }
 
 static void
@@ -139,7 +140,7 @@ load (PlakatPeoplePage *self)
   asking = g_new0 (Asking, 1);
   asking->self = g_object_ref (self);
   asking->job = g_strcmp0 (adw_toggle_group_get_active_name (self->job), "actors") == 0 ? PLAKAT_JOB_ACTOR
-                                                                                      : PLAKAT_JOB_DIRECTOR;
+                                                                                        : PLAKAT_JOB_DIRECTOR;
   asking->asked = ++self->asked;
   dex_future_disown (dex_scheduler_spawn (NULL, 0, people_fiber, asking, asking_free));
 }
@@ -176,12 +177,12 @@ plakat_people_page_map (GtkWidget *widget)
 
 static void
 plakat_people_page_measure (GtkWidget *widget,
-                          GtkOrientation orientation,
-                          int for_size,
-                          int *minimum,
-                          int *natural,
-                          int *minimum_baseline,
-                          int *natural_baseline)
+                            GtkOrientation orientation,
+                            int for_size,
+                            int *minimum,
+                            int *natural,
+                            int *minimum_baseline,
+                            int *natural_baseline)
 {
   /* the grid is not asked: what it needs with the columns that it has now says nothing about another width */
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? LEAST_WIDTH : LEAST_HEIGHT;
@@ -204,7 +205,8 @@ set_account (PlakatPeoplePage *self, PlakatAccount *account)
 {
   if (!g_set_object (&self->account, account))
     return;
-  g_signal_group_set_target (self->catalogue_signals, account ? plakat_account_get_catalogue (account) : NULL);
+  g_signal_group_set_target (self->catalogue_signals,
+                             account ? plakat_account_get_catalogue (account) : NULL);
   load (self);
 }
 
@@ -254,7 +256,8 @@ plakat_people_page_class_init (PlakatPeoplePageClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-people-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-people-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatPeoplePage, content);
   gtk_widget_class_bind_template_child (widget_class, PlakatPeoplePage, job);
   gtk_widget_class_bind_template_child (widget_class, PlakatPeoplePage, count);
@@ -270,6 +273,7 @@ static void
 plakat_people_page_init (PlakatPeoplePage *self)
 {
   self->catalogue_signals = g_signal_group_new (PLAKAT_TYPE_CATALOGUE);
-  g_signal_group_connect_swapped (self->catalogue_signals, "changed", G_CALLBACK (catalogue_changed_cb), self);
+  g_signal_group_connect_swapped (self->catalogue_signals, "changed", G_CALLBACK (catalogue_changed_cb),
+                                  self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -89,7 +89,8 @@ update_empty_words (PlakatWallPage *self)
   gboolean filling = self->place->list == NULL && plakat_engine_get_state (engine) == PLAKAT_SYNC_WORKING;
 
   adw_status_page_set_icon_name (self->empty, self->place->icon);
-  adw_status_page_set_title (self->empty, filling ? _ ("Fetching the catalogue") : _ (self->place->empty_title));
+  adw_status_page_set_title (self->empty,
+                             filling ? _ ("Fetching the catalogue") : _ (self->place->empty_title));
   adw_status_page_set_description (self->empty, filling ? _ ("The first films hang here in a moment.")
                                                         : _ (self->place->empty_text));
 }
@@ -100,7 +101,8 @@ update_progress (PlakatWallPage *self)
   double progress = plakat_engine_get_progress (plakat_account_get_engine (self->account));
 
   gtk_progress_bar_set_fraction (self->progress, progress);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), self->place->list == NULL && progress > 0 && progress < 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress),
+                          self->place->list == NULL && progress > 0 && progress < 1);
 }
 
 /* What is shown: the wall, the words for an empty place, or the words for a choice that nothing fits. */
@@ -343,7 +345,8 @@ set_account (PlakatWallPage *self, PlakatAccount *account)
     return;
   self->films =
       plakat_film_list_new (plakat_account_get_catalogue (account), plakat_account_get_library (account));
-  g_signal_connect_object (self->films, "items-changed", G_CALLBACK (films_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->films, "items-changed", G_CALLBACK (films_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->engine_signals, plakat_account_get_engine (account));
   update_progress (self);
   plakat_facet_popover_set_query (self->facets, plakat_account_get_catalogue (account), self->query);
@@ -464,7 +467,8 @@ plakat_wall_page_set_property (GObject *object, guint id, const GValue *value, G
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-wall-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-wall-page.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, content);
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, stack);
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, below);

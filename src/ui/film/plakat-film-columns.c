@@ -91,8 +91,8 @@ plakat_film_columns_size_allocate (GtkWidget *widget, int width, int height, int
           -1);
     }
   if (self->end != NULL && gtk_widget_get_visible (self->end))
-    gtk_widget_size_allocate (self->end,
-                              &(GtkAllocation) { mirrored ? 0 : poster + GAP, 0, rest, height }, -1);
+    gtk_widget_size_allocate (self->end, &(GtkAllocation) { mirrored ? 0 : poster + GAP, 0, rest, height },
+                              -1);
 }
 
 static void

@@ -226,8 +226,8 @@ plakat_film_ground_class_init (PlakatFilmGroundClass *klass)
   widget_class->size_allocate = plakat_film_ground_size_allocate;
   widget_class->snapshot = plakat_film_ground_snapshot;
 
-  properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET,
-                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHILD] =
+      g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_css_name (widget_class, "filmground");
 }

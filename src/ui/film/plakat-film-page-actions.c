@@ -78,7 +78,8 @@ launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error)
       && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    plakat_marking_say (GTK_WIDGET (self), _ ("The page could not be opened. Its link can be copied instead."));
+    plakat_marking_say (GTK_WIDGET (self),
+                        _ ("The page could not be opened. Its link can be copied instead."));
 }
 
 static void

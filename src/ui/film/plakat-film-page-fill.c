@@ -50,17 +50,17 @@ fill_heading (PlakatFilmPage *self)
   set_text (self->tagline_label, film->tagline);
   set_text (self->overview_label, film->overview);
   set_text (self->unknown_label,
-            self->known ? NULL
-                        : _ ("This film stands on one of your lists. More about it comes with the catalogue of "
-                             "its server."));
+            self->known
+                ? NULL
+                : _ ("This film stands on one of your lists. More about it comes with the catalogue of "
+                     "its server."));
 }
 
 /* There is nothing to hang, to rate or to write about before there is a film. */
 static void
 show_film (PlakatFilmPage *self, gboolean shown)
 {
-  gtk_widget_set_opacity (self->poster_box, shown ? 1 : 0);
-  gtk_widget_set_sensitive (self->poster_box, shown);
+  gtk_widget_set_visible (self->poster_box, shown);
   gtk_widget_set_visible (self->action_box, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->review), shown);
 }
@@ -217,10 +217,11 @@ create_picture (PlakatFilmPage *self, PlakatImage *image, guint place)
   sheet = plakat_sheet_new (width, CLAMP (ratio, 0.4, 3), 6);
   if (PLAKAT_IS_APPLICATION (application))
     {
-      g_autoptr (PlakatPoster) poster
-          = plakat_poster_new_for_path (plakat_application_get_pictures (PLAKAT_APPLICATION (application)),
-                                        image->path, width * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+      g_autoptr (PlakatPoster) poster =
+          plakat_poster_new_for_path (plakat_application_get_pictures (PLAKAT_APPLICATION (application)),
+                                      image->path, width * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 
+      g_object_set (sheet, "quiet", TRUE, NULL);
       plakat_sheet_set_paintable (PLAKAT_SHEET (sheet), GDK_PAINTABLE (poster));
     }
   gtk_button_set_child (GTK_BUTTON (button), sheet);
@@ -266,8 +267,8 @@ add_fact (GtkBox *column, const char *title, const char *value)
   label = gtk_label_new (title);
   text = gtk_label_new (value);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_width_chars (GTK_LABEL (label), 16);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 16);
+  gtk_label_set_width_chars (GTK_LABEL (label), 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 12);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_widget_set_valign (label, GTK_ALIGN_BASELINE_FILL);
   gtk_widget_add_css_class (label, "dim-label");
@@ -277,7 +278,8 @@ add_fact (GtkBox *column, const char *title, const char *value)
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_set_valign (text, GTK_ALIGN_BASELINE_FILL);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL,
+                                  -1);
   gtk_widget_add_css_class (row, "film-fact");
   gtk_box_append (GTK_BOX (row), label);
   gtk_box_append (GTK_BOX (row), text);

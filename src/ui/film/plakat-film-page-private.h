@@ -64,21 +64,21 @@ struct _PlakatFilmPage
 };
 
 /* plakat-film-page-fill.c: what the page says of the film */
-void plakat_film_page_fill            (PlakatFilmPage      *self);
-void plakat_film_page_fill_missing    (PlakatFilmPage      *self);
-void plakat_film_page_update_facts    (PlakatFilmPage      *self);
-void plakat_film_page_fill_similar    (PlakatFilmPage      *self,
-                                       GListModel          *notes);
-void plakat_film_page_update_caption  (PlakatFilmPage      *self);
+void plakat_film_page_fill           (PlakatFilmPage *self);
+void plakat_film_page_fill_missing   (PlakatFilmPage *self);
+void plakat_film_page_update_facts   (PlakatFilmPage *self);
+void plakat_film_page_fill_similar   (PlakatFilmPage *self,
+                                      GListModel     *notes);
+void plakat_film_page_update_caption (PlakatFilmPage *self);
 
 /* plakat-film-page-cast.c: the people who play in it */
-void plakat_film_page_fill_cast       (PlakatFilmPage      *self);
-void plakat_film_page_set_portrait    (PlakatFilmPage      *self,
-                                       PlakatPerson        *person);
-void plakat_film_page_toggle_cast     (PlakatFilmPage      *self);
+void plakat_film_page_fill_cast    (PlakatFilmPage *self);
+void plakat_film_page_set_portrait (PlakatFilmPage *self,
+                                    PlakatPerson   *person);
+void plakat_film_page_toggle_cast  (PlakatFilmPage *self);
 
 /* plakat-film-page-actions.c: what can be done with it */
-void plakat_film_page_install_actions (GtkWidgetClass      *widget_class);
-void plakat_film_page_update_actions  (PlakatFilmPage      *self);
+void plakat_film_page_install_actions (GtkWidgetClass *widget_class);
+void plakat_film_page_update_actions  (PlakatFilmPage *self);
 
 G_END_DECLS

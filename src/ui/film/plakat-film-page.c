@@ -27,8 +27,8 @@ update_marks (PlakatFilmPage *self)
   PlakatMarks marks = plakat_library_get_marks (plakat_account_get_library (self->account), self->uid);
   gboolean listed = marks & PLAKAT_MARK_WATCHLIST, favourite = marks & PLAKAT_MARK_FAVOURITE;
 
-  adw_button_content_set_icon_name (self->watchlist_content, listed ? "plakat-bookmark-symbolic"
-                                                                    : "plakat-bookmark-outline-symbolic");
+  adw_button_content_set_icon_name (self->watchlist_content,
+                                    listed ? "plakat-bookmark-symbolic" : "plakat-bookmark-outline-symbolic");
   adw_button_content_set_label (self->watchlist_content, listed ? _ ("On watchlist") : _ ("Watchlist"));
   if (listed)
     gtk_widget_remove_css_class (self->watchlist_button, "suggested-action");
@@ -181,9 +181,9 @@ scrolled_cb (PlakatFilmPage *self)
   value = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroller));
   adw_toolbar_view_set_top_bar_style (self->toolbar, value > 0 ? ADW_TOOLBAR_RAISED : ADW_TOOLBAR_FLAT);
   if (gtk_widget_compute_bounds (GTK_WIDGET (self->title_label), GTK_WIDGET (self->ground), &bounds))
-    adw_header_bar_set_show_title (
-        self->header,
-        bounds.origin.y + bounds.size.height < value + adw_toolbar_view_get_top_bar_height (self->toolbar));
+    adw_header_bar_set_show_title (self->header,
+                                   bounds.origin.y + bounds.size.height
+                                       < value + adw_toolbar_view_get_top_bar_height (self->toolbar));
 }
 
 static void
@@ -330,7 +330,8 @@ plakat_film_page_init (PlakatFilmPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->catalogue_signals = g_signal_group_new (PLAKAT_TYPE_CATALOGUE);
-  g_signal_group_connect_swapped (self->catalogue_signals, "changed", G_CALLBACK (catalogue_changed_cb), self);
+  g_signal_group_connect_swapped (self->catalogue_signals, "changed", G_CALLBACK (catalogue_changed_cb),
+                                  self);
   self->library_signals = g_signal_group_new (PLAKAT_TYPE_LIBRARY);
   g_signal_group_connect_swapped (self->library_signals, "film-changed", G_CALLBACK (film_changed_cb), self);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",

@@ -250,8 +250,8 @@ plakat_film_review_init (PlakatFilmReview *self)
  * @library: where it is kept
  * @film: the film, loaded
  *
- * Shows what the user wrote about @film, and keeps what is written from now on. Called again for the same film it
- * leaves what is being written alone.
+ * Shows what the user wrote about @film, and keeps what is written from now on. Called again for the same
+ * film it leaves what is being written alone.
  */
 void
 plakat_film_review_set_film (PlakatFilmReview *self, PlakatLibrary *library, PlakatFilmItem *film)

@@ -10,16 +10,16 @@
 
 /* The genres that servers know, for translators. One that is not here is shown as it came. */
 static const char *const genres[] = {
-  N_ ("Action"),  N_ ("Adventure"), N_ ("Animation"), N_ ("Comedy"),          N_ ("Crime"),
-  N_ ("Drama"),   N_ ("Family"),    N_ ("Fantasy"),   N_ ("Documentary"),     N_ ("History"),
-  N_ ("Horror"),  N_ ("Music"),     N_ ("Mystery"),   N_ ("Romance"),         N_ ("Thriller"),
-  N_ ("War"),     N_ ("Western"),   N_ ("TV Movie"),  N_ ("Science Fiction"), N_ ("Foreign"),
+  N_ ("Action"), N_ ("Adventure"), N_ ("Animation"), N_ ("Comedy"),          N_ ("Crime"),
+  N_ ("Drama"),  N_ ("Family"),    N_ ("Fantasy"),   N_ ("Documentary"),     N_ ("History"),
+  N_ ("Horror"), N_ ("Music"),     N_ ("Mystery"),   N_ ("Romance"),         N_ ("Thriller"),
+  N_ ("War"),    N_ ("Western"),   N_ ("TV Movie"),  N_ ("Science Fiction"), N_ ("Foreign"),
   NULL,
 };
 
 static const char *const statuses[] = {
-  N_ ("Rumored"),  N_ ("Planned"),  N_ ("In Production"), N_ ("Post Production"),
-  N_ ("Released"), N_ ("Canceled"), NULL,
+  N_ ("Rumored"),  N_ ("Planned"), N_ ("In Production"), N_ ("Post Production"), N_ ("Released"),
+  N_ ("Canceled"), NULL,
 };
 
 /**

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "plakat-poster.h"
 #include "plakat-sheet.h"
 
 struct _PlakatSheet
@@ -16,6 +17,7 @@ struct _PlakatSheet
   int width;
   int radius;
   gboolean shadow;
+  gboolean quiet;
 };
 
 enum
@@ -25,6 +27,7 @@ enum
   PROP_RATIO,
   PROP_RADIUS,
   PROP_SHADOW,
+  PROP_QUIET,
   N_PROPS
 };
 
@@ -68,10 +71,20 @@ snapshot_picture (PlakatSheet *self, GtkSnapshot *snapshot, float width, float h
     over_height = width / ratio;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT ((float) (width - over_width) / 2, (float) (height - over_height) / 2));
+      snapshot, &GRAPHENE_POINT_INIT ((float) (width - over_width) / 2, (float) (height - over_height) / 2));
   gdk_paintable_snapshot (self->paintable, snapshot, over_width, over_height);
   gtk_snapshot_restore (snapshot);
+}
+
+/* Without a picture there is a shade of the page, lighter than any picture would be. */
+static void
+snapshot_shade (PlakatSheet *self, GtkSnapshot *snapshot, float width, float height)
+{
+  GdkRGBA shade;
+
+  gtk_widget_get_color (GTK_WIDGET (self), &shade);
+  shade.alpha *= 0.07f;
+  gtk_snapshot_append_color (snapshot, &shade, &GRAPHENE_RECT_INIT (0, 0, width, height));
 }
 
 static void
@@ -96,7 +109,11 @@ plakat_sheet_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->shadow)
     snapshot_shadow (snapshot, &outline);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  if (self->paintable != NULL)
+  if (self->quiet
+      && (!PLAKAT_IS_POSTER (self->paintable)
+          || plakat_poster_get_texture (PLAKAT_POSTER (self->paintable)) == NULL))
+    snapshot_shade (self, snapshot, width, height);
+  else if (self->paintable != NULL)
     snapshot_picture (self, snapshot, width, height);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 },
@@ -124,6 +141,9 @@ plakat_sheet_get_property (GObject *object, guint prop_id, GValue *value, GParam
       break;
     case PROP_SHADOW:
       g_value_set_boolean (value, self->shadow);
+      break;
+    case PROP_QUIET:
+      g_value_set_boolean (value, self->quiet);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -154,6 +174,10 @@ plakat_sheet_set_property (GObject *object, guint prop_id, const GValue *value, 
       break;
     case PROP_SHADOW:
       self->shadow = g_value_get_boolean (value);
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      break;
+    case PROP_QUIET:
+      self->quiet = g_value_get_boolean (value);
       gtk_widget_queue_draw (GTK_WIDGET (self));
       break;
     default:
@@ -200,6 +224,7 @@ plakat_sheet_class_init (PlakatSheetClass *klass)
   properties[PROP_RATIO] = g_param_spec_double ("ratio", NULL, NULL, 0.05, 20, 2.0 / 3, flags);
   properties[PROP_RADIUS] = g_param_spec_int ("radius", NULL, NULL, 0, 100, 6, flags);
   properties[PROP_SHADOW] = g_param_spec_boolean ("shadow", NULL, NULL, FALSE, flags);
+  properties[PROP_QUIET] = g_param_spec_boolean ("quiet", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_css_name (widget_class, "sheet");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);

@@ -114,14 +114,11 @@ lay_over (const GdkRGBA *text, const GdkRGBA *ground)
  * @colours: the poster's two colours
  * @mixed: (out): what they become on this ground
  *
- * Mixes each colour into the ground in OKLab, a little on a light ground and more on a dark one, and less of it
- * wherever text could not be read any more.
+ * Mixes each colour into the ground in OKLab, a little on a light ground and more on a dark one, and less of
+ * it wherever text could not be read any more.
  */
 void
-plakat_tint_choose (const GdkRGBA *ground,
-                    const GdkRGBA *text,
-                    const GdkRGBA colours[2],
-                    GdkRGBA mixed[2])
+plakat_tint_choose (const GdkRGBA *ground, const GdkRGBA *text, const GdkRGBA colours[2], GdkRGBA mixed[2])
 {
   static const double light[2] = { 0.19, 0.14 }, dark[2] = { 0.30, 0.26 };
   const double *shares = get_luminance (ground) > 0.18 ? light : dark;
@@ -158,7 +155,8 @@ get_chroma (const GdkRGBA *colour)
  * plakat_tint_order:
  * @colours: (inout): the poster's two colours
  *
- * Puts the more colourful one first: it is the light behind the poster, the other the shade that it fades into.
+ * Puts the more colourful one first: it is the light behind the poster, the other the shade that it fades
+ * into.
  */
 void
 plakat_tint_order (GdkRGBA colours[2])
@@ -237,8 +235,8 @@ paint_row (guchar *pixels, int width, const float *points, const float *noise)
  * @width: in device pixels
  * @height: of PLAKAT_TINT_HEIGHT, in device pixels
  *
- * Draws the field: from one colour to the other, and downwards into the ground without an edge. It is dithered,
- * as the colours lie so near together that eight bits would show bands.
+ * Draws the field: from one colour to the other, and downwards into the ground without an edge. It is
+ * dithered, as the colours lie so near together that eight bits would show bands.
  *
  * Returns: (transfer full): a texture to be shown pixel for pixel
  */

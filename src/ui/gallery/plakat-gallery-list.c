@@ -9,7 +9,10 @@
 #include "plakat-gallery-picture.h"
 #include "plakat-image.h"
 
-G_DEFINE_BOXED_TYPE (PlakatGalleryList, plakat_gallery_list, plakat_gallery_list_copy, plakat_gallery_list_free)
+G_DEFINE_BOXED_TYPE (PlakatGalleryList,
+                     plakat_gallery_list,
+                     plakat_gallery_list_copy,
+                     plakat_gallery_list_free)
 
 PlakatGalleryList *
 plakat_gallery_list_copy (PlakatGalleryList *self)
@@ -83,7 +86,8 @@ append_main (GListStore *store, GPtrArray *images, const char *path)
  * plakat_gallery_list_new_for_film:
  * @film: a film
  *
- * Its poster, its other pictures, then every layout that Plakat draws for it, the one that the wall shows first.
+ * Its poster, its other pictures, then every layout that Plakat draws for it, the one that the wall shows
+ * first.
  *
  * Returns: (transfer full) (element-type PlakatGalleryPicture): the pictures
  */
@@ -195,15 +199,16 @@ load_fiber (gpointer data)
 
   if (g_str_equal (call->kind, "film"))
     {
-      g_autoptr (PlakatFilm) film = dex_await_boxed (plakat_catalogue_load_film (catalogue, call->id), &error);
+      g_autoptr (PlakatFilm) film =
+          dex_await_boxed (plakat_catalogue_load_film (catalogue, call->id), &error);
 
       return film ? resolve (film->title, plakat_gallery_list_new_for_film (film))
                   : dex_future_new_for_error (g_steal_pointer (&error));
     }
   if (g_str_equal (call->kind, "person"))
     {
-      g_autoptr (PlakatPerson) person
-          = dex_await_boxed (plakat_catalogue_load_person (catalogue, call->id), &error);
+      g_autoptr (PlakatPerson) person =
+          dex_await_boxed (plakat_catalogue_load_person (catalogue, call->id), &error);
 
       return person ? resolve (person->name, plakat_gallery_list_new_for_person (person))
                     : dex_future_new_for_error (g_steal_pointer (&error));

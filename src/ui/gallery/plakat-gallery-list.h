@@ -12,7 +12,7 @@ GListModel *plakat_gallery_list_new_for_film   (PlakatFilm    *film);
 GListModel *plakat_gallery_list_new_for_person (PlakatPerson  *person);
 DexFuture  *plakat_gallery_list_load           (PlakatAccount *account,
                                                 const char    *kind,
-                                                const char    *id);      /* PlakatGalleryList (boxed) */
+                                                const char    *id);   /* PlakatGalleryList (boxed) */
 
 /**
  * PlakatGalleryList:

@@ -153,8 +153,8 @@ slide_show_action (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 plakat_gallery_page_update_actions (PlakatGalleryPage *self)
 {
-  static const char *const with_one[] = { "gallery.zoom-in", "gallery.zoom-out", "gallery.fit",
-                                          "gallery.own-size", "gallery.save",    "gallery.copy" };
+  static const char *const with_one[] = { "gallery.zoom-in",  "gallery.zoom-out", "gallery.fit",
+                                          "gallery.own-size", "gallery.save",     "gallery.copy" };
   static const char *const with_two[] = { "gallery.compare", "gallery.slide-show" };
   guint count = self->pictures ? g_list_model_get_n_items (self->pictures) : 0;
   guint place = self->chosen[plakat_viewer_get_touched (self->viewer)];

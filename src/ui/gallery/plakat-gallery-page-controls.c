@@ -15,8 +15,8 @@ controls_are_used (PlakatGalleryPage *self)
 
   if (gtk_menu_button_get_active (self->menu_button))
     return TRUE;
-  if (focus != NULL && focus != GTK_WIDGET (self->viewer)
-      && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) && gtk_window_get_focus_visible (GTK_WINDOW (root)))
+  if (focus != NULL && focus != GTK_WIDGET (self->viewer) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))
+      && gtk_window_get_focus_visible (GTK_WINDOW (root)))
     return TRUE;
   return gtk_widget_get_state_flags (self->header) & GTK_STATE_FLAG_PRELIGHT
          || gtk_widget_get_state_flags (self->bottom) & GTK_STATE_FLAG_PRELIGHT;
@@ -142,7 +142,8 @@ void
 plakat_gallery_page_add_controls (PlakatGalleryPage *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *any_key = gtk_event_controller_key_new (), *viewer_key = gtk_event_controller_key_new ();
+  GtkEventController *any_key = gtk_event_controller_key_new (),
+                     *viewer_key = gtk_event_controller_key_new ();
 
   gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
   gtk_event_controller_set_propagation_phase (any_key, GTK_PHASE_CAPTURE);

@@ -16,7 +16,7 @@ struct _PlakatGalleryPage
   GListModel *pictures; /* of PlakatGalleryPicture; NULL until it is there */
   guint chosen[2];      /* what the viewer shows; the second counts only when comparing */
   gboolean comparing;
-  GPtrArray *thumbs;  /* those that are bound now, not owned */
+  GPtrArray *thumbs; /* those that are bound now, not owned */
 
   guint leave_source;
   guint slide_source;
@@ -36,13 +36,13 @@ struct _PlakatGalleryPage
 };
 
 /* plakat-gallery-page.c */
-void plakat_gallery_page_choose         (PlakatGalleryPage *self,
-                                         guint              place);
-void plakat_gallery_page_step           (PlakatGalleryPage *self,
-                                         int                direction,
-                                         gboolean           around);
-void plakat_gallery_page_set_comparing  (PlakatGalleryPage *self,
-                                         gboolean           comparing);
+void plakat_gallery_page_choose        (PlakatGalleryPage *self,
+                                        guint              place);
+void plakat_gallery_page_step          (PlakatGalleryPage *self,
+                                        int                direction,
+                                        gboolean           around);
+void plakat_gallery_page_set_comparing (PlakatGalleryPage *self,
+                                        gboolean           comparing);
 
 /* plakat-gallery-page-actions.c: what keys, buttons and the menu do */
 void plakat_gallery_page_install        (GtkWidgetClass    *widget_class);
@@ -51,12 +51,12 @@ void plakat_gallery_page_stop_slides    (PlakatGalleryPage *self);
 void plakat_gallery_page_leave_full     (PlakatGalleryPage *self);
 
 /* plakat-gallery-page-controls.c: how the controls leave and come back, and the keys of the viewer */
-void plakat_gallery_page_add_controls   (PlakatGalleryPage *self);
-void plakat_gallery_page_show_controls  (PlakatGalleryPage *self,
-                                         gboolean           leave_again);
+void plakat_gallery_page_add_controls  (PlakatGalleryPage *self);
+void plakat_gallery_page_show_controls (PlakatGalleryPage *self,
+                                        gboolean           leave_again);
 
 /* plakat-gallery-page-save.c */
-void plakat_gallery_page_save           (PlakatGalleryPage *self);
-void plakat_gallery_page_copy           (PlakatGalleryPage *self);
+void plakat_gallery_page_save (PlakatGalleryPage *self);
+void plakat_gallery_page_copy (PlakatGalleryPage *self);
 
 G_END_DECLS

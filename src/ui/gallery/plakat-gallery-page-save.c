@@ -69,8 +69,8 @@ write_thread (gpointer data)
 {
   Writing *writing = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-      = writing->bytes ? g_bytes_ref (writing->bytes) : gdk_texture_save_to_png_bytes (writing->texture);
+  g_autoptr (GBytes) bytes =
+      writing->bytes ? g_bytes_ref (writing->bytes) : gdk_texture_save_to_png_bytes (writing->texture);
 
   if (g_file_replace_contents (writing->file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL,
                                FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, NULL, &error))
@@ -189,7 +189,8 @@ copy_fiber (gpointer data)
   int width, height;
 
   plakat_gallery_picture_get_size (job->picture, &width, &height);
-  texture = dex_await_object (plakat_gallery_picture_load_texture (job->picture, get_pictures (), width), &error);
+  texture =
+      dex_await_object (plakat_gallery_picture_load_texture (job->picture, get_pictures (), width), &error);
   if (texture != NULL)
     gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (job->page)), texture);
   plakat_marking_say (GTK_WIDGET (job->page), texture ? _ ("Picture copied") : error->message);

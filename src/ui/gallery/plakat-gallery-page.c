@@ -42,8 +42,7 @@ update_title (PlakatGalleryPage *self)
                                 get_counted (self, count));
   else
     /* Translators: a picture's place, how many there are, and what they are */
-    subtitle
-        = g_strdup_printf (_ ("%u of %u %s"), self->chosen[0] + 1, count, get_counted (self, count));
+    subtitle = g_strdup_printf (_ ("%u of %u %s"), self->chosen[0] + 1, count, get_counted (self, count));
   adw_window_title_set_subtitle (self->window_title, subtitle);
 }
 
@@ -67,9 +66,9 @@ update_label (PlakatGalleryPage *self, PlakatGalleryPicture *picture, PlakatGall
 {
   const char *title = plakat_gallery_picture_get_title (picture);
   /* Translators: what a screen reader says of two pictures side by side */
-  g_autofree char *label = other ? g_strdup_printf (_ ("%s beside %s"), title,
-                                                    plakat_gallery_picture_get_title (other))
-                                 : g_strdup (title);
+  g_autofree char *label =
+      other ? g_strdup_printf (_ ("%s beside %s"), title, plakat_gallery_picture_get_title (other))
+            : g_strdup (title);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->viewer), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
@@ -174,8 +173,8 @@ take_list (PlakatGalleryPage *self, PlakatGalleryList *list, guint place)
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), count == 0);
   if (count == 0)
     return;
-  gtk_list_view_set_model (
-      self->strip, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->pictures))));
+  gtk_list_view_set_model (self->strip,
+                           GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->pictures))));
   plakat_gallery_page_choose (self, MIN (place, count - 1));
 }
 
@@ -386,9 +385,8 @@ plakat_gallery_page_class_init (PlakatGalleryPageClass *klass)
   object_class->dispose = plakat_gallery_page_dispose;
   object_class->finalize = plakat_gallery_page_finalize;
 
-  properties[PROP_COMPARING]
-      = g_param_spec_boolean ("comparing", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_COMPARING] = g_param_spec_boolean (
+      "comparing", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (PLAKAT_TYPE_VIEWER);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlakatGalleryPage, plakat_gallery_page, PLAKAT, GALLERY_PAGE, AdwNavigationPage)
 
 /*
- * @kind is "film", "person" or "query". @id is the uid or the text of the query; "#3" behind it opens the fourth
- * picture first.
+ * @kind is "film", "person" or "query". @id is the uid or the text of the query; "#3" behind it opens the
+ * fourth picture first.
  */
 AdwNavigationPage *plakat_gallery_page_new (PlakatAccount *account,
                                             const char    *kind,

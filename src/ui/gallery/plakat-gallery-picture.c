@@ -57,8 +57,8 @@ static void
 plakat_gallery_picture_class_init (PlakatGalleryPictureClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = plakat_gallery_picture_finalize;
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -68,7 +68,8 @@ plakat_gallery_picture_init (PlakatGalleryPicture *self)
   self->height = SHEET_WIDTH * 3 / 2;
 }
 
-/** plakat_gallery_picture_new_for_film: Returns: (transfer full): the poster of @film, whose row may come later */
+/** plakat_gallery_picture_new_for_film: Returns: (transfer full): the poster of @film, whose row may come
+ * later */
 PlakatGalleryPicture *
 plakat_gallery_picture_new_for_film (PlakatFilmItem *film)
 {
@@ -114,7 +115,8 @@ plakat_gallery_picture_new_for_path (const char *path, const char *title, int wi
   return self;
 }
 
-/** plakat_gallery_picture_new_for_portrait: Returns: (transfer full): the face that Plakat draws for somebody */
+/** plakat_gallery_picture_new_for_portrait: Returns: (transfer full): the face that Plakat draws for somebody
+ */
 PlakatGalleryPicture *
 plakat_gallery_picture_new_for_portrait (const char *uid, const char *title)
 {

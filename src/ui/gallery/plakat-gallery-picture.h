@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlakatGalleryPicture, plakat_gallery_picture, PLAKAT, GALLERY_PICTURE, GObject)
 
 /*
- * One picture of a gallery: a film's poster, one of the layouts that Plakat draws for it, a file by its path, or a
- * drawn portrait. Signal: changed (a film's row has arrived: everything here may be different).
+ * One picture of a gallery: a film's poster, one of the layouts that Plakat draws for it, a file by its path,
+ * or a drawn portrait. Signal: changed (a film's row has arrived: everything here may be different).
  */
 PlakatGalleryPicture *plakat_gallery_picture_new_for_film     (PlakatFilmItem       *film);
 PlakatGalleryPicture *plakat_gallery_picture_new_for_layout   (PlakatFilmItem       *film,

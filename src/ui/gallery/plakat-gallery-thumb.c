@@ -82,8 +82,8 @@ plakat_gallery_thumb_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_pop (snapshot);
   if (!self->chosen)
     return;
-  gsk_rounded_rect_init_from_rect (
-      &ring, &GRAPHENE_RECT_INIT (0, 0, WIDTH + 2 * ROOM, HEIGHT + 2 * ROOM), RADIUS + ROOM - 1);
+  gsk_rounded_rect_init_from_rect (&ring, &GRAPHENE_RECT_INIT (0, 0, WIDTH + 2 * ROOM, HEIGHT + 2 * ROOM),
+                                   RADIUS + ROOM - 1);
   gtk_snapshot_append_border (snapshot, &ring, (float[4]) { 2, 2, 2, 2 },
                               (GdkRGBA[4]) { white, white, white, white });
 }

@@ -48,18 +48,14 @@ hold (PlakatView *self, const graphene_rect_t *area, double width, double height
 
 /** plakat_view_get_box: @box: (out): where the picture lies, in the area's coordinates */
 void
-plakat_view_get_box (const PlakatView *self,
-                     const graphene_rect_t *area,
-                     double width,
-                     double height,
-                     graphene_rect_t *box)
+plakat_view_get_box (
+    const PlakatView *self, const graphene_rect_t *area, double width, double height, graphene_rect_t *box)
 {
   PlakatView held = *self;
   double zoom = plakat_view_get_zoom (self, area, width, height);
 
   hold (&held, area, width, height);
-  graphene_rect_init (box,
-                      (float) (area->origin.x + (area->size.width - width * zoom) / 2 + held.x),
+  graphene_rect_init (box, (float) (area->origin.x + (area->size.width - width * zoom) / 2 + held.x),
                       (float) (area->origin.y + (area->size.height - height * zoom) / 2 + held.y),
                       (float) (width * zoom), (float) (height * zoom));
 }
@@ -103,12 +99,8 @@ plakat_view_zoom_to (PlakatView *self,
 
 /** plakat_view_pan: moves the picture, as far as there is something to see */
 void
-plakat_view_pan (PlakatView *self,
-                 const graphene_rect_t *area,
-                 double width,
-                 double height,
-                 double dx,
-                 double dy)
+plakat_view_pan (
+    PlakatView *self, const graphene_rect_t *area, double width, double height, double dx, double dy)
 {
   self->x += dx;
   self->y += dy;

@@ -26,30 +26,30 @@ typedef struct
   double y;
 } PlakatView;
 
-double plakat_view_get_fit  (const graphene_rect_t *area,
-                             double                 width,
-                             double                 height);
-double plakat_view_get_zoom (const PlakatView      *self,
-                             const graphene_rect_t *area,
-                             double                 width,
-                             double                 height);
-void   plakat_view_get_box  (const PlakatView      *self,
-                             const graphene_rect_t *area,
-                             double                 width,
-                             double                 height,
-                             graphene_rect_t       *box);
-void   plakat_view_fit      (PlakatView            *self);
-void   plakat_view_zoom_to  (PlakatView            *self,
-                             const graphene_rect_t *area,
-                             double                 width,
-                             double                 height,
-                             double                 zoom,
+double plakat_view_get_fit  (const graphene_rect_t  *area,
+                             double                  width,
+                             double                  height);
+double plakat_view_get_zoom (const PlakatView       *self,
+                             const graphene_rect_t  *area,
+                             double                  width,
+                             double                  height);
+void   plakat_view_get_box  (const PlakatView       *self,
+                             const graphene_rect_t  *area,
+                             double                  width,
+                             double                  height,
+                             graphene_rect_t        *box);
+void   plakat_view_fit      (PlakatView             *self);
+void   plakat_view_zoom_to  (PlakatView             *self,
+                             const graphene_rect_t  *area,
+                             double                  width,
+                             double                  height,
+                             double                  zoom,
                              const graphene_point_t *around);
-void   plakat_view_pan      (PlakatView            *self,
-                             const graphene_rect_t *area,
-                             double                 width,
-                             double                 height,
-                             double                 dx,
-                             double                 dy);
+void   plakat_view_pan      (PlakatView             *self,
+                             const graphene_rect_t  *area,
+                             double                  width,
+                             double                  height,
+                             double                  dx,
+                             double                  dy);
 
 G_END_DECLS

@@ -31,8 +31,8 @@ scroll_cb (PlakatViewer *self, double dx, double dy, GtkEventControllerScroll *s
   if (!wheel && !(state & GDK_CONTROL_MASK))
     return plakat_viewer_pan (self, -dx, -dy);
   plakat_viewer_set_touched (self, plakat_viewer_find_side (self, self->pointer.x));
-  plakat_viewer_zoom_around (
-      self, plakat_viewer_get_zoom (self) * pow (WHEEL_FACTOR, wheel ? -dy : -dy / 40), &self->pointer);
+  plakat_viewer_zoom_around (self, plakat_viewer_get_zoom (self) * pow (WHEEL_FACTOR, wheel ? -dy : -dy / 40),
+                             &self->pointer);
   return GDK_EVENT_STOP;
 }
 
@@ -52,8 +52,7 @@ pinch_cb (PlakatViewer *self, double factor, GtkGesture *gesture)
   g_assert (PLAKAT_IS_VIEWER (self));
 
   if (gtk_gesture_get_bounding_box_center (gesture, &x, &y))
-    plakat_viewer_zoom_around (self, self->pinch_start * factor,
-                               &GRAPHENE_POINT_INIT ((float) x, (float) y));
+    plakat_viewer_zoom_around (self, self->pinch_start * factor, &GRAPHENE_POINT_INIT ((float) x, (float) y));
 }
 
 static void

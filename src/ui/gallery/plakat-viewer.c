@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 
 #include "plakat-application.h"
 #include "plakat-viewer-private.h"
 
-/* Free above and below a picture, for the controls and what is written under it; less where there is little. */
+/* Free above and below a picture, for the controls and what is written under it; less where there is little.
+ */
 #define ABOVE 84
 #define BELOW 184
 #define SIDES 36
@@ -42,13 +43,28 @@ G_DEFINE_FINAL_TYPE (PlakatViewer, plakat_viewer, GTK_TYPE_WIDGET)
 
 /* ── where things lie ── */
 
+static gboolean
+has_texture (PlakatViewerSide *side)
+{
+  return side->shown != NULL && plakat_poster_get_texture (side->shown) != NULL;
+}
+
+/* A file that is not here, and cannot be fetched now. */
+static gboolean
+is_missing (PlakatViewerSide *side)
+{
+  return side->shown != NULL && !has_texture (side) && plakat_poster_get_ready (side->shown);
+}
+
 /* A file whose size no server told has that of its picture, once it is there. */
 static void
 measure_picture (PlakatViewer *self, PlakatViewerSide *side)
 {
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)), width = 2, height = 3;
-  double ratio = side->shown ? gdk_paintable_get_intrinsic_aspect_ratio (GDK_PAINTABLE (side->shown)) : 0;
+  double ratio = 0;
 
+  if (has_texture (side))
+    ratio = gdk_paintable_get_intrinsic_aspect_ratio (GDK_PAINTABLE (side->shown));
   if (side->picture != NULL)
     plakat_gallery_picture_get_size (side->picture, &width, &height);
   side->width = (double) width / scale;
@@ -273,9 +289,13 @@ append_line (PlakatViewer *self,
 
 /* What the picture is stands under it, while it is seen whole. */
 static void
-snapshot_caption (PlakatViewer *self, GtkSnapshot *snapshot, PlakatViewerSide *side, const graphene_rect_t *box)
+snapshot_caption (PlakatViewer *self,
+                  GtkSnapshot *snapshot,
+                  PlakatViewerSide *side,
+                  const graphene_rect_t *box)
 {
-  g_autofree char *source = plakat_gallery_picture_dup_source (side->picture);
+  g_autofree char *source = is_missing (side) ? g_strdup (_ ("Not here. With a network it can be fetched."))
+                                              : plakat_gallery_picture_dup_source (side->picture);
   float y = box->origin.y + box->size.height + CAPTION;
 
   if (!self->view.fitted)
@@ -298,7 +318,9 @@ snapshot_side (PlakatViewer *self, GtkSnapshot *snapshot, guint i)
   gsk_rounded_rect_init_from_rect (&outline, &box, RADIUS);
   gtk_snapshot_append_outset_shadow (snapshot, &outline, &(GdkRGBA) { 0, 0, 0, 0.5f }, 0, 14, 0, 44);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  if (side->shown != NULL)
+  if (!has_texture (side) && plakat_gallery_picture_get_path (side->picture) != NULL)
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 1, 1, 1, 0.06f }, &box);
+  else if (side->shown != NULL)
     {
       gtk_snapshot_save (snapshot);
       gtk_snapshot_translate (snapshot, &box.origin);
@@ -381,8 +403,8 @@ set_picture (PlakatViewer *self, PlakatViewerSide *side, PlakatGalleryPicture *p
     g_clear_signal_handler (&side->changed_handler, side->picture);
   g_set_object (&side->picture, picture);
   if (picture != NULL)
-    side->changed_handler = g_signal_connect_object (picture, "changed", G_CALLBACK (update), self,
-                                                     G_CONNECT_SWAPPED);
+    side->changed_handler =
+        g_signal_connect_object (picture, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
 static void

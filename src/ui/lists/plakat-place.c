@@ -24,7 +24,8 @@ static const char *const order_keys[PLAKAT_N_ORDERS] = {
   [PLAKAT_ORDER_MY_RATING] = "mine",        [PLAKAT_ORDER_SHUFFLE] = "shuffle",
 };
 
-/** plakat_place_find: Returns: (nullable): the place of this name; its words are to be translated when shown */
+/** plakat_place_find: Returns: (nullable): the place of this name; its words are to be translated when shown
+ */
 const PlakatPlace *
 plakat_place_find (const char *name)
 {

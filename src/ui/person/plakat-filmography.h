@@ -27,6 +27,6 @@ void       plakat_filmography_measure  (GPtrArray     *films,
                                         PlakatLibrary *library,
                                         PlakatSeen    *seen);
 GPtrArray *plakat_filmography_dup_rest (GPtrArray     *films,
-                                        PlakatLibrary *library);        /* PlakatFilmItem */
+                                        PlakatLibrary *library);   /* PlakatFilmItem */
 
 G_END_DECLS

@@ -46,10 +46,10 @@ struct _PlakatPersonPage
 };
 
 /* plakat-person-page-wall.c: films and photographs */
-void plakat_person_page_fill_jobs       (PlakatPersonPage *self);
-void plakat_person_page_show_job        (PlakatPersonPage *self);
-void plakat_person_page_update_seen     (PlakatPersonPage *self);
-void plakat_person_page_add_rest        (PlakatPersonPage *self);
-void plakat_person_page_stop_hanging    (PlakatPersonPage *self);
+void plakat_person_page_fill_jobs    (PlakatPersonPage *self);
+void plakat_person_page_show_job     (PlakatPersonPage *self);
+void plakat_person_page_update_seen  (PlakatPersonPage *self);
+void plakat_person_page_add_rest     (PlakatPersonPage *self);
+void plakat_person_page_stop_hanging (PlakatPersonPage *self);
 
 G_END_DECLS

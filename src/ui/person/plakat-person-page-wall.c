@@ -107,6 +107,7 @@ hang_photographs (PlakatPersonPage *self)
               plakat_application_get_pictures (PLAKAT_APPLICATION (application)), image->path,
               PHOTOGRAPH_WIDTH * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
 
+          g_object_set (sheet, "quiet", TRUE, NULL);
           plakat_sheet_set_paintable (PLAKAT_SHEET (sheet), GDK_PAINTABLE (poster));
         }
       gtk_button_set_child (GTK_BUTTON (button), sheet);
@@ -251,7 +252,8 @@ listing_free_closure (gpointer data, GClosure *closure)
   listing_free (data);
 }
 
-static DexFuture *listing_fiber (gpointer data);
+static DexFuture *
+listing_fiber (gpointer data);
 
 static void
 undo_cb (Listing *listing)
@@ -266,8 +268,8 @@ show_undo (Listing *listing)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (listing->page));
   guint count = listing->films->len;
-  g_autofree char *sentence
-      = g_strdup_printf (ngettext ("%u film put on the watchlist", "%u films put on the watchlist", count), count);
+  g_autofree char *sentence = g_strdup_printf (
+      ngettext ("%u film put on the watchlist", "%u films put on the watchlist", count), count);
   AdwToast *toast;
 
   if (!PLAKAT_IS_WINDOW (root))
@@ -300,7 +302,8 @@ listing_fiber (gpointer data)
   return dex_future_new_true ();
 }
 
-/** plakat_person_page_add_rest: puts what is neither seen nor wanted onto the watchlist, to be taken back at once */
+/** plakat_person_page_add_rest: puts what is neither seen nor wanted onto the watchlist, to be taken back at
+ * once */
 void
 plakat_person_page_add_rest (PlakatPersonPage *self)
 {

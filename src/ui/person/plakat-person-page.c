@@ -126,8 +126,8 @@ order_cb (PlakatPersonPage *self)
   self->newest_first = !self->newest_first;
   adw_button_content_set_label (self->order_content,
                                 self->newest_first ? _ ("Newest first") : _ ("Oldest first"));
-  adw_button_content_set_icon_name (
-      self->order_content, self->newest_first ? "view-sort-descending-symbolic" : "view-sort-ascending-symbolic");
+  adw_button_content_set_icon_name (self->order_content, self->newest_first ? "view-sort-descending-symbolic"
+                                                                            : "view-sort-ascending-symbolic");
   plakat_person_page_show_job (self);
 }
 
@@ -190,7 +190,8 @@ launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (source), result, &error)
       && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    plakat_marking_say (GTK_WIDGET (self), _ ("The page could not be opened. No program here opens web pages."));
+    plakat_marking_say (GTK_WIDGET (self),
+                        _ ("The page could not be opened. No program here opens web pages."));
 }
 
 static void

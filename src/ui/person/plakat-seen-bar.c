@@ -48,9 +48,8 @@ append_part (PlakatSeenBar *self, GtkSnapshot *snapshot, double from, double to,
     return;
   gtk_widget_get_color (GTK_WIDGET (self), &colour);
   colour.alpha *= (float) opacity;
-  gtk_snapshot_append_color (
-      snapshot, &colour,
-      &GRAPHENE_RECT_INIT (mirrored ? width - end : start, 0, end - start, height));
+  gtk_snapshot_append_color (snapshot, &colour,
+                             &GRAPHENE_RECT_INIT (mirrored ? width - end : start, 0, end - start, height));
 }
 
 static void

@@ -30,9 +30,11 @@ show_account (PlakatPreferencesDialog *self)
   PlakatAccount *account = plakat_accounts_get_current (plakat_application_get_accounts (self->application));
   gboolean local = account == NULL || plakat_account_is_local (account);
 
-  adw_preferences_row_set_title (self->account_row, local ? _ ("On this computer") : plakat_account_get_username (account));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->account_row), local ? _ ("No account, no network needed")
-                                                                         : plakat_account_get_origin (account));
+  adw_preferences_row_set_title (self->account_row,
+                                 local ? _ ("On this computer") : plakat_account_get_username (account));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->account_row), local
+                                                                       ? _ ("No account, no network needed")
+                                                                       : plakat_account_get_origin (account));
   gtk_widget_set_visible (self->connect_row, TRUE);
   gtk_widget_set_visible (self->sign_out_row, !local);
 }
@@ -51,8 +53,8 @@ measure_fiber (gpointer data)
 {
   PlakatPreferencesDialog *self = data;
   g_autoptr (GError) error = NULL;
-  guint64 bytes =
-      dex_await_uint64 (plakat_pictures_measure_cache (plakat_application_get_pictures (self->application)), &error);
+  guint64 bytes = dex_await_uint64 (
+      plakat_pictures_measure_cache (plakat_application_get_pictures (self->application)), &error);
 
   if (self->cache_row == NULL)
     return NULL;

@@ -115,7 +115,8 @@ create_person (PlakatSearchView *self, gpointer item)
   g_autofree char *films = plakat_words_films (plakat_person_item_get_n_films (item));
 
   plakat_portrait_cell_set_person (PLAKAT_PORTRAIT_CELL (cell), plakat_person_item_get_uid (item),
-                                   plakat_person_item_get_name (item), films, plakat_person_item_get_portrait (item));
+                                   plakat_person_item_get_name (item), films,
+                                   plakat_person_item_get_portrait (item));
   g_signal_connect (cell, "activated", G_CALLBACK (portrait_activated_cb), NULL);
   return cell;
 }
@@ -169,7 +170,8 @@ show_results (PlakatSearchView *self, const char *words, PlakatSearchResults *re
   GListModel *persons = plakat_search_results_get_persons (results);
   GListModel *characters = plakat_search_results_get_characters (results);
 
-  if (g_list_model_get_n_items (films) + g_list_model_get_n_items (persons) + g_list_model_get_n_items (characters)
+  if (g_list_model_get_n_items (films) + g_list_model_get_n_items (persons)
+          + g_list_model_get_n_items (characters)
       == 0)
     {
       show_nothing (self, words, _ ("Titles, people and characters are searched. Fewer letters find more."));
@@ -216,7 +218,8 @@ ensure_list (PlakatSearchView *self)
     return;
   self->list = plakat_film_list_new (plakat_account_get_catalogue (self->account),
                                      plakat_account_get_library (self->account));
-  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (list_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "items-changed", G_CALLBACK (list_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   plakat_wall_set_model (self->wall, G_LIST_MODEL (self->list));
 }
 
@@ -248,7 +251,8 @@ search_fiber (gpointer data)
   Asking *asking = data;
   g_autoptr (GError) error = NULL;
 
-  if (asking->asked == asking->self->asked && !run_search (asking, &error) && asking->asked == asking->self->asked)
+  if (asking->asked == asking->self->asked && !run_search (asking, &error)
+      && asking->asked == asking->self->asked)
     show_nothing (asking->self, asking->words, error->message);
   return NULL;
 }
@@ -306,7 +310,8 @@ plakat_search_view_class_init (PlakatSearchViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (PLAKAT_TYPE_WALL);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-search-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/plakat_app/Plakat/plakat-search-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, stack);
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, scroller);
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, film_group);
@@ -368,7 +373,8 @@ plakat_search_view_set_words (PlakatSearchView *self, const char *words)
 void
 plakat_search_view_open_first (PlakatSearchView *self)
 {
-  GtkWidget *groups[] = { GTK_WIDGET (self->films), GTK_WIDGET (self->persons), GTK_WIDGET (self->characters) };
+  GtkWidget *groups[] = { GTK_WIDGET (self->films), GTK_WIDGET (self->persons),
+                          GTK_WIDGET (self->characters) };
 
   g_return_if_fail (PLAKAT_IS_SEARCH_VIEW (self));
 

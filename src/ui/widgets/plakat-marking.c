@@ -20,7 +20,8 @@ typedef struct
   gboolean quiet;
 } Marking;
 
-static void run_marking (Marking *marking);
+static void
+run_marking (Marking *marking);
 
 static Marking *
 marking_new (GtkWindow *window, PlakatLibrary *library, PlakatFilmItem *film)
@@ -120,9 +121,10 @@ marking_fiber (gpointer data)
 {
   Marking *marking = data;
   g_autoptr (GError) error = NULL;
-  DexFuture *edit = marking->is_list ? plakat_library_set_listed (marking->library, marking->list, marking->film,
-                                                                  marking->want != 0)
-                                     : plakat_library_set_stars (marking->library, marking->film, marking->want);
+  DexFuture *edit =
+      marking->is_list
+          ? plakat_library_set_listed (marking->library, marking->list, marking->film, marking->want != 0)
+          : plakat_library_set_stars (marking->library, marking->film, marking->want);
 
   if (dex_await (edit, &error))
     report_done (marking);

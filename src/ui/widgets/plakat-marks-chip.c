@@ -31,8 +31,8 @@ lookup_icon (GtkWidget *widget, const char *name)
 
   if (icon == NULL)
     {
-      icon = gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (display), name, NULL, CHIP_ICON, scale,
-                                         GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_PRELOAD);
+      icon = gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (display), name, NULL, CHIP_ICON,
+                                         scale, GTK_TEXT_DIR_NONE, GTK_ICON_LOOKUP_PRELOAD);
       g_object_set_data_full (G_OBJECT (display), key, icon, g_object_unref);
     }
   return icon;
@@ -67,7 +67,7 @@ collect_glyphs (GtkWidget *widget, PlakatMarks marks, gboolean numbers, Glyph gl
   if (n < CHIP_MOST && (marks & PLAKAT_MARK_WATCHLIST))
     glyphs[n++] = (Glyph) { .icon = "plakat-bookmark-symbolic" };
   if (n < CHIP_MOST && (marks & PLAKAT_MARK_WAITING))
-    glyphs[n++] = (Glyph) { .icon = "go-up-symbolic" };
+    glyphs[n++] = (Glyph) { .icon = "plakat-waiting-symbolic" };
   return n;
 }
 
@@ -116,12 +116,8 @@ measure_glyphs (const Glyph *glyphs, int n)
  * Returns: the chip's width, 0 when there are no marks
  */
 float
-plakat_marks_chip_snapshot (GtkWidget *widget,
-                            GtkSnapshot *snapshot,
-                            PlakatMarks marks,
-                            float right,
-                            float bottom,
-                            gboolean numbers)
+plakat_marks_chip_snapshot (
+    GtkWidget *widget, GtkSnapshot *snapshot, PlakatMarks marks, float right, float bottom, gboolean numbers)
 {
   Glyph glyphs[CHIP_MOST + 1] = { 0 };
   int n = collect_glyphs (widget, marks, numbers, glyphs);
@@ -143,7 +139,8 @@ plakat_marks_chip_snapshot (GtkWidget *widget,
 
           pango_layout_get_pixel_size (glyphs[i].number, NULL, &height);
           gtk_snapshot_save (snapshot);
-          gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + CHIP_GAP, top + (CHIP_HEIGHT - (float) height) / 2));
+          gtk_snapshot_translate (
+              snapshot, &GRAPHENE_POINT_INIT (x + CHIP_GAP, top + (CHIP_HEIGHT - (float) height) / 2));
           gtk_snapshot_append_layout (snapshot, glyphs[i].number, &(GdkRGBA) { 1, 1, 1, 1 });
           gtk_snapshot_restore (snapshot);
           x += CHIP_GAP + (float) glyphs[i].number_width;

@@ -199,8 +199,8 @@ plakat_portrait_cell_root (GtkWidget *widget)
   if (plakat_poster_art_in_list (widget))
     {
       self->item = gtk_widget_get_parent (widget);
-      self->item_handler = g_signal_connect_object (self->item, "state-flags-changed",
-                                                    G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+      self->item_handler = g_signal_connect_object (
+          self->item, "state-flags-changed", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
     }
   gtk_widget_set_focusable (widget, self->item == NULL);
 }
@@ -288,8 +288,8 @@ plakat_portrait_cell_class_init (PlakatPortraitCellClass *klass)
   properties[PROP_LABEL] =
       g_param_spec_string ("label", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  activated_signal = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0,
-                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  activated_signal = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass),
+                                   G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "portrait.open", NULL, activate_action);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_widget_class_add_binding_signal (widget_class, keys[i], 0, "activated", NULL);
@@ -322,7 +322,8 @@ update_label (PlakatPortraitCell *self)
 
   if (!g_set_str (&self->label, label))
     return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : "",
+                                  -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
 

@@ -6,7 +6,8 @@
 #include "plakat-application.h"
 #include "plakat-poster-art.h"
 
-/* Posters are asked for in steps of this many device pixels, so that resizing a window does not load each anew. */
+/* Posters are asked for in steps of this many device pixels, so that resizing a window does not load each
+ * anew. */
 #define BUCKET 40
 
 /** plakat_poster_art_bucket: Returns: device pixels to load for a poster of @width logical ones */
@@ -30,7 +31,8 @@ plakat_poster_art_load (GtkWidget *widget, PlakatFilmItem *film, int width)
   GApplication *application = g_application_get_default ();
   PlakatDrawnFilm drawn;
 
-  if (film == NULL || width <= 0 || !plakat_film_item_get_loaded (film) || !PLAKAT_IS_APPLICATION (application))
+  if (film == NULL || width <= 0 || !plakat_film_item_get_loaded (film)
+      || !PLAKAT_IS_APPLICATION (application))
     return NULL;
   drawn = (PlakatDrawnFilm) {
     .uid = plakat_film_item_get_uid (film),
@@ -42,8 +44,8 @@ plakat_poster_art_load (GtkWidget *widget, PlakatFilmItem *film, int width)
     .directors = plakat_film_item_get_directors (film),
     .cast = plakat_film_item_get_cast (film),
   };
-  return plakat_poster_new_for_film (plakat_application_get_pictures (PLAKAT_APPLICATION (application)), &drawn,
-                                     plakat_film_item_get_poster (film), width);
+  return plakat_poster_new_for_film (plakat_application_get_pictures (PLAKAT_APPLICATION (application)),
+                                     &drawn, plakat_film_item_get_poster (film), width);
 }
 
 float
@@ -52,7 +54,8 @@ plakat_poster_art_radius (float width)
   return width >= 160 ? 6 : 4;
 }
 
-/* The picture fills the box and is cut where its shape differs: boxes never change their size for a picture. */
+/* The picture fills the box and is cut where its shape differs: boxes never change their size for a picture.
+ */
 static void
 snapshot_cover (GtkSnapshot *snapshot, GdkPaintable *picture, const graphene_rect_t *box)
 {
@@ -92,7 +95,8 @@ plakat_poster_art_snapshot_lift (GtkSnapshot *snapshot, const graphene_rect_t *b
   if (lift <= 0)
     return;
   gsk_rounded_rect_init_from_rect (&outline, box, plakat_poster_art_radius (box->size.width));
-  gtk_snapshot_append_outset_shadow (snapshot, &outline, &(GdkRGBA) { 0, 0, 0, 0.32f * (float) lift }, 0, 8, 0, 22);
+  gtk_snapshot_append_outset_shadow (snapshot, &outline, &(GdkRGBA) { 0, 0, 0, 0.32f * (float) lift }, 0, 8,
+                                     0, 22);
 }
 
 static void
@@ -153,7 +157,8 @@ plakat_poster_art_set_font (PangoLayout *layout, PangoWeight weight, int pixels)
   pango_font_description_free (font);
 }
 
-/** plakat_poster_art_create_line: Returns: (transfer full): one line of a caption, 13 of the interface's 15 pixels */
+/** plakat_poster_art_create_line: Returns: (transfer full): one line of a caption, 13 of the interface's 15
+ * pixels */
 PangoLayout *
 plakat_poster_art_create_line (GtkWidget *widget, const char *text, PangoWeight weight)
 {
@@ -164,8 +169,8 @@ plakat_poster_art_create_line (GtkWidget *widget, const char *text, PangoWeight 
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   /* captions begin on the poster's edge, in whatever script they are */
   pango_layout_set_auto_dir (layout, FALSE);
-  pango_layout_set_alignment (layout, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? PANGO_ALIGN_RIGHT
-                                                                                            : PANGO_ALIGN_LEFT);
+  pango_layout_set_alignment (
+      layout, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   return layout;
 }
 
@@ -180,7 +185,8 @@ plakat_poster_art_line_height (GtkWidget *widget)
   return PANGO_PIXELS_CEIL (height) + 2;
 }
 
-/** plakat_poster_art_in_list: whether @widget is the child of a list view's item, which has focus and activation */
+/** plakat_poster_art_in_list: whether @widget is the child of a list view's item, which has focus and
+ * activation */
 gboolean
 plakat_poster_art_in_list (GtkWidget *widget)
 {

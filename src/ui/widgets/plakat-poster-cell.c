@@ -4,42 +4,14 @@
 #include <adwaita.h>
 
 #include "plakat-application.h"
-#include "plakat-marks-chip.h"
 #include "plakat-poster-art.h"
-#include "plakat-poster-cell.h"
+#include "plakat-poster-cell-private.h"
 #include "plakat-poster-menu.h"
 #include "plakat-words.h"
 
 #define NATURAL_WIDTH 160
 #define LEAST_WIDTH 48
-#define CAPTION_ABOVE 7
-#define CHIP_MARGIN 7.0f
-#define CHIP_NUMBERS 120
 #define LIFT_TIME 150
-#define LIFT 2.0
-
-struct _PlakatPosterCell
-{
-  GtkWidget parent_instance;
-
-  PlakatFilmItem *film;
-  GSignalGroup *film_signals;
-  PlakatPoster *poster;
-  int poster_pixels;
-  PlakatCaptions captions;
-  char *note;
-  char *second;
-  char *label;
-  PangoLayout *lines[3];
-  int line_height;
-
-  GtkWidget *item; /* the list view's item around this, not owned */
-  gulong item_handler;
-  AdwAnimation *animation;
-  double lift;
-  gboolean raised;
-  gboolean pressed;
-};
 
 enum
 {
@@ -69,23 +41,18 @@ G_DEFINE_ENUM_TYPE (PlakatCaptions,
                     G_DEFINE_ENUM_VALUE (PLAKAT_CAPTIONS_NONE, "none"))
 
 static void
-clear_lines (PlakatPosterCell *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (self->lines); i++)
-    g_clear_object (&self->lines[i]);
-}
-
-static void
 update_label (PlakatPosterCell *self)
 {
   g_autofree char *label = NULL;
 
   if (self->film != NULL && plakat_film_item_get_loaded (self->film))
-    label = plakat_words_film (plakat_film_item_get_title (self->film), plakat_film_item_get_year (self->film),
-                               plakat_film_item_get_marks (self->film));
+    label =
+        plakat_words_film (plakat_film_item_get_title (self->film), plakat_film_item_get_year (self->film),
+                           plakat_film_item_get_marks (self->film));
   if (!g_set_str (&self->label, label))
     return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : "",
+                                  -1);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
 
@@ -120,7 +87,7 @@ film_loaded_cb (PlakatPosterCell *self)
 {
   g_assert (PLAKAT_IS_POSTER_CELL (self));
 
-  clear_lines (self);
+  plakat_poster_cell_clear_lines (self);
   forget_poster (self);
   update_label (self);
   if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
@@ -146,15 +113,16 @@ lift_cb (double value, gpointer data)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* Hover and keyboard focus raise the poster; a press puts it back. Without motion it is raised where it is. */
+/* Hover and keyboard focus raise the poster; a press puts it back. Without motion it is raised where it is.
+ */
 static void
 update_lift (PlakatPosterCell *self)
 {
   GtkStateFlags mine = gtk_widget_get_state_flags (GTK_WIDGET (self));
   GtkStateFlags around = self->item ? gtk_widget_get_state_flags (self->item) : 0;
   gboolean raised =
-      ((mine & GTK_STATE_FLAG_PRELIGHT) || ((mine | around) & GTK_STATE_FLAG_FOCUS_VISIBLE
-                                            && (mine | around) & GTK_STATE_FLAG_FOCUSED))
+      ((mine & GTK_STATE_FLAG_PRELIGHT)
+       || ((mine | around) & GTK_STATE_FLAG_FOCUS_VISIBLE && (mine | around) & GTK_STATE_FLAG_FOCUSED))
       && !self->pressed;
 
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -162,143 +130,11 @@ update_lift (PlakatPosterCell *self)
     return;
   self->raised = raised;
   if (self->animation == NULL)
-    self->animation = adw_timed_animation_new (
-        GTK_WIDGET (self), 0, 1, LIFT_TIME, adw_callback_animation_target_new (lift_cb, self, NULL));
+    self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, LIFT_TIME,
+                                               adw_callback_animation_target_new (lift_cb, self, NULL));
   adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->animation), self->lift);
   adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->animation), raised ? 1 : 0);
   adw_animation_play (self->animation);
-}
-
-static gboolean
-has_ring (PlakatPosterCell *self)
-{
-  GtkStateFlags flags = gtk_widget_get_state_flags (self->item ? self->item : GTK_WIDGET (self));
-
-  return (flags & GTK_STATE_FLAG_FOCUSED) && (flags & GTK_STATE_FLAG_FOCUS_VISIBLE);
-}
-
-static const char *
-get_second (PlakatPosterCell *self, char buffer[16])
-{
-  if (self->second != NULL)
-    return self->second;
-  if (self->film == NULL || plakat_film_item_get_year (self->film) <= 0)
-    return NULL;
-  g_snprintf (buffer, 16, "%d", plakat_film_item_get_year (self->film));
-  return buffer;
-}
-
-static void
-create_lines (PlakatPosterCell *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  char buffer[16];
-  const char *second = get_second (self, buffer);
-
-  if (self->lines[0] != NULL || self->film == NULL || !plakat_film_item_get_loaded (self->film))
-    return;
-  self->lines[0] =
-      plakat_poster_art_create_line (widget, plakat_film_item_get_title (self->film), PANGO_WEIGHT_SEMIBOLD);
-  if (second != NULL)
-    self->lines[1] = plakat_poster_art_create_line (widget, second, PANGO_WEIGHT_NORMAL);
-  if (self->note != NULL)
-    self->lines[2] = plakat_poster_art_create_line (widget, self->note, PANGO_WEIGHT_NORMAL);
-}
-
-static void
-snapshot_lines (PlakatPosterCell *self, GtkSnapshot *snapshot, float x, float y, float width, GdkRGBA colour)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (self->lines); i++)
-    {
-      GdkRGBA shade = colour;
-
-      if (self->lines[i] == NULL)
-        continue;
-      shade.alpha *= i == 0 ? 1 : 0.62f;
-      pango_layout_set_width (self->lines[i], (int) (width * PANGO_SCALE));
-      gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-      gtk_snapshot_append_layout (snapshot, self->lines[i], &shade);
-      gtk_snapshot_restore (snapshot);
-      y += (float) self->line_height;
-    }
-}
-
-/* Title and year over the poster's foot, on a shade that is dark enough for any poster. */
-static void
-snapshot_hover (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_rect_t *box, float chip)
-{
-  const GskColorStop stops[] = {
-    { 0, { 0, 0, 0, 0 } },
-    { 0.2f, { 0, 0, 0, 0.6f * (float) self->lift } },
-    { 0.42f, { 0, 0, 0, 0.93f * (float) self->lift } },
-    { 1, { 0, 0, 0, 0.95f * (float) self->lift } },
-  };
-  gboolean right = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  float foot = (float) self->line_height * 2 + 10;
-  float shade = MIN (foot * 1.8f, box->size.height);
-  float bottom = box->origin.y + box->size.height;
-  graphene_rect_t ground = GRAPHENE_RECT_INIT (box->origin.x, bottom - shade, box->size.width, shade);
-  GskRoundedRect outline;
-
-  gsk_rounded_rect_init_from_rect (&outline, box, plakat_poster_art_radius (box->size.width));
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_linear_gradient (snapshot, &ground, &ground.origin,
-                                       &GRAPHENE_POINT_INIT (ground.origin.x, bottom), stops, G_N_ELEMENTS (stops));
-  gtk_snapshot_pop (snapshot);
-  snapshot_lines (self, snapshot, box->origin.x + 10 + (right ? chip : 0), bottom - foot,
-                  MAX (box->size.width - 20 - chip, 20), (GdkRGBA) { 1, 1, 1, (float) self->lift });
-}
-
-static void
-snapshot_poster (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_rect_t *box)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  gboolean right_to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  float right = box->origin.x + box->size.width - CHIP_MARGIN;
-  float chip = 0;
-  PlakatMarks marks = self->film ? plakat_film_item_get_marks (self->film) : 0;
-
-  plakat_poster_art_snapshot_lift (snapshot, box, self->lift);
-  if (self->poster != NULL)
-    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->poster), box);
-  plakat_poster_art_snapshot_hairline (widget, snapshot, box);
-
-  if (marks != 0)
-    {
-      /* measured on a snapshot of its own: the caption lies under the chip, and must know its width first */
-      g_autoptr (GtkSnapshot) aside = gtk_snapshot_new ();
-
-      chip = plakat_marks_chip_snapshot (widget, aside, marks, 0, 0, box->size.width >= CHIP_NUMBERS);
-    }
-  if (self->captions == PLAKAT_CAPTIONS_HOVER && self->lift > 0 && self->lines[0] != NULL)
-    snapshot_hover (self, snapshot, box, chip);
-  if (right_to_left)
-    right = box->origin.x + CHIP_MARGIN + chip;
-  if (chip > 0)
-    plakat_marks_chip_snapshot (widget, snapshot, marks, right, box->origin.y + box->size.height - CHIP_MARGIN,
-                                box->size.width >= CHIP_NUMBERS);
-}
-
-static void
-plakat_poster_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
-  float width = (float) gtk_widget_get_width (widget);
-  double travel = adw_get_enable_animations (widget) ? LIFT * self->lift : 0;
-  graphene_rect_t box = GRAPHENE_RECT_INIT (0, (float) -travel, width, width * 1.5f);
-  GdkRGBA colour;
-
-  if (self->captions != PLAKAT_CAPTIONS_NONE)
-    create_lines (self);
-  snapshot_poster (self, snapshot, &box);
-  if (has_ring (self))
-    plakat_poster_art_snapshot_ring (widget, snapshot, &box, 3, 2);
-  if (self->item != NULL && gtk_widget_get_state_flags (self->item) & GTK_STATE_FLAG_SELECTED)
-    plakat_poster_art_snapshot_ring (widget, snapshot, &box, -1, 3);
-  gtk_widget_get_color (widget, &colour);
-  if (self->captions == PLAKAT_CAPTIONS_BELOW)
-    snapshot_lines (self, snapshot, 0, width * 1.5f + CAPTION_ABOVE, width, colour);
 }
 
 static int
@@ -306,7 +142,7 @@ get_caption_height (PlakatPosterCell *self)
 {
   if (self->captions != PLAKAT_CAPTIONS_BELOW)
     return 0;
-  return CAPTION_ABOVE + self->line_height * (self->note ? 3 : 2);
+  return PLAKAT_POSTER_CELL_CAPTION_ABOVE + self->line_height * (self->note ? 3 : 2);
 }
 
 static void
@@ -365,7 +201,7 @@ plakat_poster_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   PlakatPosterCell *self = PLAKAT_POSTER_CELL (widget);
 
   GTK_WIDGET_CLASS (plakat_poster_cell_parent_class)->css_changed (widget, change);
-  clear_lines (self);
+  plakat_poster_cell_clear_lines (self);
   self->line_height = plakat_poster_art_line_height (widget);
 }
 
@@ -386,8 +222,8 @@ plakat_poster_cell_root (GtkWidget *widget)
   if (plakat_poster_art_in_list (widget))
     {
       self->item = gtk_widget_get_parent (widget);
-      self->item_handler = g_signal_connect_object (self->item, "state-flags-changed", G_CALLBACK (item_state_cb),
-                                                    self, G_CONNECT_SWAPPED);
+      self->item_handler = g_signal_connect_object (self->item, "state-flags-changed",
+                                                    G_CALLBACK (item_state_cb), self, G_CONNECT_SWAPPED);
     }
   gtk_widget_set_focusable (widget, self->item == NULL);
 }
@@ -467,7 +303,7 @@ plakat_poster_cell_dispose (GObject *object)
   g_clear_object (&self->animation);
   g_clear_object (&self->film_signals);
   g_clear_object (&self->film);
-  clear_lines (self);
+  plakat_poster_cell_clear_lines (self);
   G_OBJECT_CLASS (plakat_poster_cell_parent_class)->dispose (object);
 }
 
@@ -557,19 +393,21 @@ plakat_poster_cell_class_init (PlakatPosterCellClass *klass)
   widget_class->root = plakat_poster_cell_root;
   widget_class->unroot = plakat_poster_cell_unroot;
 
-  properties[PROP_FILM] = g_param_spec_object ("film", NULL, NULL, PLAKAT_TYPE_FILM_ITEM,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_FILM] =
+      g_param_spec_object ("film", NULL, NULL, PLAKAT_TYPE_FILM_ITEM,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CAPTIONS] =
       g_param_spec_enum ("captions", NULL, NULL, PLAKAT_TYPE_CAPTIONS, PLAKAT_CAPTIONS_NONE,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_NOTE] = g_param_spec_string ("note", NULL, NULL, NULL,
-                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_NOTE] = g_param_spec_string (
+      "note", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_LABEL] =
       g_param_spec_string ("label", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0,
-                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACTIVATED] =
+      g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
   install_keys (widget_class);
   gtk_widget_class_set_css_name (widget_class, "poster");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
@@ -600,7 +438,8 @@ plakat_poster_cell_init (PlakatPosterCell *self)
   self->film_signals = g_signal_group_new (PLAKAT_TYPE_FILM_ITEM);
   g_signal_group_connect_swapped (self->film_signals, "notify::loaded", G_CALLBACK (film_loaded_cb), self);
   g_signal_group_connect_swapped (self->film_signals, "notify::marks", G_CALLBACK (film_marked_cb), self);
-  add_gesture (self, GDK_BUTTON_PRIMARY, G_CALLBACK (pressed_cb), G_CALLBACK (released_cb), G_CALLBACK (stopped_cb));
+  add_gesture (self, GDK_BUTTON_PRIMARY, G_CALLBACK (pressed_cb), G_CALLBACK (released_cb),
+               G_CALLBACK (stopped_cb));
   add_gesture (self, GDK_BUTTON_SECONDARY, G_CALLBACK (menu_pressed_cb), NULL, NULL);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
   g_signal_connect_swapped (hold, "pressed", G_CALLBACK (long_pressed_cb), self);
@@ -653,7 +492,7 @@ plakat_poster_cell_set_note (PlakatPosterCell *self, const char *text)
 
   if (!g_set_str (&self->note, text))
     return;
-  clear_lines (self);
+  plakat_poster_cell_clear_lines (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTE]);
 }
@@ -665,7 +504,7 @@ plakat_poster_cell_set_second (PlakatPosterCell *self, const char *text)
 
   if (!g_set_str (&self->second, text))
     return;
-  clear_lines (self);
+  plakat_poster_cell_clear_lines (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -691,5 +530,6 @@ plakat_poster_cell_open_menu (PlakatPosterCell *self, double x, double y)
 
   width = gtk_widget_get_width (GTK_WIDGET (self));
   if (self->film != NULL && plakat_film_item_get_loaded (self->film))
-    plakat_poster_menu_open (GTK_WIDGET (self), self->film, x < 0 ? width / 2.0 : x, y < 0 ? width * 0.75 : y);
+    plakat_poster_menu_open (GTK_WIDGET (self), self->film, x < 0 ? width / 2.0 : x,
+                             y < 0 ? width * 0.75 : y);
 }

@@ -35,14 +35,16 @@ open_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 gallery_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_widget_activate_action (data, "win.show-gallery", "(ss)", "film", plakat_film_item_get_uid (get_film (action)));
+  gtk_widget_activate_action (data, "win.show-gallery", "(ss)", "film",
+                              plakat_film_item_get_uid (get_film (action)));
 }
 
 static void
 list_action (GSimpleAction *action, GVariant *value, gpointer data)
 {
-  PlakatListKind list =
-      g_str_equal (g_action_get_name (G_ACTION (action)), "watchlist") ? PLAKAT_LIST_WATCHLIST : PLAKAT_LIST_FAVOURITES;
+  PlakatListKind list = g_str_equal (g_action_get_name (G_ACTION (action)), "watchlist")
+                            ? PLAKAT_LIST_WATCHLIST
+                            : PLAKAT_LIST_FAVOURITES;
   PlakatLibrary *library = find_library (data);
 
   if (library != NULL)
@@ -75,8 +77,8 @@ create_model (void)
   for (int i = 5; i >= 0; i--)
     {
       g_autofree char *action = g_strdup_printf ("poster-menu.rate(%d)", i);
-      g_autofree char *label =
-          i > 0 ? g_strdup_printf (ngettext ("%d star", "%d stars", (gulong) i), i) : g_strdup (_ ("No stars"));
+      g_autofree char *label = i > 0 ? g_strdup_printf (ngettext ("%d star", "%d stars", (gulong) i), i)
+                                     : g_strdup (_ ("No stars"));
 
       g_menu_append (stars, label, action);
     }
@@ -97,10 +99,10 @@ add_actions (GtkWidget *widget, PlakatFilmItem *film)
   } actions[] = {
     { g_simple_action_new ("open", NULL), G_CALLBACK (open_action), NULL },
     { g_simple_action_new ("gallery", NULL), G_CALLBACK (gallery_action), NULL },
-    { g_simple_action_new_stateful ("watchlist", NULL, g_variant_new_boolean (marks & PLAKAT_MARK_WATCHLIST)), NULL,
-      G_CALLBACK (list_action) },
-    { g_simple_action_new_stateful ("favourite", NULL, g_variant_new_boolean (marks & PLAKAT_MARK_FAVOURITE)), NULL,
-      G_CALLBACK (list_action) },
+    { g_simple_action_new_stateful ("watchlist", NULL, g_variant_new_boolean (marks & PLAKAT_MARK_WATCHLIST)),
+      NULL, G_CALLBACK (list_action) },
+    { g_simple_action_new_stateful ("favourite", NULL, g_variant_new_boolean (marks & PLAKAT_MARK_FAVOURITE)),
+      NULL, G_CALLBACK (list_action) },
     { g_simple_action_new_stateful ("rate", G_VARIANT_TYPE_INT32,
                                     g_variant_new_int32 (half_stars % 2 ? -1 : half_stars / 2)),
       NULL, G_CALLBACK (rate_action) },
@@ -174,7 +176,8 @@ rate_cb (GtkWidget *widget, GVariant *stars, gpointer data)
 
   if (cell == NULL || library == NULL || plakat_poster_cell_get_film (cell) == NULL)
     return GDK_EVENT_PROPAGATE;
-  plakat_marking_set_stars (widget, library, plakat_poster_cell_get_film (cell), g_variant_get_int32 (stars) * 2);
+  plakat_marking_set_stars (widget, library, plakat_poster_cell_get_film (cell),
+                            g_variant_get_int32 (stars) * 2);
   return GDK_EVENT_STOP;
 }
 
@@ -190,7 +193,8 @@ menu_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 }
 
 static void
-add_shortcut (GtkEventController *controller, guint key, guint modifiers, GtkShortcutFunc callback, GVariant *argument)
+add_shortcut (
+    GtkEventController *controller, guint key, guint modifiers, GtkShortcutFunc callback, GVariant *argument)
 {
   GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (key, modifiers),
                                             gtk_callback_action_new (callback, NULL, NULL));

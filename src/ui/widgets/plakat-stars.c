@@ -42,8 +42,8 @@ update_accessible (PlakatStars *self)
       self->half_stars > 0 ? g_strdup_printf (_ ("%s of 5 stars"), stars) : g_strdup (_ ("Not rated"));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("My rating"),
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 5.0,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->half_stars / 2.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
+                                  5.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->half_stars / 2.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
 }
@@ -60,9 +60,9 @@ get_icon (PlakatStars *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   if (self->icon == NULL)
-    self->icon = gtk_icon_theme_lookup_icon (
-        gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)), "starred-symbolic", NULL, self->star_size,
-        gtk_widget_get_scale_factor (widget), GTK_TEXT_DIR_NONE, 0);
+    self->icon = gtk_icon_theme_lookup_icon (gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)),
+                                             "starred-symbolic", NULL, self->star_size,
+                                             gtk_widget_get_scale_factor (widget), GTK_TEXT_DIR_NONE, 0);
   return self->icon;
 }
 
@@ -102,7 +102,8 @@ plakat_stars_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       int place = right ? N_STARS - 1 - i : i;
 
       gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + (float) (place * (self->star_size + STAR_GAP)), y));
+      gtk_snapshot_translate (snapshot,
+                              &GRAPHENE_POINT_INIT (x + (float) (place * (self->star_size + STAR_GAP)), y));
       snapshot_star (self, snapshot, i, shown, &colour);
       gtk_snapshot_restore (snapshot);
     }
@@ -128,8 +129,9 @@ half_stars_at (PlakatStars *self, double x)
 {
   double start = (gtk_widget_get_width (GTK_WIDGET (self)) - get_row_width (self)) / 2.0;
   double step = self->star_size + STAR_GAP;
-  double along = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? start + get_row_width (self) - x
-                                                                                   : x - start;
+  double along = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL
+                     ? start + get_row_width (self) - x
+                     : x - start;
   int star = CLAMP ((int) (along / step), 0, N_STARS - 1);
 
   return star * 2 + (along - star * step < self->star_size / 2.0 ? 1 : 2);
@@ -288,8 +290,9 @@ plakat_stars_class_init (PlakatStarsClass *klass)
   properties[PROP_HALF_STARS] =
       g_param_spec_int ("half-stars", NULL, NULL, 0, PLAKAT_MAX_HALF_STARS, 0,
                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_STAR_SIZE] = g_param_spec_int ("star-size", NULL, NULL, 8, 64, 18,
-                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_STAR_SIZE] =
+      g_param_spec_int ("star-size", NULL, NULL, 8, 64, 18,
+                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   rated_signal = g_signal_new ("rated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, G_TYPE_INT);

@@ -87,8 +87,8 @@ activate_cb (PlakatWall *self, guint position, GtkGridView *grid)
 }
 
 /*
- * The grid keeps about 32 rows of max-columns cells alive whatever is visible, so the number of columns is pinned to
- * what this width really has.
+ * The grid keeps about 32 rows of max-columns cells alive whatever is visible, so the number of columns is
+ * pinned to what this width really has.
  */
 static void
 hang (PlakatWall *self, int width)
@@ -226,8 +226,9 @@ plakat_wall_class_init (PlakatWallClass *klass)
   widget_class->focus = plakat_wall_focus;
   widget_class->grab_focus = plakat_wall_grab_focus;
 
-  properties[PROP_POSTER_WIDTH] = g_param_spec_int ("poster-width", NULL, NULL, 60, 600, 160,
-                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_POSTER_WIDTH] =
+      g_param_spec_int ("poster-width", NULL, NULL, 60, 600, 160,
+                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CAPTIONS] =
       g_param_spec_enum ("captions", NULL, NULL, PLAKAT_TYPE_CAPTIONS, PLAKAT_CAPTIONS_HOVER,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -251,7 +252,8 @@ plakat_wall_init (PlakatWall *self)
   self->sides = -1;
   self->captions = PLAKAT_CAPTIONS_HOVER;
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Films"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Films"),
+                                  -1);
   plakat_poster_menu_add_keys (GTK_WIDGET (self));
 }
 
