@@ -170,7 +170,8 @@ list_waiting (PlakatSqlite *db, guint most, gboolean ratings, GError **error)
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      "SELECT kind, list_uid, film_uid FROM outbox WHERE parked = 0 AND (?2 OR kind = 'entry')"
+      "SELECT kind, list_uid, film_uid FROM outbox WHERE parked = 0 AND (?2 OR kind = 'entry' OR EXISTS"
+      " (SELECT 1 FROM rating WHERE rating.film_uid = outbox.film_uid AND sent_seq = edit_seq))"
       " ORDER BY seq LIMIT ?1",
       error);
   gboolean row;
@@ -218,11 +219,20 @@ static GPtrArray *
 take_ops (PlakatSqlite *db, guint most, gboolean ratings, GError **error)
 {
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_free);
+  guint before, left, parked;
   gboolean done;
 
   if (!plakat_sqlite_begin (db, error))
     return NULL;
-  done = take_waiting (db, most, ratings, ops, error);
+  done = plakat_library_count_outbox (db, &left, &parked, error);
+  /* Of a whole batch nothing may be left to send: then it is the turn of the next. */
+  do
+    {
+      before = left;
+      done = done && take_waiting (db, most, ratings, ops, error)
+             && plakat_library_count_outbox (db, &left, &parked, error);
+    }
+  while (done && ops->len == 0 && left < before);
   if (!plakat_sqlite_end (db, done, done ? error : NULL))
     return NULL;
   return g_steal_pointer (&ops);
@@ -243,7 +253,8 @@ plakat_library_take_ops (PlakatSqlite *db, guint most, GError **error)
   return take_ops (db, most, TRUE, error);
 }
 
-/** plakat_library_take_entry_ops: the same, of the lists alone */
+/** plakat_library_take_entry_ops: the same, of the lists, and ratings that were sent before without an answer
+ */
 GPtrArray *
 plakat_library_take_entry_ops (PlakatSqlite *db, guint most, GError **error)
 {
@@ -370,26 +381,6 @@ see_entry (PlakatSqlite *db, const PlakatEntry *entry, GError **error)
              || clear_outbox (db, list, entry->film_uid, row.acked_seq, error));
 }
 
-/* What was merged is another value than the one that may have been sent: it goes under a number of its own,
- * for the server would take the old one for a repeat. */
-static gboolean
-renumber_rating (PlakatSqlite *db, const char *film_uid, GError **error)
-{
-  return plakat_sqlite_run (
-             db, error,
-             "UPDATE device SET next_seq = next_seq + 1"
-             " WHERE EXISTS (SELECT 1 FROM rating WHERE film_uid = ?1 AND edit_seq > acked_seq)",
-             "t", film_uid)
-         && plakat_sqlite_run (db, error,
-                               "UPDATE rating SET edit_seq = (SELECT next_seq FROM device), sent_seq = NULL"
-                               " WHERE film_uid = ?1 AND edit_seq > acked_seq",
-                               "t", film_uid)
-         && plakat_sqlite_run (db, error,
-                               "UPDATE outbox SET seq = (SELECT edit_seq FROM rating WHERE film_uid = ?1)"
-                               " WHERE key = 'rating ' || ?1",
-                               "t", film_uid);
-}
-
 /* Field by field: what only the server changed is taken; what was changed here stays and waits to be sent. A
  * text that gives way is kept. */
 static gboolean
@@ -411,8 +402,7 @@ see_rating (PlakatSqlite *db, const PlakatRating *rating, GError **error)
              "UPDATE rating SET stars = iif (stars = base_stars, ?2, stars),"
              " text = iif (text IS base_text, ?3, text), base_stars = ?2, base_text = ?3, base_tag = ?4,"
              " rated_at = iif (edit_seq > acked_seq, rated_at, ?5) WHERE film_uid = ?1",
-             "tntti", rating->film_uid, rating->half_stars, rating->review, rating->tag, rating->updated_at)
-         && renumber_rating (db, rating->film_uid, error);
+             "tntti", rating->film_uid, rating->half_stars, rating->review, rating->tag, rating->updated_at);
 }
 
 /**

@@ -44,26 +44,64 @@ plakat_library_load_place (PlakatLibrary *self)
   return plakat_library_run (self, place_work, NULL, NULL);
 }
 
-static gboolean
-answer_ops (GPtrArray *ops, GValue *result)
+typedef struct
 {
-  if (ops == NULL)
-    return FALSE;
-  g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, ops);
-  return TRUE;
+  PlakatLibrary *library;
+  guint most;
+  gboolean entries_only;
+  guint waiting; /* afterwards */
+} Take;
+
+static void
+take_free (Take *take)
+{
+  g_object_unref (take->library);
+  g_free (take);
 }
 
 static gboolean
 take_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
-  return answer_ops (plakat_library_take_ops (db, GPOINTER_TO_UINT (data), error), result);
+  Take *take = data;
+  g_autoptr (GPtrArray) ops = take->entries_only ? plakat_library_take_entry_ops (db, take->most, error)
+                                                 : plakat_library_take_ops (db, take->most, error);
+  guint parked;
+
+  if (ops == NULL || !plakat_library_count_outbox (db, &take->waiting, &parked, error))
+    return FALSE;
+  g_value_init (result, G_TYPE_PTR_ARRAY);
+  g_value_take_boxed (result, g_steal_pointer (&ops));
+  return TRUE;
 }
 
-static gboolean
-take_entries_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+/* What cancelled itself waits no more, though nothing is sent for it. */
+static DexFuture *
+take_fiber (gpointer data)
 {
-  return answer_ops (plakat_library_take_entry_ops (db, GPOINTER_TO_UINT (data), error), result);
+  Take *take = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ops =
+      dex_await_boxed (plakat_library_run (take->library, take_work, take, NULL), &error);
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  if (ops == NULL
+      || (take->waiting != plakat_library_get_waiting (take->library)
+          && !dex_await (plakat_library_reload (take->library, NULL), &error)))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  g_value_init (&value, G_TYPE_PTR_ARRAY);
+  g_value_set_boxed (&value, ops);
+  return dex_future_new_for_value (&value);
+}
+
+static DexFuture *
+run_take (PlakatLibrary *self, guint most, gboolean entries_only)
+{
+  Take *take = g_new0 (Take, 1);
+
+  take->library = g_object_ref (self);
+  take->most = most;
+  take->entries_only = entries_only;
+  return dex_scheduler_spawn (NULL, 0, take_fiber, take, (GDestroyNotify) take_free);
 }
 
 /** plakat_library_take_batch: Returns: (transfer full): a future of at most @most ops, noted as sent on the
@@ -73,17 +111,17 @@ plakat_library_take_batch (PlakatLibrary *self, guint most)
 {
   dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
 
-  return plakat_library_run (self, take_work, GUINT_TO_POINTER (most), NULL);
+  return run_take (self, most, FALSE);
 }
 
-/** plakat_library_take_entries: as plakat_library_take_batch(), but ratings wait until the server's were
- * merged */
+/** plakat_library_take_entries: as plakat_library_take_batch(), but a rating that was not sent yet waits
+ * until the server's was merged */
 DexFuture *
 plakat_library_take_entries (PlakatLibrary *self, guint most)
 {
   dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
 
-  return plakat_library_run (self, take_entries_work, GUINT_TO_POINTER (most), NULL);
+  return run_take (self, most, TRUE);
 }
 
 /* What the sync did changes marks: they are read again before the future resolves. */

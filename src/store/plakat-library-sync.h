@@ -27,7 +27,7 @@ DexFuture *plakat_library_load_place    (PlakatLibrary *self);            /* Pla
 DexFuture *plakat_library_take_batch    (PlakatLibrary *self,
                                          guint          most);            /* GPtrArray of PlakatOp (boxed) */
 DexFuture *plakat_library_take_entries  (PlakatLibrary *self,
-                                         guint          most);            /* the same, without ratings */
+                                         guint          most);            /* the same, without new ratings */
 DexFuture *plakat_library_settle        (PlakatLibrary *self,
                                          GPtrArray     *results);         /* TRUE */
 DexFuture *plakat_library_apply_feed    (PlakatLibrary *self,

@@ -11,9 +11,9 @@
  * One cycle, from top to bottom: the lists' edits are pushed, then what changed elsewhere is pulled, then the
  * ratings are pushed, then the films are pulled.
  *
- * Entries go before the pull: a repeat of one whose answer was lost is answered and not done again, so what
- * happened to it since must come after that answer. Ratings go after it: stars and text travel together, and
- * what another device wrote beside them must be in the row before it leaves.
+ * Entries, and ratings whose answer was lost, go before the pull: a repeat is answered and not done again, so
+ * what happened to it since must come after that answer. New ratings go after it: stars and text travel
+ * together, and what another device wrote beside them must be in the row before it leaves.
  */
 
 #define PAGE_FILMS 50u

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A plakat-server on loopback with the starter catalogue, for a person who tries Plakat and for tests."""
 
+import os
 import pathlib
 import re
 import selectors
@@ -13,7 +14,10 @@ READY = re.compile(r"^Listening on (\S+)")
 
 def make_environment(build, tree):
     """What a Plakat that is not installed has to be told."""
+    folders = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
     return {
+        # the application's icon
+        "XDG_DATA_DIRS": f"{pathlib.Path(tree) / 'data'}:{folders}",
         "GSETTINGS_SCHEMA_DIR": str(pathlib.Path(build) / "data"),
         "PLAKAT_STARTER_DIR": str(pathlib.Path(tree) / "data" / "starter"),
     }

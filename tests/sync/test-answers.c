@@ -67,6 +67,7 @@ test_nonsense (Place *place, gconstpointer data)
         error = device_sync_in_vain (desk);
         g_assert_true (plakat_engine_get_state (desk->engine) == PLAKAT_SYNC_OFFLINE
                        || plakat_engine_get_state (desk->engine) == PLAKAT_SYNC_ATTENTION);
+        g_assert_nonnull (plakat_engine_get_message (desk->engine));
         g_assert_nonnull (strchr (plakat_engine_get_message (desk->engine), ' '));
         assert_listed (desk, 1);
         assert_waiting (desk, pushes ? 1 : 0);

@@ -182,12 +182,14 @@ test_lost_answer (Place *place, gconstpointer data)
   assert_state (pair.desk, OFFLINE);
   assert_waiting (pair.desk, 2);
 
+  device_shut (pair.desk);
   proxy_heal (place->proxy);
   device_sync (pair.lap);
   assert_listed (pair.lap, 1);
   device_list (pair.lap, PLAKAT_LIST_WATCHLIST, 1, FALSE);
   device_sync (pair.lap);
 
+  device_open_last (pair.desk);
   device_sync (pair.desk);
   assert_waiting (pair.desk, 0);
   assert_state (pair.desk, IN_STEP);
@@ -196,6 +198,32 @@ test_lost_answer (Place *place, gconstpointer data)
   device_sync (pair.lap);
   assert_not_listed (pair.lap, 1);
   assert_listed (pair.lap, 2);
+}
+
+/* The same with stars: who saw them and gave others has the last word. */
+static void
+test_lost_answer_to_stars (Place *place, gconstpointer data)
+{
+  g_auto (Pair) pair = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  pair_init (&pair, place);
+  proxy_rule (place->proxy, "POST", "sync/", PROXY_CUTS, 0, G_MAXUINT);
+  device_rate (pair.desk, 1, 8);
+  error = device_sync_in_vain (pair.desk);
+  assert_waiting (pair.desk, 1);
+  device_sync (pair.lap);
+  g_assert_cmpuint (STARS (pair.lap, 1), ==, 8);
+  device_shut (pair.desk);
+  proxy_heal (place->proxy);
+  device_rate (pair.lap, 1, 3);
+  device_sync (pair.lap);
+  device_open_last (pair.desk);
+  device_sync (pair.desk);
+  device_sync (pair.lap);
+  g_assert_cmpuint (STARS (pair.desk, 1), ==, 3);
+  g_assert_cmpuint (STARS (pair.lap, 1), ==, 3);
+  assert_waiting (pair.desk, 0);
 }
 
 /* An edit that follows one whose answer was lost. */
@@ -219,6 +247,23 @@ test_edit_after_lost_answer (Place *place, gconstpointer data)
   assert_not_listed (pair.lap, 1);
   assert_not_listed (pair.desk, 1);
   g_assert_cmpuint (STARS (pair.lap, 2), ==, 8);
+}
+
+/* Added and taken off again before it was sent: nothing is sent, and nothing waits. */
+static void
+test_nothing_left (Place *place, gconstpointer data)
+{
+  g_auto (Pair) pair = { 0 };
+
+  pair_init (&pair, place);
+  device_list (pair.desk, PLAKAT_LIST_WATCHLIST, 1, TRUE);
+  device_list (pair.desk, PLAKAT_LIST_WATCHLIST, 1, FALSE);
+  device_sync (pair.desk);
+  assert_waiting (pair.desk, 0);
+  assert_state (pair.desk, IN_STEP);
+  assert_not_listed (pair.desk, 1);
+  device_sync (pair.lap);
+  assert_not_listed (pair.lap, 1);
 }
 
 static void
@@ -305,7 +350,9 @@ main (int argc, char *argv[])
   ADD_PLACE_TEST ("/engine/I13/both-the-same", 7, test_both_the_same);
   ADD_PLACE_TEST ("/engine/offline", 7, test_offline);
   ADD_PLACE_TEST ("/engine/lost-answer", 7, test_lost_answer);
+  ADD_PLACE_TEST ("/engine/I10/lost-answer-to-stars", 7, test_lost_answer_to_stars);
   ADD_PLACE_TEST ("/engine/edit-after-lost-answer", 7, test_edit_after_lost_answer);
+  ADD_PLACE_TEST ("/engine/nothing-left", 7, test_nothing_left);
   ADD_PLACE_TEST ("/engine/I16/killed-before-the-answer", 7, test_killed_server);
   ADD_PLACE_TEST ("/engine/I16/killed-when-asked", 8, test_killed_server);
   ADD_PLACE_TEST ("/engine/many", 7, test_many);

@@ -76,20 +76,28 @@ snapshot_column (PlakatWelcomeWall *self, GtkSnapshot *snapshot, int column, flo
     }
 }
 
+/* Where the words are right, columns and fade are mirrored; the posters themselves are not. */
+static gboolean
+is_mirrored (PlakatWelcomeWall *self)
+{
+  return !self->band && gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
+
 static void
 snapshot_columns (PlakatWelcomeWall *self, GtkSnapshot *snapshot, float width, float height)
 {
+  float sign = is_mirrored (self) ? -1 : 1;
+  float start = self->band ? 0 : 0.11f * sign;
   float reach = self->band ? width / 2 : width * 0.39f;
   int columns = (int) ceilf (reach / (WIDTH + GAP)) + 1;
   float half = height / 2 + WIDTH;
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (self->band ? width / 2 : width * 0.61f, height / 2));
-  gtk_snapshot_rotate (snapshot, TURN);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (width * (0.5f + start), height / 2));
+  gtk_snapshot_rotate (snapshot, TURN * sign);
   for (int column = self->band ? -columns : 0; column < columns; column++)
     snapshot_column (self, snapshot, column + (self->band ? columns : 0),
-                     (float) column * (WIDTH + GAP) - WIDTH / 2, -half, half);
+                     sign * (float) column * (WIDTH + GAP) - WIDTH / 2, -half, half);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -98,10 +106,12 @@ snapshot_fade (PlakatWelcomeWall *self, GtkSnapshot *snapshot, float width, floa
 {
   const GskColorStop beside[] = { { FADE_FROM, { 0, 0, 0, 0 } }, { FADE_TO, { 0, 0, 0, 1 } } };
   const GskColorStop over[] = { { 0.5f, { 0, 0, 0, 1 } }, { 1, { 0, 0, 0, 0 } } };
+  float from = is_mirrored (self) ? width : 0;
+  float to = self->band ? 0 : width - from;
 
   gtk_snapshot_append_linear_gradient (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), &GRAPHENE_POINT_INIT (0, 0),
-      &GRAPHENE_POINT_INIT (self->band ? 0 : width, self->band ? height : 0), self->band ? over : beside, 2);
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height), &GRAPHENE_POINT_INIT (from, 0),
+      &GRAPHENE_POINT_INIT (to, self->band ? height : 0), self->band ? over : beside, 2);
 }
 
 static void
@@ -113,12 +123,7 @@ plakat_welcome_wall_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->posters == NULL || self->posters->len == 0)
     return;
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL && !self->band)
-    {
-      /* the words are right: fade and columns are mirrored, the posters themselves are not */
-      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (-width * 0.4f, 0));
-    }
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width * 1.4f, height));
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
   gtk_snapshot_push_mask (snapshot, GSK_MASK_MODE_ALPHA);
   snapshot_fade (self, snapshot, width, height);
   gtk_snapshot_pop (snapshot);

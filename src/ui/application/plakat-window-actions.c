@@ -108,8 +108,14 @@ sync_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PlakatWindow *self = data;
 
-  if (self->account == NULL || plakat_account_is_local (self->account))
+  if (self->account == NULL)
     return;
+  if (plakat_account_is_local (self->account))
+    {
+      plakat_marking_say (GTK_WIDGET (self),
+                          _ ("Films and lists are on this computer only: there is nothing to sync."));
+      return;
+    }
   dex_future_disown (dex_scheduler_spawn (
       NULL, 0, sync_fiber, g_object_ref (plakat_account_get_engine (self->account)), g_object_unref));
 }

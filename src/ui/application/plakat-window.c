@@ -35,6 +35,8 @@ plakat_window_show_account (PlakatWindow *self)
     return;
   g_set_object (&self->account, account);
   self->home = NULL;
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "sign-out")),
+                               account != NULL && !plakat_account_is_local (account));
   if (account == NULL)
     {
       show_only (self, ADW_NAVIGATION_PAGE (plakat_welcome_page_new (self->accounts)));

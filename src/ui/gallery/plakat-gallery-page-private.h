@@ -16,6 +16,7 @@ struct _PlakatGalleryPage
   GListModel *pictures; /* of PlakatGalleryPicture; NULL until it is there */
   guint chosen[2];      /* what the viewer shows; the second counts only when comparing */
   gboolean comparing;
+  gboolean mixed; /* not only posters, or not only photographs */
   GPtrArray *thumbs; /* those that are bound now, not owned */
 
   guint leave_source;

@@ -23,6 +23,9 @@ G_DEFINE_FINAL_TYPE (PlakatGalleryPage, plakat_gallery_page, ADW_TYPE_NAVIGATION
 static const char *
 get_counted (PlakatGalleryPage *self, guint count)
 {
+  if (self->mixed)
+    /* Translators: as in "2 of 10 pictures" */
+    return ngettext ("picture", "pictures", count);
   if (g_str_equal (self->kind, "person"))
     /* Translators: as in "2 of 10 photographs" */
     return ngettext ("photograph", "photographs", count);
@@ -62,18 +65,6 @@ update_thumb (PlakatGalleryPage *self, PlakatGalleryThumb *thumb)
 }
 
 static void
-update_label (PlakatGalleryPage *self, PlakatGalleryPicture *picture, PlakatGalleryPicture *other)
-{
-  const char *title = plakat_gallery_picture_get_title (picture);
-  /* Translators: what a screen reader says of two pictures side by side */
-  g_autofree char *label =
-      other ? g_strdup_printf (_ ("%s beside %s"), title, plakat_gallery_picture_get_title (other))
-            : g_strdup (title);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->viewer), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static void
 show (PlakatGalleryPage *self)
 {
   g_autoptr (PlakatGalleryPicture) picture = g_list_model_get_item (self->pictures, self->chosen[0]);
@@ -84,7 +75,6 @@ show (PlakatGalleryPage *self)
   if (self->comparing)
     other = g_list_model_get_item (self->pictures, self->chosen[1]);
   plakat_viewer_show (self->viewer, picture, other);
-  update_label (self, picture, other);
   update_title (self);
   for (guint i = 0; i < self->thumbs->len; i++)
     update_thumb (self, g_ptr_array_index (self->thumbs, i));
@@ -161,6 +151,17 @@ split_id (const char *id, guint *place)
   return g_strndup (id, mark - id);
 }
 
+/* A film's own pictures may be stills; a person's last picture is drawn. */
+static gboolean
+is_mixed (PlakatGalleryPage *self)
+{
+  g_autoptr (PlakatGalleryPicture) first = g_list_model_get_item (self->pictures, 0);
+
+  if (g_str_equal (self->kind, "film"))
+    return plakat_gallery_picture_get_path (first) != NULL;
+  return g_str_equal (self->kind, "person") && plakat_gallery_picture_get_path (first) == NULL;
+}
+
 static void
 take_list (PlakatGalleryPage *self, PlakatGalleryList *list, guint place)
 {
@@ -173,6 +174,7 @@ take_list (PlakatGalleryPage *self, PlakatGalleryList *list, guint place)
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), count == 0);
   if (count == 0)
     return;
+  self->mixed = is_mixed (self);
   gtk_list_view_set_model (self->strip,
                            GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->pictures))));
   plakat_gallery_page_choose (self, MIN (place, count - 1));
@@ -269,6 +271,17 @@ thumb_setup_cb (PlakatGalleryPage *self, GtkListItem *item)
   gtk_list_item_set_child (item, plakat_gallery_thumb_new ());
 }
 
+/* The row of a film in a long list comes later than its place. */
+static void
+picture_changed_cb (PlakatGalleryPicture *picture, GtkListItem *item)
+{
+  g_assert (PLAKAT_IS_GALLERY_PICTURE (picture));
+  g_assert (GTK_IS_LIST_ITEM (item));
+
+  if (gtk_list_item_get_item (item) == picture)
+    gtk_list_item_set_accessible_label (item, plakat_gallery_picture_get_title (picture));
+}
+
 static void
 thumb_bind_cb (PlakatGalleryPage *self, GtkListItem *item)
 {
@@ -278,7 +291,8 @@ thumb_bind_cb (PlakatGalleryPage *self, GtkListItem *item)
   g_assert (PLAKAT_IS_GALLERY_PAGE (self));
 
   plakat_gallery_thumb_set_picture (thumb, picture);
-  gtk_list_item_set_accessible_label (item, plakat_gallery_picture_get_title (picture));
+  g_signal_connect_object (picture, "changed", G_CALLBACK (picture_changed_cb), item, 0);
+  picture_changed_cb (picture, item);
   g_ptr_array_add (self->thumbs, thumb);
   update_thumb (self, thumb);
 }
@@ -290,6 +304,7 @@ thumb_unbind_cb (PlakatGalleryPage *self, GtkListItem *item)
 
   g_assert (PLAKAT_IS_GALLERY_PAGE (self));
 
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), picture_changed_cb, item);
   g_ptr_array_remove_fast (self->thumbs, thumb);
   plakat_gallery_thumb_set_picture (thumb, NULL);
 }

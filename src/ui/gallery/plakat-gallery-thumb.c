@@ -76,8 +76,10 @@ plakat_gallery_thumb_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gsk_rounded_rect_init_from_rect (&outline, &GRAPHENE_RECT_INIT (ROOM, ROOM, WIDTH, HEIGHT), RADIUS);
   gtk_snapshot_push_opacity (snapshot, self->chosen ? 1 : DIMMED);
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  if (self->poster != NULL)
+  if (self->poster != NULL && plakat_poster_get_texture (self->poster) != NULL)
     snapshot_poster (self, snapshot);
+  else
+    gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 1, 1, 1, 0.1f }, &outline.bounds);
   gtk_snapshot_pop (snapshot);
   gtk_snapshot_pop (snapshot);
   if (!self->chosen)

@@ -13,7 +13,7 @@ typedef struct
   gulong changed_handler;
   PlakatPoster *shown;
   PlakatPoster *coming; /* the same, larger */
-  gulong shown_handler;
+  gulong shown_handlers[2];
   gulong coming_handler;
   int shown_px;
   int coming_px;
@@ -37,16 +37,19 @@ struct _PlakatViewer
   double drag_y;
 };
 
-guint plakat_viewer_find_side    (PlakatViewer           *self,
-                                  double                  x);
-void  plakat_viewer_get_side_box (PlakatViewer           *self,
-                                  guint                   side,
-                                  graphene_rect_t        *box);
-void  plakat_viewer_zoom_around  (PlakatViewer           *self,
-                                  double                  zoom,
-                                  const graphene_point_t *around);
-void  plakat_viewer_add_input    (PlakatViewer           *self);
-void  plakat_viewer_step         (PlakatViewer           *self,
-                                  int                     direction);
+guint    plakat_viewer_find_side        (PlakatViewer           *self,
+                                         double                  x);
+void     plakat_viewer_get_side_box     (PlakatViewer           *self,
+                                         guint                   side,
+                                         graphene_rect_t        *box);
+void     plakat_viewer_zoom_around      (PlakatViewer           *self,
+                                         double                  zoom,
+                                         const graphene_point_t *around);
+void     plakat_viewer_add_input        (PlakatViewer           *self);
+void     plakat_viewer_draw             (GtkWidget              *widget,
+                                         GtkSnapshot            *snapshot);
+gboolean plakat_viewer_side_has_texture (PlakatViewerSide       *side);
+void     plakat_viewer_step             (PlakatViewer           *self,
+                                         int                     direction);
 
 G_END_DECLS

@@ -15,8 +15,6 @@
 #define LOW 640
 
 #define BETWEEN 48
-#define RADIUS 8
-#define CAPTION 16
 
 /* Pictures are loaded in steps of so many device pixels, and no larger than that. */
 #define STEP_PX 200
@@ -43,19 +41,6 @@ G_DEFINE_FINAL_TYPE (PlakatViewer, plakat_viewer, GTK_TYPE_WIDGET)
 
 /* ── where things lie ── */
 
-static gboolean
-has_texture (PlakatViewerSide *side)
-{
-  return side->shown != NULL && plakat_poster_get_texture (side->shown) != NULL;
-}
-
-/* A file that is not here, and cannot be fetched now. */
-static gboolean
-is_missing (PlakatViewerSide *side)
-{
-  return side->shown != NULL && !has_texture (side) && plakat_poster_get_ready (side->shown);
-}
-
 /* A file whose size no server told has that of its picture, once it is there. */
 static void
 measure_picture (PlakatViewer *self, PlakatViewerSide *side)
@@ -63,7 +48,7 @@ measure_picture (PlakatViewer *self, PlakatViewerSide *side)
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)), width = 2, height = 3;
   double ratio = 0;
 
-  if (has_texture (side))
+  if (plakat_viewer_side_has_texture (side))
     ratio = gdk_paintable_get_intrinsic_aspect_ratio (GDK_PAINTABLE (side->shown));
   if (side->picture != NULL)
     plakat_gallery_picture_get_size (side->picture, &width, &height);
@@ -155,8 +140,8 @@ plakat_viewer_find_side (PlakatViewer *self, double x)
 static void
 clear_posters (PlakatViewerSide *side)
 {
-  if (side->shown != NULL)
-    g_clear_signal_handler (&side->shown_handler, side->shown);
+  for (guint i = 0; i < G_N_ELEMENTS (side->shown_handlers) && side->shown != NULL; i++)
+    g_clear_signal_handler (&side->shown_handlers[i], side->shown);
   if (side->coming != NULL)
     g_clear_signal_handler (&side->coming_handler, side->coming);
   g_clear_object (&side->shown);
@@ -180,8 +165,10 @@ show_poster (PlakatViewer *self, PlakatViewerSide *side, PlakatPoster *poster, i
   clear_posters (side);
   side->shown = g_object_ref (poster);
   side->shown_px = pixels;
-  side->shown_handler = g_signal_connect_object (poster, "invalidate-contents", G_CALLBACK (shown_changed_cb),
-                                                 self, G_CONNECT_SWAPPED);
+  side->shown_handlers[0] = g_signal_connect_object (poster, "invalidate-contents",
+                                                     G_CALLBACK (shown_changed_cb), self, G_CONNECT_SWAPPED);
+  side->shown_handlers[1] = g_signal_connect_object (poster, "notify::ready", G_CALLBACK (shown_changed_cb),
+                                                     self, G_CONNECT_SWAPPED);
   shown_changed_cb (self);
 }
 
@@ -249,6 +236,30 @@ update (PlakatViewer *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* What a screen reader says of the picture, or of two side by side. */
+static void
+update_label (PlakatViewer *self)
+{
+  const char *title = self->sides[0].picture ? plakat_gallery_picture_get_title (self->sides[0].picture) : "";
+  g_autofree char *both = NULL;
+
+  if (self->n_sides == 2)
+    /* Translators: the names of two pictures that are compared */
+    both = g_strdup_printf (_ ("%s beside %s"), title,
+                            plakat_gallery_picture_get_title (self->sides[1].picture));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, both ? both : title,
+                                  -1);
+}
+
+static void
+picture_changed_cb (PlakatViewer *self)
+{
+  g_assert (PLAKAT_IS_VIEWER (self));
+
+  update_label (self);
+  update (self);
+}
+
 static void
 view_changed (PlakatViewer *self)
 {
@@ -257,98 +268,7 @@ view_changed (PlakatViewer *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FITTED]);
 }
 
-/* ── drawing ── */
-
-static void
-append_line (PlakatViewer *self,
-             GtkSnapshot *snapshot,
-             const char *text,
-             const graphene_rect_t *box,
-             float *y,
-             gboolean strong)
-{
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  GdkRGBA colour = { 1, 1, 1, strong ? 0.8f : 0.5f };
-  int height;
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (strong ? 1.05 : 0.89));
-  if (strong)
-    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_width (layout, (int) box->size.width * PANGO_SCALE);
-  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (box->origin.x, *y));
-  gtk_snapshot_append_layout (snapshot, layout, &colour);
-  gtk_snapshot_restore (snapshot);
-  *y += (float) height + 3;
-}
-
-/* What the picture is stands under it, while it is seen whole. */
-static void
-snapshot_caption (PlakatViewer *self,
-                  GtkSnapshot *snapshot,
-                  PlakatViewerSide *side,
-                  const graphene_rect_t *box)
-{
-  g_autofree char *source = is_missing (side) ? g_strdup (_ ("Not here. With a network it can be fetched."))
-                                              : plakat_gallery_picture_dup_source (side->picture);
-  float y = box->origin.y + box->size.height + CAPTION;
-
-  if (!self->view.fitted)
-    return;
-  append_line (self, snapshot, plakat_gallery_picture_get_title (side->picture), box, &y, TRUE);
-  append_line (self, snapshot, source, box, &y, FALSE);
-}
-
-static void
-snapshot_side (PlakatViewer *self, GtkSnapshot *snapshot, guint i)
-{
-  PlakatViewerSide *side = &self->sides[i];
-  GdkRGBA hairline = { 1, 1, 1, 0.12f };
-  GskRoundedRect outline;
-  graphene_rect_t box;
-
-  if (side->picture == NULL)
-    return;
-  plakat_viewer_get_side_box (self, i, &box);
-  gsk_rounded_rect_init_from_rect (&outline, &box, RADIUS);
-  gtk_snapshot_append_outset_shadow (snapshot, &outline, &(GdkRGBA) { 0, 0, 0, 0.5f }, 0, 14, 0, 44);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  if (!has_texture (side) && plakat_gallery_picture_get_path (side->picture) != NULL)
-    gtk_snapshot_append_color (snapshot, &(GdkRGBA) { 1, 1, 1, 0.06f }, &box);
-  else if (side->shown != NULL)
-    {
-      gtk_snapshot_save (snapshot);
-      gtk_snapshot_translate (snapshot, &box.origin);
-      gdk_paintable_snapshot (GDK_PAINTABLE (side->shown), snapshot, box.size.width, box.size.height);
-      gtk_snapshot_restore (snapshot);
-    }
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { 1, 1, 1, 1 },
-                              (GdkRGBA[4]) { hairline, hairline, hairline, hairline });
-  snapshot_caption (self, snapshot, side, &box);
-}
-
-static void
-plakat_viewer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  PlakatViewer *self = PLAKAT_VIEWER (widget);
-  float width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-
-  for (guint i = 0; i < self->n_sides; i++)
-    {
-      float from = self->n_sides == 2 && i == 1 ? width / 2 + 3 : 0;
-      float to = self->n_sides == 2 && i == 0 ? width / 2 - 3 : width;
-
-      gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (from, 0, to - from, height));
-      snapshot_side (self, snapshot, i);
-      gtk_snapshot_pop (snapshot);
-    }
-}
+/* ── the widget ── */
 
 static void
 plakat_viewer_measure (GtkWidget *widget,
@@ -403,8 +323,8 @@ set_picture (PlakatViewer *self, PlakatViewerSide *side, PlakatGalleryPicture *p
     g_clear_signal_handler (&side->changed_handler, side->picture);
   g_set_object (&side->picture, picture);
   if (picture != NULL)
-    side->changed_handler =
-        g_signal_connect_object (picture, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    side->changed_handler = g_signal_connect_object (picture, "changed", G_CALLBACK (picture_changed_cb),
+                                                     self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -429,7 +349,7 @@ plakat_viewer_class_init (PlakatViewerClass *klass)
   object_class->dispose = plakat_viewer_dispose;
   widget_class->measure = plakat_viewer_measure;
   widget_class->size_allocate = plakat_viewer_size_allocate;
-  widget_class->snapshot = plakat_viewer_snapshot;
+  widget_class->snapshot = plakat_viewer_draw;
 
   properties[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0, 100, 1, flags);
   properties[PROP_FITTED] = g_param_spec_boolean ("fitted", NULL, NULL, TRUE, flags);
@@ -479,6 +399,7 @@ plakat_viewer_show (PlakatViewer *self, PlakatGalleryPicture *picture, PlakatGal
   set_picture (self, &self->sides[0], picture);
   set_picture (self, &self->sides[1], other);
   plakat_viewer_set_touched (self, MIN (self->touched, n_sides - 1));
+  update_label (self);
   lay (self);
   view_changed (self);
 }

@@ -271,6 +271,8 @@ plakat_search_view_dispose (GObject *object)
   PlakatSearchView *self = PLAKAT_SEARCH_VIEW (object);
 
   self->asked++;
+  /* the stack is the bin's child and the template's: only one of them may take it away */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_SEARCH_VIEW);
   g_clear_object (&self->list);
   g_clear_object (&self->account);
