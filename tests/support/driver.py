@@ -106,17 +106,14 @@ class Element:
         x, y, width, height = self.rectangle()
         self.application.xdotool("mousemove", x + width // 2, y + height // 2)
 
-    def focus(self):
-        Atspi.Component.grab_focus(self.node.get_component_iface())
-        wait_for(f"the focus on “{self.name}”", self.is_focused)
-
     def write(self, words):
         """Replaces the text of an entry."""
         interface = self.node.get_editable_text_iface()
         if interface:
             Atspi.EditableText.set_text_contents(interface, words)
         else:
-            self.focus()
+            self.click()
+            wait_for(f"the focus on “{self.name}”", self.is_focused)
             self.application.type(words)
 
     def find_all(self, role=None, name=None, showing=True):

@@ -123,8 +123,10 @@ class Visitor:
         self.marked = True
         for title, keys in MARKS:
             self.search(title)
-            cell = self.app.find("button", film_name(title))
-            cell.focus()
+            # from the field down to the first poster
+            self.app.key("Down")
+            driver.wait_for(f"the focus on {title}", lambda: any(
+                cell.is_focused() for cell in self.app.find_all(name=film_name(title))))
             self.app.key(*keys)
             self.app.find(name=re.compile(rf"^{re.escape(title)}, \d{{4}}, "))
 

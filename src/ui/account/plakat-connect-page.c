@@ -53,6 +53,9 @@ show_problem (PlakatConnectPage *self, const char *sentence)
 {
   gtk_label_set_text (self->problem, sentence ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
+  if (sentence != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->problem), sentence,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void

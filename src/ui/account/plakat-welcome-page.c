@@ -44,6 +44,8 @@ local_fiber (gpointer data)
   set_waiting (self, FALSE);
   gtk_label_set_text (self->problem, error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->problem), error->message,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   return NULL;
 }
 

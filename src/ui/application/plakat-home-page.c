@@ -102,6 +102,26 @@ place_chosen_cb (PlakatHomePage *self, const char *place)
     adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
 }
 
+/*
+ * Letters typed on the wall arrive in the entry while the wall has the focus. From the first one on the entry
+ * takes it: digits would rate a poster otherwise.
+ */
+static void
+text_changed_cb (PlakatHomePage *self)
+{
+  GtkEditable *text = gtk_editable_get_delegate (self->entry);
+
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  if (*gtk_editable_get_text (self->entry) == '\0' || gtk_widget_has_focus (GTK_WIDGET (text)))
+    return;
+  /* on a narrow window it is not in view yet */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
+    gtk_stack_set_visible_child_name (self->title_stack, "entry");
+  gtk_text_grab_focus_without_selecting (GTK_TEXT (text));
+  gtk_editable_set_position (self->entry, -1);
+}
+
 static void
 search_changed_cb (PlakatHomePage *self)
 {
@@ -114,9 +134,6 @@ search_changed_cb (PlakatHomePage *self)
       gtk_stack_set_visible_child_name (self->content_stack, "places");
       return;
     }
-  /* on a narrow window the words were typed into an entry that is not in view yet */
-  if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
-    gtk_stack_set_visible_child_name (self->title_stack, "entry");
   plakat_search_view_set_words (self->search, text);
   gtk_stack_set_visible_child_name (self->content_stack, "search");
 }
@@ -157,6 +174,17 @@ search_toggled_cb (PlakatHomePage *self)
       gtk_stack_set_visible_child_name (self->title_stack, "title");
       gtk_stack_set_visible_child_name (self->content_stack, "places");
     }
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  PlakatHomePage *self = PLAKAT_HOME_PAGE (widget);
+
+  if (!is_searching (self))
+    return GDK_EVENT_PROPAGATE;
+  stop_search_cb (self);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -313,6 +341,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search);
   gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
@@ -338,6 +367,7 @@ plakat_home_page_class_init (PlakatHomePageClass *klass)
                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_install_action (widget_class, "home.enter-results", NULL, enter_results_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 
   g_type_ensure (PLAKAT_TYPE_SIDEBAR);
   g_type_ensure (PLAKAT_TYPE_WALL_PAGE);

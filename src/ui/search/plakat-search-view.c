@@ -17,7 +17,7 @@
 /* Of each group; more words narrow it further. */
 #define MOST 24
 #define POSTER_WIDTH 132
-#define POSTER_WIDTH_NARROW 104
+#define POSTER_WIDTH_NARROW 100
 
 struct _PlakatSearchView
 {

@@ -168,13 +168,15 @@ find_focused (GtkWidget *widget)
   return root ? plakat_poster_cell_find (gtk_root_get_focus (root)) : NULL;
 }
 
+/* Only a poster that is seen to have the focus: with none in sight digits begin a search. */
 static gboolean
 rate_cb (GtkWidget *widget, GVariant *stars, gpointer data)
 {
   PlakatPosterCell *cell = find_focused (widget);
   PlakatLibrary *library = find_library (widget);
 
-  if (cell == NULL || library == NULL || plakat_poster_cell_get_film (cell) == NULL)
+  if (cell == NULL || library == NULL || plakat_poster_cell_get_film (cell) == NULL
+      || !gtk_window_get_focus_visible (GTK_WINDOW (gtk_widget_get_root (widget))))
     return GDK_EVENT_PROPAGATE;
   plakat_marking_set_stars (widget, library, plakat_poster_cell_get_film (cell),
                             g_variant_get_int32 (stars) * 2);
