@@ -73,9 +73,6 @@ call_free (gpointer data)
   g_clear_handle_id (&call->ticker, g_source_remove);
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
-  /* A fiber that nobody waits for any more ends here while its request may still be out. */
-  if (call->cancellable != NULL)
-    g_cancellable_cancel (call->cancellable);
   g_clear_object (&call->message);
   g_clear_object (&call->cancellable);
   g_clear_pointer (&call->uri, g_uri_unref);
@@ -423,6 +420,7 @@ start_call (PlakatHttp *self,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = plakat_http_parse_url (url, &error);
+  DexFuture *future;
   Call *call;
 
   if (uri == NULL)
@@ -438,7 +436,10 @@ start_call (PlakatHttp *self,
   call->max_bytes = max_bytes;
   call->deadline = g_get_monotonic_time () + (gint64) deadline_seconds * G_USEC_PER_SEC;
   call->ticker = g_timeout_add (self->limits.tick_ms, tick_cb, call);
-  return dex_scheduler_spawn (NULL, 0, call_fiber, call, call_free);
+  future = dex_scheduler_spawn (NULL, 0, call_fiber, call, call_free);
+  /* It goes on to its end though nobody waits: libsoup 3.6 does not survive all of being broken off. */
+  dex_future_disown (dex_ref (future));
+  return future;
 }
 
 static SoupSession *
@@ -521,7 +522,7 @@ plakat_http_set_limits (PlakatHttp *self, const PlakatHttpLimits *limits)
  *
  * Returns: (transfer full): resolves to a #PlakatHttpAnswer of any status; rejects with
  *   %PLAKAT_REMOTE_ERROR_TRANSPORT, %PLAKAT_REMOTE_ERROR_LIMIT or %PLAKAT_REMOTE_ERROR_ADDRESS and a sentence
- * to show. A future that nobody waits for any more breaks the call off.
+ * to show. A call that nobody waits for any more goes on to its end, within its limits.
  */
 DexFuture *
 plakat_http_get (PlakatHttp *self,
