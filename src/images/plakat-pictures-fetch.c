@@ -20,7 +20,7 @@ struct _PlakatPictureFetch
   guint users;
   char *url;
   DexPromise *done;
-  DexCancellable *stop;
+  GCancellable *stop;
   gboolean running;
   gboolean over;
 };
@@ -45,7 +45,7 @@ fetch_unref (PlakatPictureFetch *fetch)
     return;
   g_free (fetch->url);
   dex_unref (fetch->done);
-  dex_unref (fetch->stop);
+  g_object_unref (fetch->stop);
   g_free (fetch);
 }
 
@@ -157,11 +157,9 @@ fetch_bytes (PlakatPictures *self, PlakatPictureFetch *fetch, GError **error)
       fail_absent (error);
       return NULL;
     }
-  answer = dex_await_boxed (dex_future_first (DEX_FUTURE (dex_ref (fetch->stop)),
-                                              plakat_http_get (self->http, fetch->url, NULL, NULL,
-                                                               PLAKAT_PICTURE_MAX_BYTES, DEADLINE_SECONDS),
-                                              NULL),
-                            error);
+  answer = dex_await_boxed (
+      plakat_http_fetch (self->http, fetch->url, PLAKAT_PICTURE_MAX_BYTES, DEADLINE_SECONDS, fetch->stop),
+      error);
   if (answer == NULL)
     {
       if (fetch->users > 0)
@@ -280,7 +278,7 @@ plakat_pictures_join_fetch (PlakatPictures *self, const char *url, GError **erro
       fetch->refs = 1;
       fetch->url = g_strdup (url);
       fetch->done = dex_promise_new ();
-      fetch->stop = dex_cancellable_new ();
+      fetch->stop = g_cancellable_new ();
       g_hash_table_insert (self->fetches, fetch->url, fetch);
       g_queue_push_tail (&self->queue, fetch);
       start_next (self);
@@ -304,7 +302,7 @@ plakat_pictures_leave_fetch (PlakatPictures *self, PlakatPictureFetch *fetch)
     {
       forget (self, fetch);
       if (fetch->running)
-        dex_cancellable_cancel (fetch->stop);
+        g_cancellable_cancel (fetch->stop);
     }
   fetch_unref (fetch);
 }

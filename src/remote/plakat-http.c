@@ -33,6 +33,7 @@ typedef enum
   CALL_CONNECT,
   CALL_SLOW,
   CALL_LARGE,
+  CALL_DROPPED,
 } CallEnd;
 
 typedef struct
@@ -47,6 +48,7 @@ typedef struct
 
   SoupMessage *message;
   GCancellable *cancellable;
+  GCancellable *stop;
   CallEnd end;
   gint64 deadline;
   gint64 connect_by;
@@ -62,7 +64,14 @@ call_stop (Call *call, CallEnd end)
 {
   if (call->end == CALL_RUNS)
     call->end = end;
-  g_cancellable_cancel (call->cancellable);
+  if (call->cancellable != NULL)
+    g_cancellable_cancel (call->cancellable);
+}
+
+static void
+stop_cb (GCancellable *stop, gpointer data)
+{
+  call_stop (data, CALL_DROPPED);
 }
 
 static void
@@ -71,6 +80,9 @@ call_free (gpointer data)
   Call *call = data;
 
   g_clear_handle_id (&call->ticker, g_source_remove);
+  if (call->stop != NULL)
+    g_signal_handlers_disconnect_by_data (call->stop, call);
+  g_clear_object (&call->stop);
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
@@ -264,6 +276,8 @@ prepare_message (Call *call)
   g_set_object (&call->message, NULL);
   g_clear_object (&call->cancellable);
   call->cancellable = g_cancellable_new ();
+  if (call->end != CALL_RUNS)
+    g_cancellable_cancel (call->cancellable);
   call->reading = FALSE;
   call->sent = FALSE;
   call->connect_by = 0;
@@ -359,6 +373,7 @@ explain (Call *call, const GError *error)
                           _ ("The answer of %s is larger than anything it should send"), host);
     case CALL_RUNS:
     case CALL_CONNECT:
+    case CALL_DROPPED:
     default:
       break;
     }
@@ -416,7 +431,8 @@ start_call (PlakatHttp *self,
             const char *etag,
             const char *json,
             gsize max_bytes,
-            guint deadline_seconds)
+            guint deadline_seconds,
+            GCancellable *stop)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GUri) uri = plakat_http_parse_url (url, &error);
@@ -436,8 +452,14 @@ start_call (PlakatHttp *self,
   call->max_bytes = max_bytes;
   call->deadline = g_get_monotonic_time () + (gint64) deadline_seconds * G_USEC_PER_SEC;
   call->ticker = g_timeout_add (self->limits.tick_ms, tick_cb, call);
+  if (stop != NULL)
+    {
+      call->stop = g_object_ref (stop);
+      g_signal_connect (stop, "cancelled", G_CALLBACK (stop_cb), call);
+    }
   future = dex_scheduler_spawn (NULL, 0, call_fiber, call, call_free);
-  /* It goes on to its end though nobody waits: libsoup 3.6 does not survive all of being broken off. */
+  /* Only cancelling ends it: were the fiber dropped while libsoup still reads, libsoup would read what is
+   * freed. */
   dex_future_disown (dex_ref (future));
   return future;
 }
@@ -536,7 +558,31 @@ plakat_http_get (PlakatHttp *self,
   dex_return_error_if_fail (url != NULL);
   dex_return_error_if_fail (deadline_seconds > 0);
 
-  return start_call (self, "GET", url, bearer, etag, NULL, max_bytes, deadline_seconds);
+  return start_call (self, "GET", url, bearer, etag, NULL, max_bytes, deadline_seconds, NULL);
+}
+
+/**
+ * plakat_http_fetch:
+ * @self: a client
+ * @url: as for plakat_http_get()
+ * @max_bytes: likewise
+ * @deadline_seconds: likewise
+ * @stop: breaks the call off when it is cancelled, in the main thread; it then rejects
+ *
+ * For what may be given up on the way.
+ *
+ * Returns: (transfer full): as plakat_http_get()
+ */
+DexFuture *
+plakat_http_fetch (
+    PlakatHttp *self, const char *url, gsize max_bytes, guint deadline_seconds, GCancellable *stop)
+{
+  dex_return_error_if_fail (PLAKAT_IS_HTTP (self));
+  dex_return_error_if_fail (url != NULL);
+  dex_return_error_if_fail (deadline_seconds > 0);
+  dex_return_error_if_fail (G_IS_CANCELLABLE (stop) && !g_cancellable_is_cancelled (stop));
+
+  return start_call (self, "GET", url, NULL, NULL, NULL, max_bytes, deadline_seconds, stop);
 }
 
 /**
@@ -568,5 +614,5 @@ plakat_http_send (PlakatHttp *self,
   dex_return_error_if_fail (url != NULL);
   dex_return_error_if_fail (deadline_seconds > 0);
 
-  return start_call (self, method, url, bearer, NULL, json, max_bytes, deadline_seconds);
+  return start_call (self, method, url, bearer, NULL, json, max_bytes, deadline_seconds, NULL);
 }

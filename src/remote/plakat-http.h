@@ -73,6 +73,11 @@ DexFuture  *plakat_http_get            (PlakatHttp  *self,
                                         const char  *etag,
                                         gsize        max_bytes,
                                         guint        deadline_seconds);   /* PlakatHttpAnswer (boxed) */
+DexFuture  *plakat_http_fetch          (PlakatHttp   *self,
+                                        const char   *url,
+                                        gsize         max_bytes,
+                                        guint         deadline_seconds,
+                                        GCancellable *stop);              /* PlakatHttpAnswer (boxed) */
 DexFuture  *plakat_http_send           (PlakatHttp  *self,
                                         const char  *method,
                                         const char  *url,

@@ -272,16 +272,18 @@ def _screen():
 def wait_still(app=None, seconds=15.0, looks=5):
     """Waits until nothing on the screen moves any more: animations are over, pictures are there.
 
-    A program that still computes may be about to paint, so it has to be idle too. The pointer is put aside, so
-    that nothing is hovered over. Returns whether all came to rest; a place that moves on purpose does not."""
+    A program that still computes may be about to paint, so it has to be idle too, or the screen the same for four
+    times as long. The pointer is put aside, so that nothing is hovered over. Returns whether all came to rest; a
+    place that moves on purpose does not."""
     Application.xdotool("mousemove", 0, 9999)
     deadline = time.monotonic() + seconds
-    before, same = None, 0
+    screen, ticks, same, idle = None, None, 0, 0
     while time.monotonic() < deadline:
-        now = (app.count_ticks() if app else 0, _screen())
-        same = same + 1 if now == before else 0
-        before = now
-        if same >= looks:
+        now, used = _screen(), app.count_ticks() if app else 0
+        same = same + 1 if now == screen else 0
+        idle = idle + 1 if now == screen and used == ticks else 0
+        screen, ticks = now, used
+        if idle >= looks or same >= 4 * looks:
             return True
         time.sleep(POLL * 2)
     return False
