@@ -16,26 +16,51 @@ typedef struct
   PlakatPictureWork work;
   gpointer data;
   GDestroyNotify destroy;
+  gpointer result;
+  GError *error;
 } Task;
 
-/* What nobody waits for any more is dropped before it starts. */
+static void
+task_free (gpointer data)
+{
+  Task *task = data;
+
+  dex_unref (task->promise);
+  g_clear_object (&task->cancellable);
+  if (task->result != NULL)
+    g_boxed_free (task->type, task->result);
+  g_clear_error (&task->error);
+  g_free (task);
+}
+
+static gboolean
+resolve_cb (gpointer data)
+{
+  Task *task = data;
+
+  if (task->result != NULL)
+    dex_promise_resolve_boxed (task->promise, task->type, g_steal_pointer (&task->result));
+  else
+    dex_promise_reject (task->promise, g_steal_pointer (&task->error));
+  return G_SOURCE_REMOVE;
+}
+
+/* What nobody waits for any more is dropped before it starts. Promises are resolved in the main thread only:
+ * a fiber that begins to wait while another thread resolves what it waits for may never be woken (libdex
+ * 0.10). */
 static void
 run_cb (gpointer data, gpointer user_data)
 {
   Task *task = data;
-  g_autoptr (GError) error = NULL;
-  gpointer result = NULL;
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  if (!g_cancellable_set_error_if_cancelled (task->cancellable, &error))
-    result = task->work (task->data, &error);
-  if (result != NULL)
-    dex_promise_resolve_boxed (task->promise, task->type, result);
-  else
-    dex_promise_reject (task->promise, g_steal_pointer (&error));
-  dex_unref (task->promise);
-  g_clear_object (&task->cancellable);
+  if (!g_cancellable_set_error_if_cancelled (task->cancellable, &task->error))
+    task->result = task->work (task->data, &task->error);
   task->destroy (task->data);
-  g_free (task);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[plakat] pictures");
+  g_source_set_callback (source, resolve_cb, task, task_free);
+  g_source_attach (source, NULL);
 }
 
 PlakatPicturePool *

@@ -25,13 +25,18 @@ typedef struct
   gpointer data;
   GDestroyNotify destroy;
   DexPromise *promise;
+  GValue result;
+  GError *error;
 } Job;
 
 static void
-job_free (Job *job)
+job_free (gpointer data)
 {
-  if (job->destroy != NULL)
-    job->destroy (job->data);
+  Job *job = data;
+
+  if (G_IS_VALUE (&job->result))
+    g_value_unset (&job->result);
+  g_clear_error (&job->error);
   dex_unref (job->promise);
   g_free (job);
 }
@@ -39,17 +44,38 @@ job_free (Job *job)
 static void
 job_run (Job *job, PlakatWorker *self)
 {
-  g_auto (GValue) result = G_VALUE_INIT;
-  g_autoptr (GError) error = NULL;
-
   /* Whoever was in the midst of something when the file was closed is told so. */
   if (self->closed)
-    dex_promise_reject (job->promise,
-                        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, "The account was closed"));
-  else if (job->work (self->db, job->data, &result, &error))
-    dex_promise_resolve (job->promise, &result);
+    g_set_error_literal (&job->error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The account was closed");
   else
-    dex_promise_reject (job->promise, g_steal_pointer (&error));
+    job->work (self->db, job->data, &job->result, &job->error);
+  if (job->destroy != NULL)
+    job->destroy (job->data);
+}
+
+static gboolean
+resolve_cb (gpointer data)
+{
+  Job *job = data;
+
+  if (job->error == NULL)
+    dex_promise_resolve (job->promise, &job->result);
+  else
+    dex_promise_reject (job->promise, g_steal_pointer (&job->error));
+  return G_SOURCE_REMOVE;
+}
+
+/* Promises are resolved in the main thread only: a fiber that begins to wait while another thread resolves
+ * what it waits for may never be woken (libdex 0.10). */
+static void
+job_resolve (Job *job)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (source, "[plakat] worker");
+  g_source_set_callback (source, resolve_cb, job, job_free);
+  g_source_attach (source, NULL);
 }
 
 static gpointer
@@ -60,13 +86,14 @@ run (gpointer data)
   for (;;)
     {
       Job *job = g_async_queue_pop (self->queue);
-      gboolean last = job->work == NULL;
 
-      if (!last)
-        job_run (job, self);
-      job_free (job);
-      if (last)
-        break;
+      if (job->work == NULL)
+        {
+          job_free (job);
+          break;
+        }
+      job_run (job, self);
+      job_resolve (job);
     }
   plakat_worker_set_db (self, NULL);
   return NULL;

@@ -162,6 +162,8 @@ start (PlakatEngine *self)
   set_state (self, PLAKAT_SYNC_WORKING, NULL);
   running = dex_future_finally (plakat_cycle_run (self->library, self->catalogue, self->remote, self),
                                 cycle_ended_cb, g_object_ref (self), g_object_unref);
+  /* It comes to its end, whoever waits for it. */
+  dex_future_disown (dex_ref (running));
   if (dex_future_get_status (running) == DEX_FUTURE_STATUS_PENDING)
     self->cycle = dex_ref (running);
   return running;
