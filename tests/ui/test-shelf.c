@@ -127,6 +127,29 @@ test_poster (void)
   g_assert_cmpint (get_poster_width (3000), ==, 420);
 }
 
+/* The keyboard goes through one column and then the other, whichever is longer. */
+static void
+test_focus (void)
+{
+  GtkWidget *columns = plakat_film_columns_new (), *poster = gtk_button_new (), *text = gtk_button_new ();
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+
+  gtk_widget_set_size_request (poster, -1, 400);
+  gtk_widget_set_valign (text, GTK_ALIGN_START);
+  g_object_set (columns, "start", poster, "end", text, NULL);
+  gtk_window_set_child (window, columns);
+  allocate (columns, 1000);
+
+  g_assert_true (gtk_widget_child_focus (columns, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_window_get_focus (window) == poster);
+  g_assert_true (gtk_widget_child_focus (columns, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_window_get_focus (window) == text);
+  g_assert_false (gtk_widget_child_focus (columns, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_widget_child_focus (columns, GTK_DIR_TAB_BACKWARD));
+  g_assert_true (gtk_window_get_focus (window) == poster);
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -135,5 +158,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/shelf/rows", test_rows);
   g_test_add_func ("/ui/shelf/mirrored", test_mirrored);
   g_test_add_func ("/ui/film-columns/poster", test_poster);
+  g_test_add_func ("/ui/film-columns/focus", test_focus);
   return g_test_run ();
 }

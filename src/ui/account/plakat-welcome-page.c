@@ -83,12 +83,24 @@ plakat_welcome_page_dispose (GObject *object)
   G_OBJECT_CLASS (plakat_welcome_page_parent_class)->dispose (object);
 }
 
+/* The first choice has the focus, unless the person comes back to the one that was pressed. */
+static void
+plakat_welcome_page_shown (AdwNavigationPage *page)
+{
+  PlakatWelcomePage *self = PLAKAT_WELCOME_PAGE (page);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->local_row));
+}
+
 static void
 plakat_welcome_page_class_init (PlakatWelcomePageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = plakat_welcome_page_dispose;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = plakat_welcome_page_shown;
   g_type_ensure (PLAKAT_TYPE_WELCOME_WALL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/plakat_app/Plakat/plakat-welcome-page.ui");

@@ -71,6 +71,16 @@ get_place_page (PlakatHomePage *self)
   return adw_view_stack_get_visible_child (self->places);
 }
 
+/* Into the place by key: to its films where it is a wall of them. */
+static void
+enter_place (PlakatHomePage *self)
+{
+  GtkWidget *page = get_place_page (self);
+
+  if (!PLAKAT_IS_WALL_PAGE (page) || !gtk_widget_grab_focus (page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 /* The header's buttons act on the wall in view; where there is none they have nothing to act on. */
 static void
 place_changed_cb (PlakatHomePage *self)
@@ -144,7 +154,7 @@ stop_search_cb (PlakatHomePage *self)
   g_assert (PLAKAT_IS_HOME_PAGE (self));
 
   plakat_home_page_leave_search (self);
-  gtk_widget_child_focus (get_place_page (self), GTK_DIR_TAB_FORWARD);
+  enter_place (self);
 }
 
 static void
@@ -192,8 +202,10 @@ enter_results_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PlakatHomePage *self = PLAKAT_HOME_PAGE (widget);
 
-  gtk_widget_child_focus (is_searching (self) ? GTK_WIDGET (self->search) : get_place_page (self),
-                          GTK_DIR_TAB_FORWARD);
+  if (is_searching (self))
+    gtk_widget_child_focus (GTK_WIDGET (self->search), GTK_DIR_TAB_FORWARD);
+  else
+    enter_place (self);
 }
 
 static void

@@ -484,6 +484,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, remove_last_cb);
 }
 
+/* Who comes here by key means the films, not the line of filters above them. */
+static gboolean
+plakat_wall_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (PLAKAT_WALL_PAGE (widget)->wall));
+}
+
 static void
 plakat_wall_page_class_init (PlakatWallPageClass *klass)
 {
@@ -494,6 +501,7 @@ plakat_wall_page_class_init (PlakatWallPageClass *klass)
   object_class->dispose = plakat_wall_page_dispose;
   object_class->get_property = plakat_wall_page_get_property;
   object_class->set_property = plakat_wall_page_set_property;
+  widget_class->grab_focus = plakat_wall_page_grab_focus;
   widget_class->map = plakat_wall_page_map;
   widget_class->measure = plakat_wall_page_measure;
   widget_class->size_allocate = plakat_wall_page_size_allocate;

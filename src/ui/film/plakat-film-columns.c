@@ -95,6 +95,28 @@ plakat_film_columns_size_allocate (GtkWidget *widget, int width, int height, int
                               -1);
 }
 
+static gboolean
+focus_in (GtkWidget *child, GtkDirectionType direction)
+{
+  return child != NULL && gtk_widget_get_visible (child) && gtk_widget_child_focus (child, direction);
+}
+
+/* One column after the other: GTK goes by the middles of things, and a short column comes before a long one.
+ */
+static gboolean
+plakat_film_columns_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  PlakatFilmColumns *self = PLAKAT_FILM_COLUMNS (widget);
+  gboolean backward = direction == GTK_DIR_TAB_BACKWARD;
+  GtkWidget *first = backward ? self->end : self->start, *second = backward ? self->start : self->end;
+
+  if (!backward && direction != GTK_DIR_TAB_FORWARD)
+    return GTK_WIDGET_CLASS (plakat_film_columns_parent_class)->focus (widget, direction);
+  if (gtk_widget_get_focus_child (widget) != second && focus_in (first, direction))
+    return TRUE;
+  return focus_in (second, direction);
+}
+
 static void
 set_child (PlakatFilmColumns *self, GtkWidget **place, GtkWidget *child)
 {
@@ -166,6 +188,7 @@ plakat_film_columns_class_init (PlakatFilmColumnsClass *klass)
   widget_class->get_request_mode = plakat_film_columns_get_request_mode;
   widget_class->measure = plakat_film_columns_measure;
   widget_class->size_allocate = plakat_film_columns_size_allocate;
+  widget_class->focus = plakat_film_columns_focus;
 
   properties[PROP_START] = g_param_spec_object ("start", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_END] = g_param_spec_object ("end", NULL, NULL, GTK_TYPE_WIDGET, flags);

@@ -169,7 +169,9 @@ plakat_film_page_update_actions (PlakatFilmPage *self)
   gtk_widget_action_set_enabled (widget, "film.copy-link", tmdb || imdb);
   gtk_widget_action_set_enabled (widget, "film.open-tmdb", tmdb);
   gtk_widget_action_set_enabled (widget, "film.open-imdb", imdb);
-  gtk_widget_action_set_enabled (widget, "film.gallery", there);
+  /* until the film was read it is the one that the focus goes to: insensitive, it would hand it to the stars
+   */
+  gtk_widget_action_set_enabled (widget, "film.gallery", there || self->loading);
   gtk_widget_action_set_enabled (widget, "page.toggle-watchlist", there);
   gtk_widget_action_set_enabled (widget, "page.toggle-favourite", there);
 }

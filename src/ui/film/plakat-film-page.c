@@ -135,6 +135,7 @@ load_fiber (gpointer data)
   if (self->film == NULL)
     {
       self->loading = FALSE;
+      plakat_film_page_update_actions (self);
       return dex_future_new_true ();
     }
   notes = dex_await_object (plakat_catalogue_load_similar (catalogue, self->uid, MOST_SIMILAR), NULL);
@@ -336,7 +337,6 @@ plakat_film_page_init (PlakatFilmPage *self)
   g_signal_group_connect_swapped (self->library_signals, "film-changed", G_CALLBACK (film_changed_cb), self);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
                            G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
-  plakat_film_page_update_actions (self);
 }
 
 /**
@@ -361,5 +361,6 @@ plakat_film_page_new (PlakatAccount *account, const char *uid)
   g_signal_group_set_target (self->library_signals, plakat_account_get_library (account));
   update_marks (self);
   load (self);
+  plakat_film_page_update_actions (self);
   return ADW_NAVIGATION_PAGE (self);
 }

@@ -61,11 +61,21 @@ typedef struct
   GFile *file;
   GBytes *bytes;
   GdkTexture *texture;
-  DexPromise *promise;
 } Writing;
 
-static gpointer
-write_thread (gpointer data)
+static void
+writing_free (gpointer data)
+{
+  Writing *writing = data;
+
+  g_object_unref (writing->file);
+  g_clear_pointer (&writing->bytes, g_bytes_unref);
+  g_clear_object (&writing->texture);
+  g_free (writing);
+}
+
+static void
+write_work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Writing *writing = data;
   g_autoptr (GError) error = NULL;
@@ -73,16 +83,23 @@ write_thread (gpointer data)
       writing->bytes ? g_bytes_ref (writing->bytes) : gdk_texture_save_to_png_bytes (writing->texture);
 
   if (g_file_replace_contents (writing->file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL,
-                               FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, NULL, &error))
-    dex_promise_resolve_boolean (writing->promise, TRUE);
+                               FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
   else
-    dex_promise_reject (writing->promise, g_steal_pointer (&error));
-  g_object_unref (writing->file);
-  g_clear_pointer (&writing->bytes, g_bytes_unref);
-  g_clear_object (&writing->texture);
-  dex_unref (writing->promise);
-  g_free (writing);
-  return NULL;
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* In the main thread, which is where promises are resolved. */
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DexPromise) promise = data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    dex_promise_resolve_boolean (promise, TRUE);
+  else
+    dex_promise_reject (promise, error);
 }
 
 static DexFuture *
@@ -90,12 +107,13 @@ write_file (GFile *file, GBytes *bytes, GdkTexture *texture)
 {
   Writing *writing = g_new0 (Writing, 1);
   DexPromise *promise = dex_promise_new ();
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, written_cb, dex_ref (promise));
 
   writing->file = g_object_ref (file);
   writing->bytes = bytes ? g_bytes_ref (bytes) : NULL;
   g_set_object (&writing->texture, texture);
-  writing->promise = dex_ref (promise);
-  g_thread_unref (g_thread_new ("plakat-save", write_thread, writing));
+  g_task_set_task_data (task, writing, writing_free);
+  g_task_run_in_thread (task, write_work);
   return DEX_FUTURE (promise);
 }
 

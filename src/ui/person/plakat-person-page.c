@@ -62,7 +62,6 @@ fill (PlakatPersonPage *self)
   fold_biography (self, biography != NULL && g_utf8_strlen (biography, -1) > LONG_BIOGRAPHY);
   fill_portrait (self);
   plakat_person_page_fill_jobs (self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "person.gallery", TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "person.copy-name", TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "person.open-tmdb", self->person->tmdb_id > 0);
 }
@@ -90,6 +89,7 @@ load_fiber (gpointer data)
     {
       set_text (self->name_label, _ ("Not known here"));
       set_text (self->biography_label, error->message);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "person.gallery", FALSE);
       return dex_future_new_true ();
     }
   self->person = g_steal_pointer (&person);
@@ -290,7 +290,7 @@ plakat_person_page_init (PlakatPersonPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->library_signals = g_signal_group_new (PLAKAT_TYPE_LIBRARY);
   g_signal_group_connect_swapped (self->library_signals, "film-changed", G_CALLBACK (film_changed_cb), self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "person.gallery", FALSE);
+  /* the portrait can be pressed from the start: the focus goes to it before the person was read */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "person.copy-name", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "person.open-tmdb", FALSE);
 }
