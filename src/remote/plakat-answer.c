@@ -89,7 +89,7 @@ describe (const PlakatHttpAnswer *answer, PlakatRemoteError code, const char *or
     case PLAKAT_REMOTE_ERROR_BUSY:
       if (sentence != NULL)
         return g_steal_pointer (&sentence);
-      return g_strdup_printf (_ ("%s is busy (%u). Plakat tries again later."), origin, answer->status);
+      return g_strdup_printf (_ ("%s is busy (%u). Try again later."), origin, answer->status);
     case PLAKAT_REMOTE_ERROR_ANSWER:
       return g_strdup_printf (_ ("Something else than Plakat’s server answers at %s. Does this network want "
                                  "a sign-in of its own?"),
@@ -174,8 +174,11 @@ decode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   if (record != NULL)
     g_task_return_pointer (task, record, decoding->destroy);
   else
-    g_task_return_new_error (task, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER,
-                             _ ("The server’s answer cannot be read: %s"), error ? error->message : "");
+    {
+      g_debug ("An answer of the server cannot be read: %s", error ? error->message : "");
+      g_task_return_new_error (task, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER,
+                               _ ("What the server answers makes no sense to Plakat."));
+    }
 }
 
 static void

@@ -16,7 +16,7 @@
  * together, and what another device wrote beside them must be in the row before it leaves.
  */
 
-#define PAGE_FILMS 50u
+#define PAGE_FILMS 200u
 #define MOST_PAGES 10000u
 
 typedef struct

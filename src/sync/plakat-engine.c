@@ -126,7 +126,8 @@ finish_badly (PlakatEngine *self, const GError *error)
       set_state (self, PLAKAT_SYNC_SIGN_IN, error->message);
       return;
     }
-  if (g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED))
+  if (g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED)
+      || g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER))
     set_state (self, PLAKAT_SYNC_ATTENTION, error->message);
   else
     set_state (self, PLAKAT_SYNC_OFFLINE, error->message);
