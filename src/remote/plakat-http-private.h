@@ -28,6 +28,21 @@ typedef struct
   guint tick_ms;
 } PlakatHttpLimits;
 
+/** PlakatCallEnd: why a call was broken off by ourselves */
+typedef enum
+{
+  PLAKAT_CALL_RUNS,
+  PLAKAT_CALL_DEADLINE,
+  PLAKAT_CALL_CONNECT,
+  PLAKAT_CALL_SLOW,
+  PLAKAT_CALL_LARGE,
+  PLAKAT_CALL_DROPPED,
+} PlakatCallEnd;
+
+GError           *plakat_remote_error_explain    (PlakatCallEnd           end,
+                                                  gboolean                sent,
+                                                  const char             *host,
+                                                  const GError           *error);
 void              plakat_http_set_limits         (PlakatHttp             *self,
                                                   const PlakatHttpLimits *limits);
 PlakatHttpAnswer *plakat_http_answer_new         (SoupMessage            *message,

@@ -25,17 +25,6 @@ struct _PlakatHttp
 
 G_DEFINE_FINAL_TYPE (PlakatHttp, plakat_http, G_TYPE_OBJECT)
 
-/* Why a call was broken off by ourselves. */
-typedef enum
-{
-  CALL_RUNS,
-  CALL_DEADLINE,
-  CALL_CONNECT,
-  CALL_SLOW,
-  CALL_LARGE,
-  CALL_DROPPED,
-} CallEnd;
-
 typedef struct
 {
   PlakatHttp *http;
@@ -49,7 +38,7 @@ typedef struct
   SoupMessage *message;
   GCancellable *cancellable;
   GCancellable *stop;
-  CallEnd end;
+  PlakatCallEnd end;
   gint64 deadline;
   gint64 connect_by;
   gint64 window_start;
@@ -60,9 +49,9 @@ typedef struct
 } Call;
 
 static void
-call_stop (Call *call, CallEnd end)
+call_stop (Call *call, PlakatCallEnd end)
 {
-  if (call->end == CALL_RUNS)
+  if (call->end == PLAKAT_CALL_RUNS)
     call->end = end;
   if (call->cancellable != NULL)
     g_cancellable_cancel (call->cancellable);
@@ -71,7 +60,7 @@ call_stop (Call *call, CallEnd end)
 static void
 stop_cb (GCancellable *stop, gpointer data)
 {
-  call_stop (data, CALL_DROPPED);
+  call_stop (data, PLAKAT_CALL_DROPPED);
 }
 
 static void
@@ -131,17 +120,17 @@ tick_cb (gpointer data)
   SoupMessageMetrics *metrics = call->message ? soup_message_get_metrics (call->message) : NULL;
 
   if (now >= call->deadline)
-    call_stop (call, CALL_DEADLINE);
+    call_stop (call, PLAKAT_CALL_DEADLINE);
   else if (call->connect_by != 0 && now >= call->connect_by)
-    call_stop (call, CALL_CONNECT);
+    call_stop (call, PLAKAT_CALL_CONNECT);
   else if (metrics != NULL
            && soup_message_metrics_get_response_header_bytes_received (metrics)
                   > PLAKAT_HTTP_MAX_HEADER_BYTES)
-    call_stop (call, CALL_LARGE);
+    call_stop (call, PLAKAT_CALL_LARGE);
   else if (is_slow (call, now))
-    call_stop (call, CALL_SLOW);
+    call_stop (call, PLAKAT_CALL_SLOW);
 
-  if (call->end == CALL_RUNS)
+  if (call->end == PLAKAT_CALL_RUNS)
     return G_SOURCE_CONTINUE;
   call->ticker = 0;
   return G_SOURCE_REMOVE;
@@ -253,7 +242,7 @@ read_body (Call *call, GInputStream *stream, gsize max_bytes, GError **error)
         break;
       if (body->len + length > max_bytes || is_bomb (call, body->len + length))
         {
-          call_stop (call, CALL_LARGE);
+          call_stop (call, PLAKAT_CALL_LARGE);
           g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "too large");
           return NULL;
         }
@@ -276,7 +265,7 @@ prepare_message (Call *call)
   g_set_object (&call->message, NULL);
   g_clear_object (&call->cancellable);
   call->cancellable = g_cancellable_new ();
-  if (call->end != CALL_RUNS)
+  if (call->end != PLAKAT_CALL_RUNS)
     g_cancellable_cancel (call->cancellable);
   call->reading = FALSE;
   call->sent = FALSE;
@@ -320,11 +309,11 @@ ask_once (Call *call, GError **error)
   body = read_body (call, stream, max_bytes, error);
   if (body == NULL)
     {
-      if (good || call->end != CALL_LARGE)
+      if (good || call->end != PLAKAT_CALL_LARGE)
         return NULL;
       /* What a refusal says is worth less than that it is one. */
       g_clear_error (error);
-      call->end = CALL_RUNS;
+      call->end = PLAKAT_CALL_RUNS;
       body = g_bytes_new_static ("", 0);
     }
   return plakat_http_answer_new (call->message, body);
@@ -355,36 +344,6 @@ find_redirect (Call *call, guint status, guint redirects)
   return g_steal_pointer (&uri);
 }
 
-static GError *
-explain (Call *call, const GError *error)
-{
-  const char *host = g_uri_get_host (call->uri);
-  const GQuark domain = PLAKAT_REMOTE_ERROR;
-
-  g_debug ("%s %s: %s", call->method, host, error->message);
-  switch (call->end)
-    {
-    case CALL_DEADLINE:
-      return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("%s took too long to answer"), host);
-    case CALL_SLOW:
-      return g_error_new (domain, PLAKAT_REMOTE_ERROR_LIMIT, _ ("The answer of %s came too slowly"), host);
-    case CALL_LARGE:
-      return g_error_new (domain, PLAKAT_REMOTE_ERROR_LIMIT,
-                          _ ("The answer of %s is larger than anything it should send"), host);
-    case CALL_RUNS:
-    case CALL_CONNECT:
-    case CALL_DROPPED:
-    default:
-      break;
-    }
-  if (error->domain == G_TLS_ERROR)
-    return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT,
-                        _ ("The connection to %s is not safe: its certificate cannot be trusted"), host);
-  if (call->sent)
-    return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("The answer of %s broke off"), host);
-  return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("Nothing answers at %s"), host);
-}
-
 static DexFuture *
 call_fiber (gpointer data)
 {
@@ -397,7 +356,11 @@ call_fiber (gpointer data)
       GUri *next;
 
       if (answer == NULL)
-        return dex_future_new_for_error (explain (call, error));
+        {
+          g_debug ("%s %s: %s", call->method, g_uri_get_host (call->uri), error->message);
+          return dex_future_new_for_error (
+              plakat_remote_error_explain (call->end, call->sent, g_uri_get_host (call->uri), error));
+        }
       next = find_redirect (call, answer->status, redirects);
       g_signal_handlers_disconnect_by_data (call->message, call);
       if (next == NULL)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "plakat-http-private.h"
 #include "plakat-remote.h"
 
@@ -71,4 +73,41 @@ plakat_remote_error_get_retry_after (const GError *error)
   if (!g_error_matches (error, PLAKAT_REMOTE_ERROR, error ? error->code : 0))
     return 0;
   return plakat_remote_error_get_private (error)->retry_after;
+}
+
+/*
+ * plakat_remote_error_explain:
+ * @end: why we broke the call off, if we did
+ * @sent: whether the request went out
+ * @host: where to
+ * @error: what GIO or libsoup said
+ *
+ * Returns: (transfer full): the same as a sentence to show
+ */
+GError *
+plakat_remote_error_explain (PlakatCallEnd end, gboolean sent, const char *host, const GError *error)
+{
+  const GQuark domain = PLAKAT_REMOTE_ERROR;
+
+  switch (end)
+    {
+    case PLAKAT_CALL_DEADLINE:
+      return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("%s took too long to answer"), host);
+    case PLAKAT_CALL_SLOW:
+      return g_error_new (domain, PLAKAT_REMOTE_ERROR_LIMIT, _ ("The answer of %s came too slowly"), host);
+    case PLAKAT_CALL_LARGE:
+      return g_error_new (domain, PLAKAT_REMOTE_ERROR_LIMIT,
+                          _ ("The answer of %s is larger than anything it should send"), host);
+    case PLAKAT_CALL_RUNS:
+    case PLAKAT_CALL_CONNECT:
+    case PLAKAT_CALL_DROPPED:
+    default:
+      break;
+    }
+  if (error->domain == G_TLS_ERROR)
+    return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT,
+                        _ ("The connection to %s is not safe: its certificate cannot be trusted"), host);
+  if (sent)
+    return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("The answer of %s broke off"), host);
+  return g_error_new (domain, PLAKAT_REMOTE_ERROR_TRANSPORT, _ ("Nothing answers at %s"), host);
 }
