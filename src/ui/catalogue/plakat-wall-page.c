@@ -313,6 +313,16 @@ shuffle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   plakat_wall_page_set_query (self, query);
 }
 
+/* The same films, one after the other, with nothing around them. */
+static void
+gallery_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWallPage *self = data;
+  g_autofree char *text = plakat_query_to_string (self->query);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-gallery", "(ss)", "query", text);
+}
+
 static void
 facet_toggled_cb (PlakatWallPage *self, int facet, const char *value, const char *label)
 {
@@ -523,6 +533,7 @@ plakat_wall_page_init (PlakatWallPage *self)
     { .name = "sort", .parameter_type = "s", .state = "'popularity'", .change_state = sort_action },
     { .name = "reverse", .state = "false", .change_state = reverse_action },
     { .name = "shuffle", .activate = shuffle_action },
+    { .name = "gallery", .activate = gallery_action },
   };
 
   self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -533,7 +544,8 @@ plakat_wall_page_init (PlakatWallPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/** plakat_wall_page_get_actions: Returns: (transfer none): `sort` (key of an order), `reverse`, `shuffle` */
+/** plakat_wall_page_get_actions: Returns: (transfer none): `sort` (key of an order), `reverse`, `shuffle`,
+ * `gallery` */
 GActionGroup *
 plakat_wall_page_get_actions (PlakatWallPage *self)
 {

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (PlakatWallPage, plakat_wall_page, PLAKAT, WALL_PAGE, GtkWi
  * A place that is a wall of films: the catalogue or a list. Chips, the wall, and what is said when it is empty.
  * Properties: place (construct-only, see plakat_place_find()), account.
  */
-GActionGroup *plakat_wall_page_get_actions (PlakatWallPage    *self);   /* sort, reverse, shuffle */
+GActionGroup *plakat_wall_page_get_actions (PlakatWallPage    *self);   /* sort, reverse, shuffle, gallery */
 void          plakat_wall_page_set_query   (PlakatWallPage    *self,
                                             const PlakatQuery *query);
 
