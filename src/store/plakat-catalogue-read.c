@@ -52,15 +52,9 @@ dup_column (sqlite3_stmt *statement, int column)
   return g_strdup ((const char *) sqlite3_column_text (statement, column));
 }
 
-/* The statement's first ten columns are those of a card. */
-#define CARD_COLUMNS                                                                                     \
-  "f.uid, f.tmdb_id, f.title, f.year, f.original_language, f.runtime, f.card_genres, f.card_directors, " \
-  "f.card_cast,"                                                                                         \
-  " f.poster_path"
-#define CARD_LAST 9
-
-static PlakatCard *
-read_card_columns (sqlite3_stmt *statement)
+/** plakat_catalogue_take_card: Returns: (transfer full): the card of the row that @statement is at */
+PlakatCard *
+plakat_catalogue_take_card (sqlite3_stmt *statement)
 {
   PlakatCard *card = g_new0 (PlakatCard, 1);
 
@@ -88,7 +82,7 @@ plakat_catalogue_read_card (PlakatSqlite *db, gint64 id, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      id > 0 ? "SELECT " CARD_COLUMNS " FROM film f WHERE id = ?1"
+      id > 0 ? "SELECT " PLAKAT_CARD_COLUMNS " FROM film f WHERE id = ?1"
              : "SELECT film_uid, tmdb_id, title, year, NULL, 0, '', '', 0, poster_path FROM library.film_ref"
                " WHERE id = -?1",
       error);
@@ -99,7 +93,7 @@ plakat_catalogue_read_card (PlakatSqlite *db, gint64 id, GError **error)
     return NULL;
   plakat_sqlite_bind (statement, "i", id);
   if (plakat_sqlite_step (db, statement, &row, error) && row)
-    card = read_card_columns (statement);
+    card = plakat_catalogue_take_card (statement);
   sqlite3_reset (statement);
   return card;
 }
@@ -362,7 +356,7 @@ plakat_catalogue_read_filmography (PlakatSqlite *db, const char *uid, GError **e
   g_autoptr (GPtrArray) found = plakat_named_array_new ();
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      "SELECT " CARD_COLUMNS ", c.job, group_concat (c.character, ' / ') FROM person p"
+      "SELECT " PLAKAT_CARD_COLUMNS ", c.job, group_concat (c.character, ' / ') FROM person p"
       " JOIN credit c ON c.person_id = p.id JOIN film f ON f.id = c.film_id WHERE p.uid = ?1"
       " GROUP BY c.job, f.id ORDER BY f.release_date IS NULL, f.release_date DESC, f.id",
       error);
@@ -378,9 +372,9 @@ plakat_catalogue_read_filmography (PlakatSqlite *db, const char *uid, GError **e
       if (!row)
         return g_steal_pointer (&found);
       named = g_new0 (PlakatNamed, 1);
-      named->card = read_card_columns (statement);
-      named->job = sqlite3_column_int (statement, CARD_LAST + 1);
-      named->note = dup_column (statement, CARD_LAST + 2);
+      named->card = plakat_catalogue_take_card (statement);
+      named->job = sqlite3_column_int (statement, PLAKAT_CARD_LAST_COLUMN + 1);
+      named->note = dup_column (statement, PLAKAT_CARD_LAST_COLUMN + 2);
       g_ptr_array_add (found, named);
     }
   return NULL;

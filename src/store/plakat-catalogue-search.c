@@ -40,30 +40,12 @@ column (sqlite3_stmt *statement, int index)
   return g_strdup ((const char *) sqlite3_column_text (statement, index));
 }
 
-static PlakatCard *
-read_card (sqlite3_stmt *statement)
-{
-  PlakatCard *card = g_new0 (PlakatCard, 1);
-
-  card->uid = column (statement, 0);
-  card->tmdb_id = sqlite3_column_int64 (statement, 1);
-  card->title = column (statement, 2);
-  card->year = sqlite3_column_int (statement, 3);
-  card->language = column (statement, 4);
-  card->runtime = sqlite3_column_int (statement, 5);
-  card->genres = column (statement, 6);
-  card->directors = column (statement, 7);
-  card->cast = sqlite3_column_int (statement, 8);
-  card->poster = column (statement, 9);
-  return card;
-}
-
 static PlakatNamed *
 read_film (sqlite3_stmt *statement)
 {
   PlakatNamed *named = g_new0 (PlakatNamed, 1);
 
-  named->card = read_card (statement);
+  named->card = plakat_catalogue_take_card (statement);
   return named;
 }
 
@@ -72,9 +54,9 @@ read_noted_film (sqlite3_stmt *statement)
 {
   PlakatNamed *named = read_film (statement);
 
-  named->note = column (statement, 10);
-  named->person_uid = column (statement, 11);
-  named->person_name = column (statement, 12);
+  named->note = column (statement, PLAKAT_CARD_LAST_COLUMN + 1);
+  named->person_uid = column (statement, PLAKAT_CARD_LAST_COLUMN + 2);
+  named->person_name = column (statement, PLAKAT_CARD_LAST_COLUMN + 3);
   return named;
 }
 
@@ -121,17 +103,12 @@ find (PlakatSqlite *db, const char *sql, const char *words, guint most, ReadRow 
   return collect (db, statement, read, error);
 }
 
-#define CARD                                                                                             \
-  "f.uid, f.tmdb_id, f.title, f.year, f.original_language, f.runtime, f.card_genres, f.card_directors, " \
-  "f.card_cast,"                                                                                         \
-  " f.poster_path"
-
 /** plakat_catalogue_find_films: the whole title first, then titles that begin so, then by popularity */
 GPtrArray *
 plakat_catalogue_find_films (PlakatSqlite *db, const char *words, guint most, GError **error)
 {
   return find (db,
-               "SELECT " CARD
+               "SELECT " PLAKAT_CARD_COLUMNS
                " FROM (SELECT rowid AS id FROM film_words WHERE film_words MATCH ?1 LIMIT ?4) m"
                " JOIN film f ON f.id = m.id ORDER BY f.folded = ?2 DESC, f.folded || ' ' || f.year = ?2 DESC,"
                " substr (f.folded, 1, length (?2)) = ?2 DESC, f.popularity DESC, f.id LIMIT ?3",
@@ -156,7 +133,7 @@ plakat_catalogue_find_characters (PlakatSqlite *db, const char *words, guint mos
 {
   return find (
       db,
-      "SELECT " CARD ", c.character, p.uid, p.name"
+      "SELECT " PLAKAT_CARD_COLUMNS ", c.character, p.uid, p.name"
       " FROM (SELECT rowid AS id FROM character_words WHERE character_words MATCH ?1 LIMIT ?4) m"
       " JOIN credit c ON c.id = m.id JOIN film f ON f.id = c.film_id JOIN person p ON p.id = c.person_id"
       " ORDER BY lower (c.character) = ?2 DESC, f.popularity DESC, c.place LIMIT ?3",
@@ -199,7 +176,7 @@ plakat_catalogue_find_similar (PlakatSqlite *db, const char *uid, guint most, GE
       "   JOIN country k ON k.code = x.code),"
       " best AS (SELECT id, sum (weight) AS score, max (weight) AS strongest, note FROM shared"
       "  WHERE id <> (SELECT id FROM me) GROUP BY id)"
-      "SELECT " CARD ", b.note, NULL, NULL FROM best b JOIN film f ON f.id = b.id"
+      "SELECT " PLAKAT_CARD_COLUMNS ", b.note, NULL, NULL FROM best b JOIN film f ON f.id = b.id"
       " ORDER BY b.score + 1.5 / (1 + abs (coalesce (f.year, 0) - coalesce ((SELECT year FROM me), 0)) / "
       "10.0)"
       "  + f.popularity / (f.popularity + 50.0) DESC, f.id LIMIT ?2",
