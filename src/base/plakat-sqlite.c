@@ -181,14 +181,20 @@ plakat_sqlite_prepare (PlakatSqlite *self, const char *sql, GError **error)
   return statement;
 }
 
-static void
-bind_va (sqlite3_stmt *statement, const char *types, va_list args)
+/**
+ * plakat_sqlite_bind_va:
+ * @keep: `SQLITE_TRANSIENT` copies texts and blobs; `SQLITE_STATIC` for those that outlive their being bound
+ *
+ * plakat_sqlite_bind() for who has the values in a list.
+ */
+void
+plakat_sqlite_bind_va (sqlite3_stmt *statement, const char *types, va_list args, sqlite3_destructor_type keep)
 {
   for (int i = 1; types[i - 1] != '\0'; i++)
     switch (types[i - 1])
       {
       case 't':
-        sqlite3_bind_text (statement, i, va_arg (args, const char *), -1, SQLITE_TRANSIENT);
+        sqlite3_bind_text (statement, i, va_arg (args, const char *), -1, keep);
         break;
       case 'i':
         sqlite3_bind_int64 (statement, i, va_arg (args, gint64));
@@ -206,7 +212,7 @@ bind_va (sqlite3_stmt *statement, const char *types, va_list args)
           const void *data = bytes ? g_bytes_get_data (bytes, &size) : NULL;
 
           if (bytes != NULL)
-            sqlite3_bind_blob64 (statement, i, data ? data : "", size, SQLITE_TRANSIENT);
+            sqlite3_bind_blob64 (statement, i, data ? data : "", size, keep);
           break;
         }
       case '-':
@@ -229,7 +235,7 @@ plakat_sqlite_bind (sqlite3_stmt *statement, const char *types, ...)
   va_list args;
 
   va_start (args, types);
-  bind_va (statement, types, args);
+  plakat_sqlite_bind_va (statement, types, args, SQLITE_TRANSIENT);
   va_end (args);
 }
 
@@ -270,7 +276,7 @@ plakat_sqlite_run (PlakatSqlite *self, GError **error, const char *sql, const ch
   if (statement == NULL)
     return FALSE;
   va_start (args, types);
-  bind_va (statement, types, args);
+  plakat_sqlite_bind_va (statement, types, args, SQLITE_TRANSIENT);
   va_end (args);
   do
     if (!plakat_sqlite_step (self, statement, &row, error))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <sqlite3.h>
+#include <stdarg.h>
 
 #include "plakat-types.h"
 
@@ -40,6 +41,10 @@ sqlite3_stmt *plakat_sqlite_prepare    (PlakatSqlite       *self,
 void          plakat_sqlite_bind       (sqlite3_stmt       *statement,
                                         const char         *types,
                                         ...);
+void          plakat_sqlite_bind_va    (sqlite3_stmt            *statement,
+                                        const char              *types,
+                                        va_list                  args,
+                                        sqlite3_destructor_type  keep);
 gboolean      plakat_sqlite_step       (PlakatSqlite       *self,
                                         sqlite3_stmt       *statement,
                                         gboolean           *row,

@@ -336,6 +336,16 @@ add_date (JsonBuilder *builder, const char *name, PlakatDate date)
 }
 
 static void
+add_tmdb_id (JsonBuilder *builder, gint64 id)
+{
+  json_builder_set_member_name (builder, "tmdb_id");
+  if (id > 0)
+    json_builder_add_int_value (builder, id);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
 add_double (JsonBuilder *builder, const char *name, double value)
 {
   json_builder_set_member_name (builder, name);
@@ -401,11 +411,7 @@ void
 plakat_film_add_members (PlakatFilm *self, JsonBuilder *builder)
 {
   plakat_wire_add_text (builder, "uid", self->uid);
-  json_builder_set_member_name (builder, "tmdb_id");
-  if (self->tmdb_id > 0)
-    json_builder_add_int_value (builder, self->tmdb_id);
-  else
-    json_builder_add_null_value (builder);
+  add_tmdb_id (builder, self->tmdb_id);
   plakat_wire_add_text (builder, "imdb_id", self->imdb_id);
   plakat_wire_add_text (builder, "title", self->title);
   plakat_wire_add_text (builder, "original_title", self->original_title);
@@ -488,11 +494,7 @@ void
 plakat_person_add_members (PlakatPerson *self, JsonBuilder *builder)
 {
   plakat_wire_add_text (builder, "uid", self->uid);
-  json_builder_set_member_name (builder, "tmdb_id");
-  if (self->tmdb_id > 0)
-    json_builder_add_int_value (builder, self->tmdb_id);
-  else
-    json_builder_add_null_value (builder);
+  add_tmdb_id (builder, self->tmdb_id);
   plakat_wire_add_text (builder, "name", self->name);
   plakat_wire_add_text (builder, "biography", self->biography);
   plakat_wire_add_text (builder, "country_code", self->country_code);

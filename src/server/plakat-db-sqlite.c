@@ -116,29 +116,6 @@ plakat_db_get_epoch (PlakatDb *self)
   return self->epoch;
 }
 
-static void
-bind_va (sqlite3_stmt *statement, const char *types, va_list args)
-{
-  for (int i = 1; types[i - 1] != '\0'; i++)
-    switch (types[i - 1])
-      {
-      case 't':
-        sqlite3_bind_text (statement, i, va_arg (args, const char *), -1, SQLITE_STATIC);
-        break;
-      case 'i':
-        sqlite3_bind_int64 (statement, i, va_arg (args, gint64));
-        break;
-      case 'n':
-        sqlite3_bind_int (statement, i, va_arg (args, int));
-        break;
-      case 'd':
-        sqlite3_bind_double (statement, i, va_arg (args, double));
-        break;
-      default:
-        g_assert_not_reached ();
-      }
-}
-
 /**
  * plakat_db_run:
  * @sql: one statement, whose rows are passed over
@@ -157,7 +134,7 @@ plakat_db_run (PlakatDb *self, GError **error, const char *sql, const char *type
   if (statement == NULL)
     return FALSE;
   va_start (args, types);
-  bind_va (statement, types, args);
+  plakat_sqlite_bind_va (statement, types, args, SQLITE_STATIC);
   va_end (args);
   do
     done = plakat_sqlite_step (self->sqlite, statement, &row, error);
@@ -278,7 +255,7 @@ plakat_db_query (PlakatDb *self, GError **error, const char *sql, const char *ty
   if (statement == NULL)
     return NULL;
   va_start (args, types);
-  bind_va (statement, types, args);
+  plakat_sqlite_bind_va (statement, types, args, SQLITE_STATIC);
   va_end (args);
   rows = g_new0 (PlakatRows, 1);
   rows->db = self;
