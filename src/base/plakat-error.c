@@ -3,4 +3,4 @@
 
 #include "plakat-error.h"
 
-G_DEFINE_QUARK (plakat - base - error - quark, plakat_base_error)
+G_DEFINE_QUARK (plakat_base_error, plakat_base_error)

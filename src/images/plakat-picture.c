@@ -15,7 +15,7 @@
 #define OPAQUE_FORMAT GDK_MEMORY_X8R8G8B8
 #endif
 
-G_DEFINE_QUARK (plakat - images - error - quark, plakat_images_error)
+G_DEFINE_QUARK (plakat_images_error, plakat_images_error)
 G_DEFINE_BOXED_TYPE (PlakatPicture, plakat_picture, plakat_picture_ref, plakat_picture_unref)
 
 PlakatPicture *

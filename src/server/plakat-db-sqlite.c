@@ -26,7 +26,7 @@ struct _PlakatRows
   gboolean done;
 };
 
-G_DEFINE_QUARK (plakat - server - error - quark, plakat_server_error)
+G_DEFINE_QUARK (plakat_server_error, plakat_server_error)
 
 static char *
 path_from_uri (const char *uri, GError **error)

@@ -25,7 +25,7 @@ struct _PlakatStore
 };
 
 G_DEFINE_FINAL_TYPE (PlakatStore, plakat_store, G_TYPE_OBJECT)
-G_DEFINE_QUARK (plakat - store - error - quark, plakat_store_error)
+G_DEFINE_QUARK (plakat_store_error, plakat_store_error)
 
 static void
 plakat_store_finalize (GObject *object)
