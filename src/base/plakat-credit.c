@@ -38,6 +38,7 @@ plakat_credit_unref (PlakatCredit *self)
   g_free (self->person_uid);
   g_free (self->person_name);
   g_free (self->character);
+  g_free (self->description);
   g_free (self->portrait_path);
   g_free (self);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * PlakatCredit:
  * @film_uid: (nullable): set where a credit is read for a person
  * @character: (nullable): for actors, when known
+ * @description: (nullable): who the character is; may have several lines
  * @order: place in the credits; ties occur
  * @portrait_path: (nullable): the person's primary photograph, where it is known
  *
@@ -25,6 +26,7 @@ struct _PlakatCredit
   PlakatGender gender;
   PlakatJob job;
   char *character;
+  char *description;
   PlakatRole role;
   int order;
   char *portrait_path;

@@ -24,6 +24,7 @@ plakat_film_new (const char *uid)
   self->country_codes = g_new0 (char *, 1);
   self->countries = g_new0 (char *, 1);
   self->languages = g_new0 (char *, 1);
+  self->companies = g_new0 (char *, 1);
   self->credits = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_credit_unref);
   self->images = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_image_unref);
   return self;
@@ -60,6 +61,7 @@ plakat_film_unref (PlakatFilm *self)
   g_strfreev (self->country_codes);
   g_strfreev (self->countries);
   g_strfreev (self->languages);
+  g_strfreev (self->companies);
   g_ptr_array_unref (self->credits);
   g_ptr_array_unref (self->images);
   g_free (self);

@@ -52,6 +52,7 @@ struct _PlakatFilm
   GStrv country_codes;
   GStrv countries;
   GStrv languages;
+  GStrv companies;
   GPtrArray *credits;
   GPtrArray *images;
 };

@@ -182,6 +182,20 @@ plakat_sqlite_prepare (PlakatSqlite *self, const char *sql, GError **error)
 }
 
 /**
+ * plakat_sqlite_forget:
+ * @limit: how many may be kept
+ *
+ * For who puts texts together, so that there is no end of them: drops all statements when there are more than
+ * that. None may be in use.
+ */
+void
+plakat_sqlite_forget (PlakatSqlite *self, guint limit)
+{
+  if (g_hash_table_size (self->statements) > limit)
+    g_hash_table_remove_all (self->statements);
+}
+
+/**
  * plakat_sqlite_bind_va:
  * @keep: `SQLITE_TRANSIENT` copies texts and blobs; `SQLITE_STATIC` for those that outlive their being bound
  *

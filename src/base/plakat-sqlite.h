@@ -38,6 +38,8 @@ gboolean      plakat_sqlite_exec       (PlakatSqlite       *self,
 sqlite3_stmt *plakat_sqlite_prepare    (PlakatSqlite       *self,
                                         const char         *sql,
                                         GError            **error);
+void          plakat_sqlite_forget     (PlakatSqlite       *self,
+                                        guint               limit);
 void          plakat_sqlite_bind       (sqlite3_stmt       *statement,
                                         const char         *types,
                                         ...);

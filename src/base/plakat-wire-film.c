@@ -43,6 +43,8 @@ read_block (JsonObject *object, const char *name, gsize max_chars, char **value,
     return FALSE;
   if (raw != NULL && *raw != '\0')
     *value = plakat_text_clean_block (raw);
+  if (*value != NULL && **value == '\0')
+    g_clear_pointer (value, g_free);
   return TRUE;
 }
 
@@ -132,12 +134,13 @@ static gboolean
 read_credit (
     JsonObject *object, PlakatJob job, const char *origin, int order, PlakatCredit **credit, GError **error)
 {
-  g_autofree char *uid = NULL, *name = NULL, *character = NULL, *role = NULL;
+  g_autofree char *uid = NULL, *name = NULL, *character = NULL, *description = NULL, *role = NULL;
   gint64 gender = 0, place = order;
 
   if (!plakat_wire_get_text (object, "person_uid", 128, &uid, error)
       || !read_line (object, "name", PLAKAT_WIRE_MAX_NAME, &name, error)
       || !read_line (object, "character", PLAKAT_WIRE_MAX_LINE, &character, error)
+      || !read_block (object, "description", PLAKAT_WIRE_MAX_OVERVIEW, &description, error)
       || !plakat_wire_get_text (object, "role", 32, &role, error)
       || !plakat_wire_get_int64 (object, "gender", 0, 3, &gender, error)
       || !plakat_wire_get_int64 (object, "order", 0, G_MAXINT, &place, error))
@@ -151,6 +154,7 @@ read_credit (
     }
   *credit = plakat_credit_new (job, uid, name);
   (*credit)->character = g_steal_pointer (&character);
+  (*credit)->description = g_steal_pointer (&description);
   (*credit)->role = plakat_role_from_string (role);
   (*credit)->gender = gender <= PLAKAT_GENDER_MALE ? gender : PLAKAT_GENDER_UNKNOWN;
   (*credit)->order = place;
@@ -255,6 +259,7 @@ read_arrays (JsonObject *object, PlakatFilm *film, const char *origin, GError **
          && read_names (object, "countries", "name", &film->countries, error)
          && read_names (object, "country_codes", "iso_3166_1", &film->country_codes, error)
          && read_names (object, "spoken_languages", "name", &film->languages, error)
+         && read_names (object, "production_companies", "name", &film->companies, error)
          && read_credits (object, "directors", PLAKAT_JOB_DIRECTOR, origin, film->credits, error)
          && read_credits (object, "writers", PLAKAT_JOB_WRITER, origin, film->credits, error)
          && read_credits (object, "cast", PLAKAT_JOB_ACTOR, origin, film->credits, error)
@@ -370,6 +375,9 @@ add_credits (JsonBuilder *builder, const char *name, PlakatJob job, GPtrArray *c
         {
           plakat_wire_add_text (builder, "character", credit->character);
           plakat_wire_add_text (builder, "role", plakat_role_to_string (credit->role));
+          /* Few sources have one, and a film has many credits. */
+          if (credit->description != NULL)
+            plakat_wire_add_text (builder, "description", credit->description);
         }
       plakat_wire_add_int64 (builder, "order", credit->order);
       plakat_wire_add_int64 (builder, "gender", credit->gender);
@@ -435,6 +443,7 @@ plakat_film_add_members (PlakatFilm *self, JsonBuilder *builder)
   add_names (builder, "countries", self->countries);
   add_names (builder, "country_codes", self->country_codes);
   add_names (builder, "spoken_languages", self->languages);
+  add_names (builder, "production_companies", self->companies);
   add_credits (builder, "directors", PLAKAT_JOB_DIRECTOR, self->credits);
   add_credits (builder, "writers", PLAKAT_JOB_WRITER, self->credits);
   add_credits (builder, "cast", PLAKAT_JOB_ACTOR, self->credits);

@@ -14,14 +14,21 @@
  * What goes over the wire of the `plakat` kind, both ways:
  *
  *   POST sync/   {"device": uuid, "ops": [{"seq", "kind": "entry", "list", "film_uid", "want"} |
- *                                         {"seq", "kind": "rating", "film_uid", "rating", "review"}]}
- *           →    {"epoch", "results": [{"seq", "status": "done"|"stale"|"rejected", "tag", "message"}]}
- *   GET sync/    {"epoch", "cursor", "more", "changes": [{"kind": "entry", "list", "film_uid", "tmdb_id",
- * "title", "year", "poster_path", "present", "tag", "added_at"} |
- *                 {"kind": "rating", "film_uid", …, "rating", "review", "tag", "updated_at"}]}
+ *                                         {"seq", "kind": "rating", "film_uid", "rating", "review", "base"} |
+ *                                         {"seq", "kind": "profile", "profile_uid", "name", "want"} |
+ *                                         {"seq", "kind": "profile_entry", "profile_uid", "film_uid",
+ * "want"}]} →    {"epoch", "results": [{"seq", "status": "done"|"stale"|"rejected"|"conflict", "tag",
+ * "message", "current": {"rating", "review", "tag"}}]} GET sync/    {"epoch", "cursor", "more", "acked":
+ * {device: seq}, "changes": [
+ *                 {"kind": "entry", "list", "film_uid", "tmdb_id", "title", "year", "poster_path", "present",
+ *                  "tag", "added_at"} |
+ *                 {"kind": "rating", "film_uid", …, "rating", "review", "tag", "updated_at"} |
+ *                 {"kind": "profile", "profile_uid", "name", "present", "tag", "updated_at"} |
+ *                 {"kind": "profile_entry", "profile_uid", "film_uid", …, "present", "tag", "added_at"}]}
  *   GET catalogue/  {"epoch", "cursor", "more", "total", "films": […], "persons": […]}
  *
- * A rating is a number from 0.5 to 5 in halves, null for none; whole ones are whole numbers.
+ * A rating is a number from 0.5 to 5 in halves, null for none; whole ones are whole numbers. "base" and
+ * "current" are there only where they say something, so that who knows nothing of them need not.
  */
 
 static gboolean
@@ -70,12 +77,60 @@ read_list (JsonObject *object, PlakatListKind *list, GError **error)
          && (plakat_list_kind_from_string (name, list) || refuse (error, "“list” names no list"));
 }
 
+/* The name that a client made for a profile: such as fits into a path and a key of the storage. */
+static gboolean
+read_profile_uid (JsonObject *object, char **uid, GError **error)
+{
+  if (!plakat_wire_get_text (object, "profile_uid", 64, uid, error))
+    return FALSE;
+  if (*uid == NULL || **uid == '\0')
+    return refuse (error, "An op's “profile_uid” is missing");
+  for (const char *p = *uid; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && *p != '-' && *p != '_')
+      return refuse (error, "“profile_uid” is not made of letters, digits, “-” and “_”");
+  return TRUE;
+}
+
+static const char *const kind_names[] = { "entry", "rating", "profile", "profile_entry" };
+
 void
 plakat_op_free (PlakatOp *self)
 {
   g_free (self->film_uid);
   g_free (self->review);
+  g_free (self->base);
+  g_free (self->profile_uid);
+  g_free (self->name);
   g_free (self);
+}
+
+static void
+op_to_json (const PlakatOp *self, JsonBuilder *builder)
+{
+  json_builder_begin_object (builder);
+  plakat_wire_add_int64 (builder, "seq", self->seq);
+  plakat_wire_add_text (builder, "kind", kind_names[self->kind]);
+  if (self->kind == PLAKAT_OP_PROFILE || self->kind == PLAKAT_OP_PROFILE_ENTRY)
+    plakat_wire_add_text (builder, "profile_uid", self->profile_uid);
+  if (self->kind == PLAKAT_OP_PROFILE)
+    plakat_wire_add_text (builder, "name", self->name);
+  else
+    plakat_wire_add_text (builder, "film_uid", self->film_uid);
+  if (self->kind == PLAKAT_OP_ENTRY)
+    plakat_wire_add_text (builder, "list", plakat_list_kind_to_string (self->list));
+  if (self->kind != PLAKAT_OP_RATING)
+    {
+      json_builder_set_member_name (builder, "want");
+      json_builder_add_boolean_value (builder, self->want);
+    }
+  else
+    {
+      add_stars (builder, self->half_stars);
+      plakat_wire_add_text (builder, "review", self->review);
+      if (self->has_base)
+        plakat_wire_add_text (builder, "base", self->base);
+    }
+  json_builder_end_object (builder);
 }
 
 /**
@@ -96,59 +151,85 @@ plakat_ops_print (GPtrArray *ops, const char *device, gsize *length)
   json_builder_set_member_name (builder, "ops");
   json_builder_begin_array (builder);
   for (guint i = 0; i < ops->len; i++)
-    {
-      const PlakatOp *op = g_ptr_array_index (ops, i);
-
-      json_builder_begin_object (builder);
-      plakat_wire_add_int64 (builder, "seq", op->seq);
-      plakat_wire_add_text (builder, "kind", op->kind == PLAKAT_OP_ENTRY ? "entry" : "rating");
-      plakat_wire_add_text (builder, "film_uid", op->film_uid);
-      if (op->kind == PLAKAT_OP_ENTRY)
-        {
-          plakat_wire_add_text (builder, "list", plakat_list_kind_to_string (op->list));
-          json_builder_set_member_name (builder, "want");
-          json_builder_add_boolean_value (builder, op->want);
-        }
-      else
-        {
-          add_stars (builder, op->half_stars);
-          plakat_wire_add_text (builder, "review", op->review);
-        }
-      json_builder_end_object (builder);
-    }
+    op_to_json (g_ptr_array_index (ops, i), builder);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   return plakat_wire_print (builder, length);
+}
+
+static gboolean
+read_op_kind (JsonObject *object, PlakatOpKind *kind, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (!plakat_wire_get_text (object, "kind", 16, &name, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++)
+    if (g_strcmp0 (name, kind_names[i]) == 0)
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return refuse (error, "An op's “kind” is none that is known");
+}
+
+static gboolean
+read_op_rating (JsonObject *object, PlakatOp *op, GError **error)
+{
+  op->has_base = json_object_has_member (object, "base");
+  return read_film_uid (object, &op->film_uid, error) && read_stars (object, &op->half_stars, error)
+         && plakat_wire_get_text (object, "review", PLAKAT_WIRE_MAX_REVIEW, &op->review, error)
+         && plakat_wire_get_text (object, "base", 128, &op->base, error);
+}
+
+static gboolean
+read_op_profile (JsonObject *object, PlakatOp *op, GError **error)
+{
+  g_autofree char *raw = NULL;
+
+  if (!read_profile_uid (object, &op->profile_uid, error)
+      || !plakat_wire_get_boolean (object, "want", &op->want, error)
+      || !plakat_wire_get_text (object, "name", PLAKAT_WIRE_MAX_PROFILE_NAME, &raw, error))
+    return FALSE;
+  op->name = raw ? plakat_text_clean_line (raw) : NULL;
+  return TRUE;
 }
 
 static PlakatOp *
 op_from_json (JsonObject *object, GError **error)
 {
   g_autoptr (PlakatOp) op = g_new0 (PlakatOp, 1);
-  g_autofree char *kind = NULL;
+  gboolean read = FALSE;
 
-  if (!plakat_wire_get_text (object, "kind", 16, &kind, error)
-      || !plakat_wire_get_int64 (object, "seq", 1, MAX_SEQ, &op->seq, error)
-      || !read_film_uid (object, &op->film_uid, error))
+  if (!read_op_kind (object, &op->kind, error)
+      || !plakat_wire_get_int64 (object, "seq", 1, MAX_SEQ, &op->seq, error))
     return NULL;
   if (op->seq == 0)
-    refuse (error, "An op has no “seq”");
-  else if (g_strcmp0 (kind, "entry") == 0)
     {
-      op->kind = PLAKAT_OP_ENTRY;
-      if (read_list (object, &op->list, error) && plakat_wire_get_boolean (object, "want", &op->want, error))
-        return g_steal_pointer (&op);
+      refuse (error, "An op has no “seq”");
+      return NULL;
     }
-  else if (g_strcmp0 (kind, "rating") == 0)
+  switch (op->kind)
     {
-      op->kind = PLAKAT_OP_RATING;
-      if (read_stars (object, &op->half_stars, error)
-          && plakat_wire_get_text (object, "review", PLAKAT_WIRE_MAX_REVIEW, &op->review, error))
-        return g_steal_pointer (&op);
+    case PLAKAT_OP_ENTRY:
+      read = read_film_uid (object, &op->film_uid, error) && read_list (object, &op->list, error)
+             && plakat_wire_get_boolean (object, "want", &op->want, error);
+      break;
+    case PLAKAT_OP_RATING:
+      read = read_op_rating (object, op, error);
+      break;
+    case PLAKAT_OP_PROFILE:
+      read = read_op_profile (object, op, error);
+      break;
+    case PLAKAT_OP_PROFILE_ENTRY:
+      read = read_film_uid (object, &op->film_uid, error)
+             && read_profile_uid (object, &op->profile_uid, error)
+             && plakat_wire_get_boolean (object, "want", &op->want, error);
+      break;
+    default:
+      g_assert_not_reached ();
     }
-  else
-    refuse (error, "An op's “kind” is neither “entry” nor “rating”");
-  return NULL;
+  return read ? g_steal_pointer (&op) : NULL;
 }
 
 /**
@@ -187,13 +268,14 @@ plakat_ops_from_json (JsonObject *object, char **device, GError **error)
   return g_steal_pointer (&ops);
 }
 
-static const char *const status_names[] = { "done", "stale", "rejected" };
+static const char *const status_names[] = { "done", "stale", "rejected", "conflict" };
 
 void
 plakat_op_result_free (PlakatOpResult *self)
 {
   g_free (self->tag);
   g_free (self->message);
+  g_clear_pointer (&self->current, plakat_rating_free);
   g_free (self);
 }
 
@@ -205,7 +287,35 @@ plakat_op_result_to_json (const PlakatOpResult *self, JsonBuilder *builder)
   plakat_wire_add_text (builder, "status", status_names[self->status]);
   plakat_wire_add_text (builder, "tag", self->tag);
   plakat_wire_add_text (builder, "message", self->message);
+  if (self->current != NULL)
+    {
+      json_builder_set_member_name (builder, "current");
+      json_builder_begin_object (builder);
+      add_stars (builder, self->current->half_stars);
+      plakat_wire_add_text (builder, "review", self->current->review);
+      plakat_wire_add_text (builder, "tag", self->current->tag);
+      json_builder_end_object (builder);
+    }
   json_builder_end_object (builder);
+}
+
+static gboolean
+read_current (JsonObject *object, PlakatRating **current, GError **error)
+{
+  g_autoptr (PlakatRating) rating = plakat_rating_new (NULL, 0);
+  JsonNode *node = json_object_get_member (object, "current");
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return refuse (error, "“current” is not an object");
+  object = json_node_get_object (node);
+  if (!read_stars (object, &rating->half_stars, error)
+      || !plakat_wire_get_text (object, "review", PLAKAT_WIRE_MAX_REVIEW, &rating->review, error)
+      || !plakat_wire_get_text (object, "tag", 128, &rating->tag, error))
+    return FALSE;
+  *current = g_steal_pointer (&rating);
+  return TRUE;
 }
 
 static PlakatOpResult *
@@ -217,7 +327,8 @@ op_result_from_json (JsonObject *object, GError **error)
   if (!plakat_wire_get_int64 (object, "seq", 1, MAX_SEQ, &result->seq, error)
       || !plakat_wire_get_text (object, "status", 16, &status, error)
       || !plakat_wire_get_text (object, "tag", 128, &result->tag, error)
-      || !plakat_wire_get_text (object, "message", PLAKAT_WIRE_MAX_LINE, &message, error))
+      || !plakat_wire_get_text (object, "message", PLAKAT_WIRE_MAX_LINE, &message, error)
+      || !read_current (object, &result->current, error))
     return NULL;
   result->message = plakat_text_clean_line (message);
   for (guint i = 0; result->seq > 0 && i < G_N_ELEMENTS (status_names); i++)
@@ -267,17 +378,61 @@ add_film_reference (JsonBuilder *builder,
   plakat_wire_add_text (builder, "poster_path", poster_path);
 }
 
+static void
+add_presence (JsonBuilder *builder, const PlakatEntry *entry)
+{
+  add_film_reference (builder, entry->film_uid, entry->tmdb_id, entry->title, entry->year,
+                      entry->poster_path);
+  json_builder_set_member_name (builder, "present");
+  json_builder_add_boolean_value (builder, entry->present);
+  plakat_wire_add_text (builder, "tag", entry->tag);
+  plakat_wire_add_int64 (builder, "added_at", entry->added_at);
+}
+
 void
 plakat_entry_to_json (const PlakatEntry *self, JsonBuilder *builder)
 {
   json_builder_begin_object (builder);
   plakat_wire_add_text (builder, "kind", "entry");
   plakat_wire_add_text (builder, "list", plakat_list_kind_to_string (self->list));
-  add_film_reference (builder, self->film_uid, self->tmdb_id, self->title, self->year, self->poster_path);
+  add_presence (builder, self);
+  json_builder_end_object (builder);
+}
+
+/** plakat_profile_to_json: a change of the feed: a profile, or that there is none of that @uid any more */
+void
+plakat_profile_to_json (const char *uid,
+                        const char *name,
+                        gboolean present,
+                        const char *tag,
+                        gint64 updated_at,
+                        JsonBuilder *builder)
+{
+  json_builder_begin_object (builder);
+  plakat_wire_add_text (builder, "kind", "profile");
+  plakat_wire_add_text (builder, "profile_uid", uid);
+  plakat_wire_add_text (builder, "name", name);
   json_builder_set_member_name (builder, "present");
-  json_builder_add_boolean_value (builder, self->present);
-  plakat_wire_add_text (builder, "tag", self->tag);
-  plakat_wire_add_int64 (builder, "added_at", self->added_at);
+  json_builder_add_boolean_value (builder, present);
+  plakat_wire_add_text (builder, "tag", tag);
+  plakat_wire_add_int64 (builder, "updated_at", updated_at);
+  json_builder_end_object (builder);
+}
+
+/**
+ * plakat_profile_entry_to_json:
+ * @entry: whose list is not said: it is that of @profile_uid
+ *
+ * A change of the feed. It is a kind of its own: an entry of a list that a client does not know would refuse
+ * it the whole feed, a kind that it does not know is passed over.
+ */
+void
+plakat_profile_entry_to_json (const char *profile_uid, const PlakatEntry *entry, JsonBuilder *builder)
+{
+  json_builder_begin_object (builder);
+  plakat_wire_add_text (builder, "kind", "profile_entry");
+  plakat_wire_add_text (builder, "profile_uid", profile_uid);
+  add_presence (builder, entry);
   json_builder_end_object (builder);
 }
 

@@ -296,6 +296,13 @@ park (PlakatSqlite *db, const char *scope, const char *film_uid, const PlakatOpR
                             key, result->seq, result->message);
 }
 
+/* A conflict is for the person to settle: like a refusal it leaves the edit where it is, in sight. */
+static gboolean
+had_no_effect (const PlakatOpResult *result)
+{
+  return result->status == PLAKAT_OP_REJECTED || result->status == PLAKAT_OP_CONFLICT;
+}
+
 static gboolean
 settle_entry (
     PlakatSqlite *db, const char *list, const char *film_uid, const PlakatOpResult *result, GError **error)
@@ -304,19 +311,19 @@ settle_entry (
 
   if (!load_row (db, list, film_uid, &row, error))
     return FALSE;
-  if (result->status == PLAKAT_OP_REJECTED)
+  if (had_no_effect (result))
     row.sent = FALSE;
   else
     plakat_merge_ack (&row, result->tag);
   return store_row (db, list, film_uid, &row, 0, error)
-         && (result->status == PLAKAT_OP_REJECTED ? park (db, list, film_uid, result, error)
-                                                  : clear_outbox (db, list, film_uid, row.acked_seq, error));
+         && (had_no_effect (result) ? park (db, list, film_uid, result, error)
+                                    : clear_outbox (db, list, film_uid, row.acked_seq, error));
 }
 
 static gboolean
 settle_rating (PlakatSqlite *db, const char *film_uid, const PlakatOpResult *result, GError **error)
 {
-  if (result->status == PLAKAT_OP_REJECTED)
+  if (had_no_effect (result))
     return plakat_sqlite_run (db, error, "UPDATE rating SET sent_seq = NULL WHERE film_uid = ?1", "t",
                               film_uid)
            && park (db, "rating", film_uid, result, error);

@@ -84,6 +84,23 @@ test_bind (void)
   g_assert_true (statement == plakat_sqlite_prepare (db, "SELECT ?1, ?2, ?3, ?4, ?5, ?6", &error));
 }
 
+/* Statements that are put together do not gather for ever. */
+static void
+test_forget (void)
+{
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
+  sqlite3 *handle = plakat_sqlite_get_handle (db);
+
+  plakat_sqlite_forget (db, 0);
+  g_assert_null (sqlite3_next_stmt (handle, NULL));
+  g_assert_nonnull (plakat_sqlite_prepare (db, "SELECT 1", NULL));
+  g_assert_nonnull (plakat_sqlite_prepare (db, "SELECT 2", NULL));
+  plakat_sqlite_forget (db, 2);
+  g_assert_nonnull (sqlite3_next_stmt (handle, NULL));
+  plakat_sqlite_forget (db, 1);
+  g_assert_null (sqlite3_next_stmt (handle, NULL));
+}
+
 static void
 test_damaged (void)
 {
@@ -111,6 +128,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sqlite/private-file", test_private_file);
   g_test_add_func ("/sqlite/transaction", test_transaction);
   g_test_add_func ("/sqlite/bind", test_bind);
+  g_test_add_func ("/sqlite/forget", test_forget);
   g_test_add_func ("/sqlite/damaged", test_damaged);
   g_test_add_func ("/sqlite/missing-folder", test_missing_folder);
   return g_test_run ();

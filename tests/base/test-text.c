@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "plakat-text.h"
 
 static void
@@ -40,6 +42,46 @@ test_fold_is_idempotent (void)
   g_autofree char *twice = plakat_text_fold (once);
 
   g_assert_cmpstr (once, ==, twice);
+}
+
+static gunichar
+random_letter (void)
+{
+  static const gunichar letters[] = { ' ',    '\'',   '.',    'a',    'Z',    '9',    '\t',   '\n',
+                                      '-',    0x7f,   0x80,   0x85,   0x9f,   0xa0,   0xa1,   0xe9,
+                                      0x1680, 0x2000, 0x200b, 0x2019, 0x2028, 0x2029, 0x202a, 0x202e,
+                                      0x202f, 0x205f, 0x2066, 0x2069, 0x206a, 0x3000, 0x3042, 0x1d11e };
+
+  return g_test_rand_bit () ? letters[g_test_rand_int_range (0, G_N_ELEMENTS (letters))]
+                            : (gunichar) g_test_rand_int_range (1, 128);
+}
+
+/* Texts that are plain or clean take a short way; what stands before them here sends them the long one. */
+static void
+test_short_ways (void)
+{
+  for (int i = 0; i < 5000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autofree char *other = NULL, *folded = NULL, *line = NULL, *block = NULL, *other_folded = NULL;
+      g_autofree char *other_line = NULL, *other_block = NULL, *wanted_folded = NULL, *wanted_line = NULL;
+
+      for (int length = g_test_rand_int_range (0, 8); length > 0; length--)
+        g_string_append_unichar (text, random_letter ());
+      other = g_strconcat ("\xc2\x80é ", text->str, NULL);
+      folded = plakat_text_fold (text->str);
+      line = plakat_text_clean_line (text->str);
+      block = plakat_text_clean_block (text->str);
+      other_folded = plakat_text_fold (other);
+      other_line = plakat_text_clean_line (other);
+      other_block = plakat_text_clean_block (other);
+      wanted_folded = g_strconcat ("e", *folded ? " " : "", folded, NULL);
+      wanted_line = g_strconcat ("é", *line ? " " : "", line, NULL);
+      g_assert_cmpstr (g_strchug (other_folded), ==, wanted_folded);
+      g_assert_cmpstr (g_strchug (other_line), ==, wanted_line);
+      g_assert_true (g_str_has_suffix (other_block, block));
+      g_assert_cmpuint (strlen (other_block), ==, *block ? strlen ("é ") + strlen (block) : strlen ("é"));
+    }
 }
 
 static void
@@ -113,6 +155,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/text/fold", test_fold);
   g_test_add_func ("/text/fold-is-idempotent", test_fold_is_idempotent);
+  g_test_add_func ("/text/short-ways", test_short_ways);
   g_test_add_func ("/text/sort-key", test_sort_key);
   g_test_add_func ("/text/slug", test_slug);
   g_test_add_func ("/text/clean", test_clean);

@@ -32,11 +32,13 @@ static const char metropolis[] =
     "{\"uid\":\"tmdb:19\",\"tmdb_id\":19,\"title\":\"Metropolis\",\"release_date\":\"1927-01-10\","
     "\"runtime\":153,"
     "\"genres\":[\"Drama\",{\"id\":878,\"name\":\"Science Fiction\"}],\"countries\":[\"Germany\"],"
-    "\"country_codes\":[\"DE\"],\"budget\":2147483648123,\"poster_path\":\"/"
+    "\"country_codes\":[\"DE\"],\"production_companies\":[\"UFA\",{\"name\":\"Paramount\"}],\"budget\":"
+    "2147483648123,\"poster_path\":\"/"
     "a.jpg\",\"unknown\":{\"deep\":[1]},"
     "\"directors\":[{\"person_uid\":\"starter:fritz-lang\",\"name\":\"Fritz Lang\"}],"
     "\"cast\":[{\"person_uid\":\"starter:brigitte-helm\",\"name\":\"Brigitte Helm\",\"character\":\"Maria\","
-    "\"order\":0,\"role\":\"leading\"},{\"person_uid\":\"starter:brigitte-helm\",\"name\":\"Brigitte Helm\","
+    "\"order\":0,\"role\":\"leading\",\"description\":\"\\u0007Preaches.\\nIs copied. \"},"
+    "{\"person_uid\":\"starter:brigitte-helm\",\"name\":\"Brigitte Helm\",\"description\":\"\","
     "\"character\":\"The Machine-Man\",\"order\":1,\"role\":\"leading\"}],"
     "\"images\":[{\"kind\":\"still\",\"path\":\"/s.png\",\"width\":10,\"height\":20},"
     "{\"kind\":\"still\",\"path\":\"../../etc/passwd\"}]}";
@@ -54,10 +56,13 @@ test_film (void)
   g_assert_cmpint (film->budget, ==, G_GINT64_CONSTANT (2147483648123));
   g_assert_cmpstr (film->genres[1], ==, "Science Fiction");
   g_assert_cmpstr (film->countries[0], ==, "Germany");
+  g_assert_cmpstr (film->companies[1], ==, "Paramount");
   cast = plakat_film_dup_job (film, PLAKAT_JOB_ACTOR);
   g_assert_cmpuint (cast->len, ==, 2);
   g_assert_cmpstr (((PlakatCredit *) g_ptr_array_index (cast, 1))->character, ==, "The Machine-Man");
   g_assert_cmpint (((PlakatCredit *) g_ptr_array_index (cast, 0))->role, ==, PLAKAT_ROLE_LEADING);
+  g_assert_cmpstr (((PlakatCredit *) g_ptr_array_index (cast, 0))->description, ==, "Preaches.\nIs copied.");
+  g_assert_null (((PlakatCredit *) g_ptr_array_index (cast, 1))->description);
   g_assert_cmpuint (film->images->len, ==, 1);
 }
 

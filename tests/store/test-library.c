@@ -200,6 +200,19 @@ test_refused_edit_is_kept (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* A server that says another state stands there has not taken the edit. */
+static void
+test_conflicting_edit_is_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+
+  set_listed (fixture, PLAKAT_LIST_WATCHLIST, "tmdb:1", TRUE);
+  ops = take (fixture);
+  answer (fixture, op_at (ops, 0), PLAKAT_OP_CONFLICT, "t9");
+  g_assert_cmpuint (plakat_library_get_parked (fixture->library), ==, 1);
+  g_assert_true (marks (fixture, "tmdb:1") & PLAKAT_MARK_WATCHLIST);
+}
+
 static void
 test_feed (Fixture *fixture, gconstpointer data)
 {
@@ -379,6 +392,7 @@ main (int argc, char *argv[])
   ADD ("add-and-remove-send-nothing", SERVER, test_add_and_remove_send_nothing);
   ADD ("lost-answer", SERVER, test_lost_answer);
   ADD ("refused-edit-is-kept", SERVER, test_refused_edit_is_kept);
+  ADD ("conflicting-edit-is-kept", SERVER, test_conflicting_edit_is_kept);
   ADD ("feed", SERVER, test_feed);
   ADD ("I2/feed-spares-edits", SERVER, test_feed_spares_edits);
   ADD ("I13/texts-are-kept", SERVER, test_texts_are_kept);
