@@ -10,6 +10,8 @@ import socket
 import subprocess
 
 READY = re.compile(r"^Listening on (\S+)")
+# one machine is everybody here
+NO_LIMITS = [word for name in ("sign-ins", "refreshes", "writes", "reads") for word in (f"--{name}", "0")]
 
 
 def make_environment(build, tree):
@@ -51,7 +53,8 @@ class Companion:
         return f"http://127.0.0.1:{self.port}"
 
     def command(self, verb, *words):
-        return [str(self.binary), verb, "--database", f"sqlite:{self.folder / 'server.db'}", *words]
+        return [str(self.binary), verb, "--database", f"sqlite:{self.folder / 'plakat.db'}",
+                "--key-file", str(self.folder / "keys"), *words]
 
     def load(self, files=None):
         """Loads the starter, or these files; what is already there stays as it is."""
@@ -64,7 +67,7 @@ class Companion:
         """Returns once the server says that it listens, and where."""
         files = ["--files", str(self.posters)] if self.posters.is_dir() else []
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.command("serve", "--listen", f"127.0.0.1:{self.port}", *files),
+            self.process = subprocess.Popen(self.command("serve", "--listen", f"127.0.0.1:{self.port}", *NO_LIMITS, *files),
                                             stdout=subprocess.PIPE, stderr=log, text=True)
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)

@@ -110,6 +110,8 @@ class Visitor:
         self.search(PERSON)
         self.app.find(name=re.compile(f"^{PERSON}")).press()
         self.app.find(name=re.compile("^Director"))
+        # the films come a moment after the words
+        self.app.find("button", re.compile(r"^.+, \d{4}(, .+)*$"))
 
     def go_to_gallery(self):
         self.go_to_film()
