@@ -1,104 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
+#include <libsoup/soup.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "plakat-handlers.h"
+#include "plakat-json.h"
+#include "plakat-picture-file.h"
 #include "plakat-reply.h"
-#include "plakat-route.h"
-#include "plakat-text.h"
+#include "plakat-service.h"
 
-#define MAX_FILE_BYTES (64 * 1024 * 1024)
-#define CACHE_CONTROL "public, max-age=2592000"
+/* A picture of a folder may be exchanged; what was uploaded has a new key when it changes. */
+#define CACHE_FOLDER "public, max-age=2592000"
+#define CACHE_UPLOADED "public, max-age=31536000, immutable"
+#define CACHE_OWNED "private, max-age=31536000, immutable"
 
-typedef struct
+static char *
+format_date (gint64 seconds)
 {
-  int fd;
-  struct stat info;
-  char *etag;
-  char *modified;
-} PictureFile;
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
 
-static void
-picture_file_clear (PictureFile *self)
-{
-  if (self->fd >= 0)
-    g_close (self->fd, NULL);
-  g_free (self->etag);
-  g_free (self->modified);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PictureFile, picture_file_clear)
-
-/* Opens @key right below @folder. The key is one element of a path without a way up, and no link is followed.
- */
-static int
-open_below (const char *folder, const char *key)
-{
-  int folder_fd = g_open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int fd;
-
-  if (folder_fd < 0)
-    return -1;
-  fd = openat (folder_fd, key, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  g_close (folder_fd, NULL);
-  return fd;
+  return soup_date_time_to_string (time, SOUP_DATE_HTTP);
 }
 
 static gboolean
-open_picture (PlakatService *service, const char *key, PictureFile *file)
+is_date_from (const char *text, gint64 seconds)
 {
-  for (guint i = 0; service->folders[i] != NULL; i++)
-    {
-      file->fd = open_below (service->folders[i], key);
-      if (file->fd < 0)
-        continue;
-      if (fstat (file->fd, &file->info) == 0 && S_ISREG (file->info.st_mode)
-          && file->info.st_size <= MAX_FILE_BYTES)
-        return TRUE;
-      g_close (file->fd, NULL);
-      file->fd = -1;
-    }
-  return FALSE;
-}
+  g_autoptr (GDateTime) time = text ? soup_date_time_new_from_http_string (text) : NULL;
 
-static const char *
-type_of (const char *key)
-{
-  if (g_str_has_suffix (key, ".png"))
-    return "image/png";
-  return g_str_has_suffix (key, ".webp") ? "image/webp" : "image/jpeg";
-}
-
-static void
-describe (PictureFile *file)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (file->info.st_mtim.tv_sec);
-
-  file->etag = g_strdup_printf ("\"%" G_GINT64_MODIFIER "x-%lx-%" G_GINT64_MODIFIER "x\"",
-                                (gint64) file->info.st_mtim.tv_sec, file->info.st_mtim.tv_nsec,
-                                (gint64) file->info.st_size);
-  file->modified = soup_date_time_to_string (time, SOUP_DATE_HTTP);
+  return time != NULL && g_date_time_to_unix (time) >= seconds;
 }
 
 /* If-None-Match is the stronger word: where it is there, the date is not looked at. */
 static gboolean
-is_known (PlakatRequest *request, const PictureFile *file)
+is_known (PlakatRequest *request, const PlakatPictureFile *file)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
-  const char *tags = soup_message_headers_get_list (headers, "If-None-Match");
-  const char *since = soup_message_headers_get_one (headers, "If-Modified-Since");
-  g_autoptr (GDateTime) time = NULL;
+  const char *tags = plakat_request_get_header (request, "if-none-match");
 
   if (tags != NULL)
     return strstr (tags, file->etag) != NULL || g_str_equal (tags, "*");
-  time = since ? soup_date_time_new_from_http_string (since) : NULL;
-  return time != NULL && g_date_time_to_unix (time) >= file->info.st_mtim.tv_sec;
+  return is_date_from (plakat_request_get_header (request, "if-modified-since"), file->modified);
 }
 
 typedef enum
@@ -108,21 +50,36 @@ typedef enum
   RANGE_OUTSIDE,
 } RangeKind;
 
+/* A part is wanted only of what the client has the rest of: the tag or the date must be the very same. */
+static gboolean
+range_holds (PlakatRequest *request, const PlakatPictureFile *file)
+{
+  const char *condition = plakat_request_get_header (request, "if-range");
+  g_autofree char *modified = format_date (file->modified);
+
+  return condition == NULL || g_str_equal (condition, file->etag) || g_str_equal (condition, modified);
+}
+
+/* The last bytes. */
+static RangeKind
+read_suffix (guint64 length, gint64 size, gint64 *from, gint64 *to)
+{
+  *from = size - MIN ((gint64) length, size);
+  *to = size - 1;
+  return length == 0 || size == 0 ? RANGE_OUTSIDE : RANGE_PART;
+}
+
 /* One range is answered; of several, as is allowed, the whole file. */
 static RangeKind
-read_range (PlakatRequest *request, const PictureFile *file, goffset *from, goffset *to)
+read_range (PlakatRequest *request, const PlakatPictureFile *file, gint64 *from, gint64 *to)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
-  const char *text = soup_message_headers_get_one (headers, "Range");
-  const char *condition = soup_message_headers_get_one (headers, "If-Range");
-  goffset size = file->info.st_size;
-  const char *dash;
+  const char *text = plakat_request_get_header (request, "range");
   guint64 first, last = G_MAXINT64;
   g_autofree char *start = NULL;
+  const char *dash;
 
-  if (text == NULL || !g_str_has_prefix (text, "bytes=") || strchr (text, ',') != NULL)
-    return RANGE_NONE;
-  if (condition != NULL && !g_str_equal (condition, file->etag) && !g_str_equal (condition, file->modified))
+  if (text == NULL || !g_str_has_prefix (text, "bytes=") || strchr (text, ',') != NULL
+      || !range_holds (request, file))
     return RANGE_NONE;
   text += strlen ("bytes=");
   dash = strchr (text, '-');
@@ -131,106 +88,130 @@ read_range (PlakatRequest *request, const PictureFile *file, goffset *from, goff
     return RANGE_NONE;
   start = g_strndup (text, dash - text);
   if (*start == '\0')
-    {
-      if (dash[1] == '\0')
-        return RANGE_NONE;
-      *from = size - MIN ((goffset) last, size);
-      *to = size - 1;
-      return last == 0 || size == 0 ? RANGE_OUTSIDE : RANGE_PART;
-    }
+    return dash[1] == '\0' ? RANGE_NONE : read_suffix (last, file->size, from, to);
   if (!g_ascii_string_to_unsigned (start, 10, 0, G_MAXINT64, &first, NULL) || last < first)
     return RANGE_NONE;
   *from = first;
-  *to = MIN ((goffset) last, size - 1);
-  return (goffset) first < size ? RANGE_PART : RANGE_OUTSIDE;
+  *to = MIN ((gint64) last, file->size - 1);
+  return (gint64) first < file->size ? RANGE_PART : RANGE_OUTSIDE;
 }
 
-static char *
-read_part (int fd, goffset from, gsize length)
+static const char *
+get_cache_control (const PlakatPictureFile *file)
 {
-  g_autofree char *bytes = g_malloc (MAX (length, 1));
-  gsize done = 0;
-
-  while (done < length)
-    {
-      gssize count = pread (fd, bytes + done, length - done, from + done);
-
-      if (count < 0 && errno == EINTR)
-        continue;
-      if (count <= 0)
-        return NULL;
-      done += count;
-    }
-  return g_steal_pointer (&bytes);
+  if (file->owned)
+    return CACHE_OWNED;
+  return file->id != 0 ? CACHE_UPLOADED : CACHE_FOLDER;
 }
 
 static void
-answer_part (
-    PlakatRequest *request, const char *key, const PictureFile *file, goffset from, goffset to, guint status)
+set_headers (PlakatRequest *request, const PlakatPictureFile *file)
 {
-  gsize length = to + 1 - from;
-  char *bytes = read_part (file->fd, from, length);
+  g_autofree char *modified = format_date (file->modified);
+
+  plakat_reply_set_header (request, "ETag", file->etag);
+  plakat_reply_set_header (request, "Last-Modified", modified);
+  plakat_reply_set_header (request, "Cache-Control", get_cache_control (file));
+  if (file->owned)
+    plakat_reply_set_header (request, "Vary", "Authorization");
+  plakat_reply_set_header (request, "Accept-Ranges", "bytes");
+}
+
+static void
+answer_part (PlakatRequest *request, PlakatPictureFile *file, gint64 from, gint64 to, guint status)
+{
+  GBytes *bytes = plakat_picture_file_read (file, from, to + 1 - from);
 
   if (bytes == NULL)
     {
-      plakat_reply_problem (request, SOUP_STATUS_INTERNAL_SERVER_ERROR, _ ("The picture could not be read."));
+      plakat_reply_problem (request, 500, _ ("The picture could not be read."));
       return;
     }
-  soup_server_message_set_status (request->message, status, NULL);
-  soup_server_message_set_response (request->message, type_of (key), SOUP_MEMORY_TAKE, bytes, length);
+  plakat_reply_bytes (request, status, file->type, bytes);
+  set_headers (request, file);
 }
 
 static void
-answer_picture (PlakatRequest *request, const char *key, PictureFile *file)
+answer_picture (PlakatRequest *request, PlakatPictureFile *file)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
-  goffset from = 0, to = 0;
+  gint64 from = 0, to = file->size - 1;
+  g_autofree char *range = NULL;
   RangeKind kind;
 
-  describe (file);
-  soup_message_headers_replace (headers, "ETag", file->etag);
-  soup_message_headers_replace (headers, "Last-Modified", file->modified);
-  soup_message_headers_replace (headers, "Cache-Control", CACHE_CONTROL);
-  soup_message_headers_replace (headers, "Accept-Ranges", "bytes");
   if (is_known (request, file))
     {
-      soup_server_message_set_status (request->message, SOUP_STATUS_NOT_MODIFIED, NULL);
+      plakat_reply_bytes (request, 304, NULL, NULL);
+      set_headers (request, file);
       return;
     }
   kind = read_range (request, file, &from, &to);
-  /* libsoup would cut the answer once more. */
-  soup_message_headers_remove (soup_server_message_get_request_headers (request->message), "Range");
   if (kind == RANGE_OUTSIDE)
     {
-      g_autofree char *size = g_strdup_printf ("bytes */%" G_GOFFSET_FORMAT, (goffset) file->info.st_size);
-
-      soup_message_headers_replace (headers, "Content-Range", size);
-      plakat_reply_problem (request, SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE,
-                            _ ("The picture is shorter than that."));
+      range = g_strdup_printf ("bytes */%" G_GINT64_FORMAT, file->size);
+      plakat_reply_problem (request, 416, _ ("The picture is shorter than that."));
     }
   else if (kind == RANGE_PART)
     {
-      soup_message_headers_set_content_range (headers, from, to, file->info.st_size);
-      answer_part (request, key, file, from, to, SOUP_STATUS_PARTIAL_CONTENT);
+      range = g_strdup_printf ("bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, from, to,
+                               file->size);
+      answer_part (request, file, from, to, 206);
     }
   else
-    answer_part (request, key, file, 0, (goffset) file->info.st_size - 1, SOUP_STATUS_OK);
+    answer_part (request, file, 0, file->size - 1, 200);
+  if (range != NULL && request->reply.status != 500)
+    plakat_reply_set_header (request, "Content-Range", range);
 }
 
-/**
- * plakat_handle_file:
- * @key: (nullable): what stands after the root of pictures, decoded
- *
- * Answers with a picture.
- */
-void
-plakat_handle_file (PlakatRequest *request, const char *key)
+/* The picture that the path names; %FALSE if the answer is there already. */
+static gboolean
+open_picture (PlakatRequest *request, PlakatPictureFile *file)
 {
-  g_auto (PictureFile) file = { .fd = -1 };
+  const char *const *folders = (const char *const *) request->service->settings->files;
+  g_autoptr (GError) error = NULL;
+  gboolean found;
 
-  if (key != NULL && *key != '/' && plakat_text_is_image_path (key)
-      && open_picture (request->service, key, &file))
-    answer_picture (request, key, &file);
+  if (!plakat_picture_file_open (file, request->db, folders, request->params[0], request->user_id, &found,
+                                 &error))
+    plakat_reply_error (request, error);
+  else if (!found)
+    plakat_reply_problem (request, 404, _ ("There is no such picture."));
+  return error == NULL && found;
+}
+
+void
+plakat_handle_file (PlakatRequest *request)
+{
+  g_auto (PlakatPictureFile) file = { .fd = -1 };
+
+  if (open_picture (request, &file))
+    answer_picture (request, &file);
+}
+
+void
+plakat_handle_file_info (PlakatRequest *request)
+{
+  const char *key = request->params[0];
+  g_autofree char *url = g_strconcat ("/files/", key, NULL);
+  g_autofree char *created = NULL, *modified = NULL;
+  g_auto (PlakatPictureFile) file = { .fd = -1 };
+  GString *json;
+
+  if (!open_picture (request, &file))
+    return;
+  created = plakat_json_time (file.created);
+  modified = plakat_json_time (file.modified);
+  json = g_string_new ("{\"id\":");
+  if (file.id != 0)
+    g_string_append_printf (json, "%" G_GINT64_FORMAT, file.id);
   else
-    plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, _ ("There is no such picture."));
+    g_string_append (json, "null");
+  plakat_json_append_member (json, "file_name", file.name);
+  plakat_json_append_member (json, "mime_type", file.type);
+  plakat_json_append_member (json, "key", key);
+  plakat_json_append_member (json, "url", url);
+  plakat_json_append_int (json, "size", file.size);
+  plakat_json_append_member (json, "created_at", created);
+  plakat_json_append_member (json, "updated_at", modified);
+  g_string_append_c (json, '}');
+  plakat_reply_text (request, 200, json);
 }

@@ -4,51 +4,54 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "plakat-handlers.h"
+#include "plakat-lists.h"
 #include "plakat-reply.h"
-#include "plakat-route.h"
 #include "plakat-storage-films.h"
 #include "plakat-storage-lists.h"
 #include "plakat-text.h"
-#include "plakat-wire.h"
 
-#define DEFAULT_PAGE_SIZE 20
-#define MAX_PAGE 1000000
-#define MAX_ID G_GINT64_CONSTANT (9007199254740991)
-
-/* The uid that a film's name stands for; for a film that is not here the name itself, if it can be one. */
-static gboolean
-resolve (PlakatRequest *request, const char *name, char **uid, gboolean *known)
+/**
+ * plakat_lists_resolve:
+ * @name: a film: its number on The Movie Database or a uid
+ * @uid: (out) (transfer full): the name it is kept by; for a film that is not here @name itself, if it can be
+ * one
+ * @id: (out): its row number; 0 when it is not here
+ *
+ * Returns: %FALSE if the answer is there already
+ */
+gboolean
+plakat_lists_resolve (PlakatRequest *request, const char *name, char **uid, gint64 *id)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!plakat_storage_resolve_film (request->service->db, name, uid, NULL, &error))
+  *id = 0;
+  if (!plakat_storage_resolve_film (request->db, name, uid, id, &error))
     {
       plakat_reply_error (request, error);
       return FALSE;
     }
-  *known = *uid != NULL;
-  if (*known)
+  if (*uid != NULL)
     return TRUE;
   *uid = strspn (name, "0123456789") == strlen (name) ? g_strconcat ("tmdb:", name, NULL) : g_strdup (name);
   if (plakat_text_is_uid (*uid))
     return TRUE;
-  plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, _ ("This server does not know that film."));
+  plakat_reply_problem (request, 404, _ ("This server does not know that film."));
   return FALSE;
 }
 
-static void
-answer_list (PlakatRequest *request, PlakatListKind list)
+/** plakat_lists_answer: a page of @list */
+void
+plakat_lists_answer (PlakatRequest *request, gint64 list)
 {
   GString *entries = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  gint64 page = 1, page_size = DEFAULT_PAGE_SIZE, count;
+  gint64 count;
 
-  if (plakat_request_get_count (request, "page", 1, MAX_PAGE, &page, &error)
-      && plakat_request_get_count (request, "page_size", 1, PLAKAT_MAX_PAGE_SIZE, &page_size, &error)
-      && plakat_storage_list_entries (request->service->db, request->user_id, list, page, page_size, entries,
-                                      &count, &error))
+  if (plakat_storage_list_entries (request->db, request->user_id, list, plakat_reply_get_page (request),
+                                   plakat_reply_get_page_size (request), entries, &count, &error))
     {
-      plakat_reply_page (request, count, page, page_size, entries, NULL);
+      plakat_reply_page (request, count, entries, NULL);
       return;
     }
   g_string_free (entries, TRUE);
@@ -56,80 +59,53 @@ answer_list (PlakatRequest *request, PlakatListKind list)
 }
 
 /* `movie_id`: a number on The Movie Database, written as a number or as text, or a uid. */
-static gboolean
-read_movie_id (JsonObject *body, char **name, GError **error)
+static char *
+dup_movie_id (JsonObject *body)
 {
   JsonNode *node = json_object_get_member (body, "movie_id");
-  gint64 number = 0;
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    return plakat_wire_get_text (body, "movie_id", 128, name, error);
-  if (!plakat_wire_get_int64 (body, "movie_id", 1, MAX_ID, &number, error))
-    return FALSE;
-  if (number > 0)
-    {
-      *name = g_strdup_printf ("%" G_GINT64_FORMAT, number);
-      return TRUE;
-    }
-  g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_INPUT,
-               _ ("Send the film as “movie_id”: its number on The Movie Database, or its uid."));
-  return FALSE;
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
+    return g_strdup ("");
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    return json_node_dup_string (node);
+  return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
 }
 
-static void
-answer_entry (PlakatRequest *request, PlakatListKind list, const char *uid, guint status)
+/** plakat_lists_add: puts `movie_id` of the body on @list; one that is there already stays as it is */
+void
+plakat_lists_add (PlakatRequest *request, gint64 list)
 {
-  GString *json = g_string_new (NULL);
+  g_autofree char *name = dup_movie_id (request->body);
+  g_autofree char *uid = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GString) json = g_string_new (NULL);
+  gint64 film, id;
 
-  if (plakat_storage_append_entry (request->service->db, request->user_id, list, uid, json, &error)
-      && json->len > 0)
-    {
-      plakat_reply_text (request, status, json);
-      return;
-    }
-  g_string_free (json, TRUE);
-  if (error != NULL)
-    plakat_reply_error (request, error);
-  else
-    plakat_reply_problem (request, SOUP_STATUS_CONFLICT, _ ("The film was taken off the list meanwhile."));
-}
-
-static void
-add_to_list (PlakatRequest *request, PlakatListKind list)
-{
-  g_autofree char *name = NULL, *uid = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean known;
-  gint64 id;
-
-  if (!read_movie_id (request->body, &name, &error))
-    {
-      plakat_reply_error (request, error);
-      return;
-    }
-  if (!resolve (request, name, &uid, &known))
+  if (!plakat_lists_resolve (request, name, &uid, &film))
     return;
-  if (!known)
-    plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, _ ("This server does not know that film."));
-  else if (!plakat_storage_set_entry (request->service->db, request->user_id, list, uid, TRUE, &id, &error))
+  if (film == 0)
+    plakat_reply_problem (request, 404, _ ("This server does not know that film."));
+  else if (!plakat_storage_lock_account (request->db, request->user_id, &error)
+           || !plakat_storage_put_entry (request->db, request->user_id, list, uid, TRUE, &id, &error)
+           || !plakat_storage_append_entry (request->db, request->user_id, list, uid, json, &error))
     plakat_reply_error (request, error);
   else
-    answer_entry (request, list, uid, SOUP_STATUS_CREATED);
+    plakat_reply_text (request, 201, g_steal_pointer (&json));
 }
 
-static void
-remove_from_list (PlakatRequest *request, PlakatListKind list)
+/** plakat_lists_remove: takes the film @name off @list, if it is there */
+void
+plakat_lists_remove (PlakatRequest *request, gint64 list, const char *name)
 {
   g_autofree char *uid = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean known;
-  gint64 id;
+  gint64 film, id;
 
-  if (!resolve (request, request->params[0], &uid, &known))
+  if (!plakat_lists_resolve (request, name, &uid, &film))
     return;
-  if (plakat_storage_set_entry (request->service->db, request->user_id, list, uid, FALSE, &id, &error))
-    plakat_reply_empty (request);
+  if (plakat_storage_lock_account (request->db, request->user_id, &error)
+      && plakat_storage_put_entry (request->db, request->user_id, list, uid, FALSE, &id, &error))
+    plakat_reply_empty (request, 204);
   else
     plakat_reply_error (request, error);
 }
@@ -137,35 +113,35 @@ remove_from_list (PlakatRequest *request, PlakatListKind list)
 void
 plakat_handle_favorites (PlakatRequest *request)
 {
-  answer_list (request, PLAKAT_LIST_FAVOURITES);
+  plakat_lists_answer (request, PLAKAT_LIST_FAVOURITES);
 }
 
 void
-plakat_handle_favorites_add (PlakatRequest *request)
+plakat_handle_favorite_add (PlakatRequest *request)
 {
-  add_to_list (request, PLAKAT_LIST_FAVOURITES);
+  plakat_lists_add (request, PLAKAT_LIST_FAVOURITES);
 }
 
 void
-plakat_handle_favorites_remove (PlakatRequest *request)
+plakat_handle_favorite_remove (PlakatRequest *request)
 {
-  remove_from_list (request, PLAKAT_LIST_FAVOURITES);
+  plakat_lists_remove (request, PLAKAT_LIST_FAVOURITES, request->params[0]);
 }
 
 void
 plakat_handle_watchlist (PlakatRequest *request)
 {
-  answer_list (request, PLAKAT_LIST_WATCHLIST);
+  plakat_lists_answer (request, PLAKAT_LIST_WATCHLIST);
 }
 
 void
 plakat_handle_watchlist_add (PlakatRequest *request)
 {
-  add_to_list (request, PLAKAT_LIST_WATCHLIST);
+  plakat_lists_add (request, PLAKAT_LIST_WATCHLIST);
 }
 
 void
 plakat_handle_watchlist_remove (PlakatRequest *request)
 {
-  remove_from_list (request, PLAKAT_LIST_WATCHLIST);
+  plakat_lists_remove (request, PLAKAT_LIST_WATCHLIST, request->params[0]);
 }

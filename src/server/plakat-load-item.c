@@ -6,14 +6,14 @@
 
 #include "plakat-credit.h"
 #include "plakat-error.h"
+#include "plakat-load-parse.h"
 #include "plakat-loader.h"
 #include "plakat-record.h"
+#include "plakat-search-text.h"
 #include "plakat-text.h"
 #include "plakat-wire-film.h"
 #include "plakat-wire.h"
 
-#define MAX_LINE_BYTES (8 * 1024 * 1024)
-#define HASH_BYTES 16
 #define POSTER_DIGITS 16
 
 /* A file that names no source was made with care; what names one was collected. */
@@ -26,134 +26,202 @@ plakat_load_source_is_best (const char *source)
   return g_str_equal (source, BEST_SOURCE);
 }
 
-static void
-fold_into (GString *out, const char *text)
+/** plakat_load_hash_key: Returns: what stands for @hash in memory; half of it tells lines apart well enough
+ */
+guint64
+plakat_load_hash_key (const char *hash)
 {
-  g_autofree char *folded = plakat_text_fold (text);
+  char half[PLAKAT_LOAD_HASH_BYTES + 1];
 
-  if (*folded == '\0')
+  g_strlcpy (half, hash, sizeof half);
+  return g_ascii_strtoull (half, NULL, 16);
+}
+
+/* A word that nobody has met yet, goes on the list of those that the catalogue is to know. */
+static void
+note_word (const char *word, gsize length, guint64 hash, gpointer user_data)
+{
+  PlakatLoadScratch *scratch = user_data;
+  guint64 *recent = &scratch->recent[hash % G_N_ELEMENTS (scratch->recent)];
+  gboolean fresh;
+
+  if (*recent == hash || length < 2 || g_utf8_strlen (word, length) < 2)
     return;
-  if (out->len > 0)
-    g_string_append_c (out, ' ');
-  g_string_append (out, folded);
+  *recent = hash;
+  g_mutex_lock (&scratch->reader->mutex);
+  fresh = plakat_bag_add (&scratch->reader->words, hash);
+  g_mutex_unlock (&scratch->reader->mutex);
+  if (fresh)
+    g_ptr_array_add (scratch->words, g_strndup (word, length));
+}
+
+/** plakat_load_item_encode: makes the film's record and what it is found by, again after the film has changed
+ */
+void
+plakat_load_item_encode (PlakatLoadItem *self, PlakatLoadScratch *scratch)
+{
+  GString *words = g_string_sized_new (512);
+
+  g_free (self->brief);
+  g_free (self->rest);
+  g_free (self->words);
+  plakat_record_from_film (self->film, &self->brief, &self->rest);
+  plakat_search_text_film (words, self->film, &scratch->seen, scratch->words ? note_word : NULL, scratch);
+  self->words = g_string_free (words, FALSE);
 }
 
 static void
-fold_texts (PlakatLoadItem *item)
+add_name (PlakatLoadItem *self, char *name)
 {
-  PlakatFilm *film = item->film;
-  g_autoptr (GString) titles = g_string_new (NULL), people = g_string_new (NULL);
-  GString *characters = g_string_new (NULL);
+  guint i = 0;
 
-  fold_into (titles, film->title);
-  if (g_strcmp0 (film->title, film->original_title) != 0)
-    fold_into (titles, film->original_title);
+  while (self->names[i] != NULL && !g_str_equal (self->names[i], name))
+    i++;
+  if (self->names[i] != NULL || !plakat_text_is_uid (name))
+    {
+      g_free (name);
+      return;
+    }
+  self->names[i] = name;
+  self->name_keys[i] = plakat_load_hash (name, strlen (name));
+}
+
+static void
+list_names (PlakatLoadItem *self)
+{
+  PlakatFilm *film = self->film;
+
+  add_name (self, g_strdup (film->uid));
+  if (film->tmdb_id > 0)
+    add_name (self, g_strdup_printf ("tmdb:%" G_GINT64_FORMAT, film->tmdb_id));
+  if (film->imdb_id != NULL)
+    add_name (self, g_strconcat ("imdb:", film->imdb_id, NULL));
+  self->person_keys = g_new (guint64, film->credits->len);
   for (guint i = 0; i < film->credits->len; i++)
     {
       PlakatCredit *credit = g_ptr_array_index (film->credits, i);
 
-      fold_into (people, credit->person_name);
-      if (credit->character != NULL)
-        fold_into (characters, credit->character);
+      self->person_keys[i] = plakat_load_hash (credit->person_uid, strlen (credit->person_uid));
     }
-  item->titles = g_string_free (g_steal_pointer (&titles), FALSE);
-  item->people = g_string_free (g_steal_pointer (&people), FALSE);
-  item->characters = g_string_free (characters, FALSE);
 }
 
-/** plakat_load_item_encode: makes the film's record and search texts, again after the film has changed */
-void
-plakat_load_item_encode (PlakatLoadItem *item)
-{
-  g_free (item->brief);
-  g_free (item->rest);
-  g_free (item->titles);
-  g_free (item->people);
-  g_free (item->characters);
-  plakat_record_from_film (item->film, &item->brief, &item->rest);
-  fold_texts (item);
-}
-
+/* @poster: (nullable): what is not in the line, but known of the film by it */
 static void
-hash_item (PlakatLoadItem *item, const char *line, gsize length, const char *poster)
+hash_line (PlakatLoadItem *self, const char *poster)
 {
   crypto_generichash_state state;
-  guchar hash[HASH_BYTES];
+  guchar hash[PLAKAT_LOAD_HASH_BYTES];
 
   crypto_generichash_init (&state, NULL, 0, sizeof hash);
-  crypto_generichash_update (&state, (const guchar *) line, length);
+  crypto_generichash_update (&state, (const guchar *) self->line, self->length);
   if (poster != NULL)
     crypto_generichash_update (&state, (const guchar *) poster, strlen (poster));
   crypto_generichash_final (&state, hash, sizeof hash);
-  item->hash = g_malloc (HASH_BYTES * 2 + 1);
-  sodium_bin2hex (item->hash, HASH_BYTES * 2 + 1, hash, sizeof hash);
+  sodium_bin2hex (self->hash, sizeof self->hash, hash, sizeof hash);
+  self->key = plakat_load_hash_key (self->hash);
+}
+
+static gboolean
+look_up (PlakatLoadItem *self, const PlakatLoadKnown *known)
+{
+  if (known == NULL)
+    return FALSE;
+  self->is_person = plakat_bag_has (&known->persons, self->key);
+  self->is_known = self->is_person || plakat_bag_has (&known->films, self->key);
+  return self->is_known;
 }
 
 /* A film without a poster may have one that was drawn for it: its file is named after its uid. */
-static void
+static char *
 find_poster (PlakatFilm *film, const char *folder)
 {
   g_autofree char *digest = NULL, *name = NULL, *path = NULL;
 
   if (folder == NULL || film->poster_path != NULL)
-    return;
+    return NULL;
   digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, film->uid, -1);
   name = g_strdup_printf ("%.*s.png", POSTER_DIGITS, digest);
   path = g_build_filename (folder, name, NULL);
-  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    film->poster_path = g_strconcat ("/", name, NULL);
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) ? g_strconcat ("/", name, NULL) : NULL;
 }
 
-static void
-read_object (PlakatLoadItem *item, JsonObject *object, const char *posters)
+static gboolean
+read_object (PlakatLoadItem *self, JsonObject *object)
 {
   if (json_object_has_member (object, "title"))
-    {
-      item->film = plakat_film_from_json (object, &item->error);
-      if (item->film == NULL)
-        return;
-      find_poster (item->film, posters);
-      plakat_load_item_encode (item);
-    }
+    self->film = plakat_film_from_json (object, &self->error);
   else if (json_object_has_member (object, "name"))
-    item->person = plakat_person_from_json (object, &item->error);
+    self->person = plakat_person_from_json (object, &self->error);
   else
-    g_set_error (&item->error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_WIRE,
+    g_set_error (&self->error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_WIRE,
                  "Neither a film (no “title”) nor a person (no “name”)");
+  return self->error == NULL;
+}
+
+/* What the quick reader left: people, and what has something wrong with it, which is said here. */
+static gboolean
+read_carefully (PlakatLoadItem *self)
+{
+  g_autoptr (JsonObject) object =
+      plakat_wire_parse_object (self->line, self->length, PLAKAT_LOAD_MAX_LINE, &self->error);
+
+  return object != NULL && plakat_wire_get_text (object, "source", 64, &self->source, &self->error)
+         && read_object (self, object);
 }
 
 /**
  * plakat_load_item_read:
- * @item: all zero; filled with what the line holds, or with an error
- * @posters: (nullable): the folder of drawn posters
- *
- * Any thread.
+ * @self: all zero but for the line; filled with what the line holds, or with an error
+ * @scratch: the thread's own
  */
 void
-plakat_load_item_read (PlakatLoadItem *item, const char *line, gsize length, const char *posters)
+plakat_load_item_read (PlakatLoadItem *self, PlakatLoadScratch *scratch)
 {
-  g_autoptr (JsonObject) object = plakat_wire_parse_object (line, length, MAX_LINE_BYTES, &item->error);
+  PlakatLoadReader *reader = scratch->reader;
 
-  if (object == NULL || !plakat_wire_get_text (object, "source", 64, &item->source, &item->error))
+  hash_line (self, NULL);
+  if (reader->posters == NULL && look_up (self, reader->known))
     return;
-  if (item->source == NULL)
-    item->source = g_strdup (BEST_SOURCE);
-  read_object (item, object, posters);
-  if (item->error == NULL)
-    hash_item (item, line, length, item->film ? item->film->poster_path : NULL);
+  if (self->length <= PLAKAT_LOAD_MAX_LINE)
+    self->film = plakat_load_parse_film (self->line, self->length, &self->source);
+  if (self->film == NULL && !read_carefully (self))
+    return;
+  if (self->source == NULL)
+    self->source = g_strdup (BEST_SOURCE);
+  self->is_person = self->person != NULL;
+  if (self->is_person)
+    {
+      if (scratch->words != NULL)
+        plakat_search_text_person (NULL, self->person->name, NULL, note_word, scratch);
+      return;
+    }
+  if (reader->posters != NULL)
+    {
+      g_autofree char *poster = find_poster (self->film, reader->posters);
+
+      if (poster != NULL)
+        {
+          hash_line (self, poster);
+          self->film->poster_path = g_steal_pointer (&poster);
+        }
+      if (look_up (self, reader->known))
+        return;
+    }
+  list_names (self);
+  plakat_load_item_encode (self, scratch);
 }
 
 void
-plakat_load_item_clear (PlakatLoadItem *item)
+plakat_load_item_clear (PlakatLoadItem *self)
 {
-  g_clear_pointer (&item->film, plakat_film_unref);
-  g_clear_pointer (&item->person, plakat_person_unref);
-  g_free (item->source);
-  g_free (item->hash);
-  g_free (item->brief);
-  g_free (item->rest);
-  g_free (item->titles);
-  g_free (item->people);
-  g_free (item->characters);
-  g_clear_error (&item->error);
+  g_clear_pointer (&self->film, plakat_film_unref);
+  g_clear_pointer (&self->person, plakat_person_unref);
+  g_free (self->source);
+  g_free (self->brief);
+  g_free (self->rest);
+  g_free (self->words);
+  for (guint i = 0; i < PLAKAT_LOAD_MAX_NAMES; i++)
+    g_free (self->names[i]);
+  g_free (self->person_keys);
+  g_clear_error (&self->error);
 }

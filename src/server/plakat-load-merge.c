@@ -60,6 +60,7 @@ append_credit (GPtrArray *credits, const PlakatCredit *from, int order)
 
   credit->gender = from->gender;
   credit->character = g_strdup (from->character);
+  credit->description = g_strdup (from->description);
   credit->role = from->role;
   credit->order = order;
   g_ptr_array_add (credits, credit);
@@ -86,6 +87,7 @@ merge_credits (PlakatFilm *better, PlakatFilm *other)
           if (known->gender == PLAKAT_GENDER_UNKNOWN)
             known->gender = from->gender;
           fill_text (&known->character, from->character);
+          fill_text (&known->description, from->description);
         }
       else if (from->job == PLAKAT_JOB_ACTOR)
         append_credit (better->credits, from, next++);
@@ -150,6 +152,7 @@ plakat_load_merge_films (PlakatFilm *better, PlakatFilm *other)
       better->countries = g_strdupv (other->countries);
     }
   fill_names (&better->languages, other->languages);
+  fill_names (&better->companies, other->companies);
   merge_credits (better, other);
   merge_images (better->images, other->images);
 }

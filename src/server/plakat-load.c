@@ -1,236 +1,106 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <sodium.h>
-#include <string.h>
 
+#include "plakat-load-queue.h"
 #include "plakat-loader.h"
 
-#define BATCH_LINES 1000
-#define CHUNK_LINES 50
-#define BUFFER_BYTES (1024 * 1024)
-
-typedef struct
-{
-  char *text;
-  gsize length;
-  guint number;
-} Line;
-
-/* Lines that are read by the threads of the pool while the batch before is written. */
-typedef struct
-{
-  GArray *lines;
-  PlakatLoadItem *items;
-  const char *posters;
-  GMutex mutex;
-  GCond cond;
-  guint waiting;
-} Batch;
-
-typedef struct
-{
-  Batch *batch;
-  guint from;
-} Chunk;
+/*
+ * Where others use the storage meanwhile, they come in between: a transaction does not last longer than this,
+ * and where only one can write at a time, the next one waits for a while, so that who else waits gets in.
+ */
+#define SHARED_SECONDS 0.15
+#define PAUSE_SECONDS 0.05
 
 typedef struct
 {
   PlakatDb *db;
   PlakatLoader *loader;
-  GThreadPool *pool;
-  const char *posters;
-  const char *file;
-  GDataInputStream *stream;
-  guint line_number;
+  gboolean alone;
+  gint64 begun;
   gint64 films[PLAKAT_N_LOAD_OUTCOMES];
   gint64 persons[PLAKAT_N_LOAD_OUTCOMES];
   gint64 bad;
 } Load;
 
-static void
-line_clear (gpointer data)
+static double
+seconds_since (gint64 time)
 {
-  g_free (((Line *) data)->text);
-}
-
-static void
-batch_free (Batch *batch)
-{
-  for (guint i = 0; i < batch->lines->len; i++)
-    plakat_load_item_clear (&batch->items[i]);
-  g_free (batch->items);
-  g_array_unref (batch->lines);
-  g_mutex_clear (&batch->mutex);
-  g_cond_clear (&batch->cond);
-  g_free (batch);
-}
-
-static void
-read_chunk (gpointer data, gpointer user_data)
-{
-  Chunk *chunk = data;
-  Batch *batch = chunk->batch;
-  guint end = MIN (chunk->from + CHUNK_LINES, batch->lines->len);
-
-  for (guint i = chunk->from; i < end; i++)
-    {
-      const Line *line = &g_array_index (batch->lines, Line, i);
-
-      plakat_load_item_read (&batch->items[i], line->text, line->length, batch->posters);
-    }
-  g_free (chunk);
-  g_mutex_lock (&batch->mutex);
-  if (--batch->waiting == 0)
-    g_cond_signal (&batch->cond);
-  g_mutex_unlock (&batch->mutex);
-}
-
-static void
-start_batch (Load *load, Batch *batch)
-{
-  batch->items = g_new0 (PlakatLoadItem, batch->lines->len);
-  batch->waiting = (batch->lines->len + CHUNK_LINES - 1) / CHUNK_LINES;
-  for (guint from = 0; from < batch->lines->len; from += CHUNK_LINES)
-    {
-      Chunk *chunk = g_new (Chunk, 1);
-
-      *chunk = (Chunk) { batch, from };
-      g_thread_pool_push (load->pool, chunk, NULL);
-    }
-}
-
-static void
-wait_for_batch (Batch *batch)
-{
-  g_mutex_lock (&batch->mutex);
-  while (batch->waiting > 0)
-    g_cond_wait (&batch->cond, &batch->mutex);
-  g_mutex_unlock (&batch->mutex);
-}
-
-/* The next lines, given to the pool; none at the end of the file. */
-static Batch *
-next_batch (Load *load, GError **error)
-{
-  Batch *batch = g_new0 (Batch, 1);
-  g_autoptr (GError) why = NULL;
-  Line line;
-
-  g_mutex_init (&batch->mutex);
-  g_cond_init (&batch->cond);
-  batch->posters = load->posters;
-  batch->lines = g_array_sized_new (FALSE, FALSE, sizeof (Line), BATCH_LINES);
-  g_array_set_clear_func (batch->lines, line_clear);
-  while (batch->lines->len < BATCH_LINES
-         && (line.text = g_data_input_stream_read_line (load->stream, &line.length, NULL, &why)) != NULL)
-    {
-      line.number = ++load->line_number;
-      if (line.length > 0 && line.text[line.length - 1] == '\r')
-        line.length--;
-      if (line.length > 0)
-        g_array_append_val (batch->lines, line);
-      else
-        g_free (line.text);
-    }
-  if (why != NULL)
-    g_propagate_error (error, g_steal_pointer (&why));
-  if (batch->lines->len > 0)
-    {
-      start_batch (load, batch);
-      return batch;
-    }
-  batch_free (batch);
-  return NULL;
+  return (g_get_monotonic_time () - time) / (double) G_USEC_PER_SEC;
 }
 
 static gboolean
-write_item (Load *load, PlakatLoadItem *item, guint number, GError **error)
+begin (Load *load, GError **error)
+{
+  load->begun = g_get_monotonic_time ();
+  return plakat_loader_begin (load->loader, error);
+}
+
+static gboolean
+let_others_in (Load *load, GError **error)
+{
+  if (load->alone || seconds_since (load->begun) < SHARED_SECONDS)
+    return TRUE;
+  if (!plakat_loader_end (load->loader, FALSE, error))
+    return FALSE;
+  if (plakat_db_get_engine (load->db) == PLAKAT_DB_SQLITE)
+    g_usleep (PAUSE_SECONDS * G_USEC_PER_SEC);
+  return begin (load, error);
+}
+
+static gboolean
+write_item (Load *load, PlakatLoadItem *item, const char *file, guint number, GError **error)
 {
   PlakatLoadOutcome outcome;
 
   if (item->error != NULL)
     {
       load->bad++;
-      g_printerr (_ ("%s:%u: %s; this line was left out\n"), load->file, number, item->error->message);
+      g_printerr (_ ("%s:%u: %s; this line was left out\n"), file, number, item->error->message);
       return TRUE;
     }
-  if (item->film != NULL)
-    {
-      if (!plakat_loader_put_film (load->loader, item, &outcome, error))
-        return FALSE;
-      load->films[outcome]++;
-      return TRUE;
-    }
-  if (!plakat_loader_put_person (load->loader, item, &outcome, error))
+  if (!plakat_loader_put (load->loader, item, &outcome, error))
     return FALSE;
-  load->persons[outcome]++;
+  if (item->error != NULL)
+    return write_item (load, item, file, number, error);
+  if (item->is_person)
+    load->persons[outcome]++;
+  else
+    load->films[outcome]++;
   return TRUE;
 }
 
 static gboolean
-write_batch (Load *load, Batch *batch, GError **error)
+write_batch (Load *load, PlakatLoadBatch *batch, GError **error)
 {
-  gboolean done = TRUE;
-
-  if (!plakat_db_begin (load->db, error))
-    return FALSE;
-  for (guint i = 0; done && i < batch->lines->len; i++)
-    done = write_item (load, &batch->items[i], g_array_index (batch->lines, Line, i).number, error);
-  return plakat_db_end (load->db, done, done ? error : NULL);
+  for (guint i = 0; i < batch->n_items; i++)
+    if (!write_item (load, &batch->items[i], batch->file, batch->numbers[i], error))
+      return FALSE;
+  return plakat_loader_flush (load->loader, batch->words, error);
 }
 
 static gboolean
-open_file (Load *load, const char *path, GError **error)
+write_batches (Load *load, PlakatLoadQueue *queue, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (GInputStream) stream = G_INPUT_STREAM (g_file_read (file, NULL, error));
-
-  if (stream == NULL)
-    return FALSE;
-  if (g_str_has_suffix (path, ".gz"))
-    {
-      g_autoptr (GZlibDecompressor) unpack = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-      g_autoptr (GInputStream) packed = g_steal_pointer (&stream);
-
-      stream = g_converter_input_stream_new (packed, G_CONVERTER (unpack));
-    }
-  load->file = path;
-  load->line_number = 0;
-  load->stream = g_data_input_stream_new (stream);
-  g_data_input_stream_set_newline_type (load->stream, G_DATA_STREAM_NEWLINE_TYPE_LF);
-  g_buffered_input_stream_set_buffer_size (G_BUFFERED_INPUT_STREAM (load->stream), BUFFER_BYTES);
-  return TRUE;
-}
-
-static gboolean
-load_file (Load *load, const char *path, GError **error)
-{
+  PlakatLoadBatch *batch;
   g_autoptr (GError) why = NULL;
-  gboolean done = TRUE;
-  Batch *next;
 
-  if (!open_file (load, path, error))
+  while ((batch = plakat_load_queue_next (queue, &why)) != NULL)
+    {
+      gboolean done = write_batch (load, batch, error);
+
+      plakat_load_queue_done (queue, batch);
+      if (!done || !let_others_in (load, error))
+        return FALSE;
+    }
+  /* A file that cannot be read to its end takes nothing from what was read. */
+  if (!plakat_loader_end (load->loader, TRUE, error))
     return FALSE;
-  next = next_batch (load, &why);
-  while (next != NULL)
-    {
-      Batch *batch = next;
-
-      next = done && why == NULL ? next_batch (load, &why) : NULL;
-      wait_for_batch (batch);
-      done = done && write_batch (load, batch, error);
-      batch_free (batch);
-    }
-  g_clear_object (&load->stream);
-  if (done && why != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&why));
-      done = FALSE;
-    }
-  return done;
+  if (why == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
 }
 
 static void
@@ -259,6 +129,24 @@ print_summary (const Load *load, double seconds)
            persons / MAX (seconds, 0.001));
 }
 
+static gboolean
+load_files (Load *load, const char *posters, const char *const *files, GError **error)
+{
+  g_autoptr (PlakatLoadQueue) queue = NULL;
+  gboolean done;
+
+  load->loader = plakat_loader_new (load->db, posters, error);
+  if (load->loader == NULL)
+    return FALSE;
+  /* Who fills a new catalogue need not share it with anybody who would find nothing there. */
+  load->alone = plakat_loader_is_filling (load->loader) && plakat_db_take_alone (load->db);
+  queue = plakat_load_queue_new (files, posters, plakat_loader_get_known (load->loader));
+  done = begin (load, error) && write_batches (load, queue, error);
+  if (!done)
+    plakat_loader_abandon (load->loader);
+  return done;
+}
+
 /**
  * plakat_load_run:
  * @database: a database's URI
@@ -272,22 +160,19 @@ print_summary (const Load *load, double seconds)
 int
 plakat_load_run (const char *database, const char *posters, const char *const *files)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatDb) db = plakat_db_open (database, &error);
-  g_autoptr (PlakatLoader) loader = db ? plakat_loader_new (db, &error) : NULL;
-  Load load = { .db = db, .loader = loader, .posters = posters };
   gint64 start = g_get_monotonic_time ();
-  gboolean done = loader != NULL && plakat_db_prepare_load (db, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatDb) db = plakat_db_open (database, PLAKAT_DB_OWN, &error);
+  Load load = { .db = db };
+  gboolean done = db != NULL && plakat_db_prepare_load (db, &error);
 
   if (done)
     {
-      load.pool = g_thread_pool_new (read_chunk, NULL, MAX (1, (int) g_get_num_processors ()), FALSE, NULL);
-      for (guint i = 0; done && files[i] != NULL; i++)
-        done = load_file (&load, files[i], &error);
-      g_thread_pool_free (load.pool, FALSE, TRUE);
-      print_summary (&load, (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC);
-      done = done && plakat_db_optimize (db, &error);
+      done = load_files (&load, posters, files, &error);
+      done &= plakat_db_finish_load (db, done ? &error : NULL);
+      print_summary (&load, seconds_since (start));
     }
+  g_clear_pointer (&load.loader, plakat_loader_free);
   if (!done)
     g_printerr ("%s\n", error->message);
   return done ? 0 : 1;

@@ -3,211 +3,236 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-handlers.h"
 #include "plakat-reply.h"
-#include "plakat-route.h"
+#include "plakat-search.h"
+#include "plakat-service.h"
 #include "plakat-storage-films.h"
-#include "plakat-text.h"
-#include "plakat-wire.h"
+#include "plakat-storage-persons.h"
+#include "plakat-storage-similar.h"
 
-#define DEFAULT_PAGE_SIZE 20
-#define MAX_PAGE 1000000
-#define MAX_QUERY 256
-#define PERSONS_BESIDE_FILMS 10
+/* What a search for films finds besides. */
+#define BESIDE_FILMS 10
 
-static const char *const order_names[PLAKAT_N_FILM_ORDERS] = { "popularity", "title", "release_date",
-                                                               "vote_average" };
+static const char *const order_names[PLAKAT_N_FILM_ORDERS] = {
+  [PLAKAT_FILM_ORDER_POPULARITY] = "popularity", [PLAKAT_FILM_ORDER_TITLE] = "title",
+  [PLAKAT_FILM_ORDER_RELEASE] = "release_date",  [PLAKAT_FILM_ORDER_VOTE] = "vote_average",
+  [PLAKAT_FILM_ORDER_RUNTIME] = "runtime",       [PLAKAT_FILM_ORDER_YEAR] = "year",
+};
 
-static gboolean
-read_page (PlakatRequest *request, gint64 *page, gint64 *page_size, GError **error)
-{
-  *page = 1;
-  *page_size = DEFAULT_PAGE_SIZE;
-  return plakat_request_get_count (request, "page", 1, MAX_PAGE, page, error)
-         && plakat_request_get_count (request, "page_size", 1, PLAKAT_MAX_PAGE_SIZE, page_size, error);
-}
-
-static gboolean
-read_order (PlakatRequest *request, PlakatFilmFilter *filter, GError **error)
+static void
+read_order (PlakatRequest *request, PlakatFilmFilter *filter)
 {
   const char *text = plakat_request_get_query (request, "ordering");
 
   filter->order = PLAKAT_FILM_ORDER_POPULARITY;
-  filter->descending = TRUE;
-  if (text == NULL)
-    return TRUE;
-  filter->descending = *text == '-';
-  for (guint i = 0; i < G_N_ELEMENTS (order_names); i++)
-    if (g_str_equal (order_names[i], text + filter->descending))
-      {
-        filter->order = i;
-        return TRUE;
-      }
-  g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_INPUT,
-               _ ("“ordering” must be popularity, title, release_date or vote_average, with a “-” before it "
-                  "for the greatest first."));
-  return FALSE;
+  filter->descending = text == NULL || *text == '-';
+  if (text != NULL && *text == '-')
+    text++;
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (order_names); i++)
+    if (g_str_equal (order_names[i], text))
+      filter->order = i;
 }
 
-static gboolean
-read_filter (PlakatRequest *request, PlakatFilmFilter *filter, GError **error)
+static void
+read_years (PlakatRequest *request, PlakatFilmFilter *filter)
 {
-  *filter = (PlakatFilmFilter) { .user_id = request->user_id };
-  filter->genre = plakat_request_get_query (request, "genre");
-  if (!plakat_request_get_count (request, "decade", 1800, 2990, &filter->decade, error)
-      || !read_page (request, &filter->page, &filter->page_size, error)
-      || !read_order (request, filter, error))
-    return FALSE;
-  filter->decade -= filter->decade % 10;
-  return TRUE;
+  gint64 decade = plakat_request_get_int (request, "decade", 0);
+
+  filter->year_from = plakat_request_get_int (request, "year_from", 0);
+  filter->year_to = plakat_request_get_int (request, "year_to", 0);
+  if (decade <= 0)
+    return;
+  decade -= decade % 10;
+  filter->year_from = MAX (filter->year_from, decade);
+  filter->year_to = filter->year_to > 0 ? MIN (filter->year_to, decade + 9) : decade + 9;
+}
+
+static void
+read_filter (PlakatRequest *request, PlakatFilmFilter *filter)
+{
+  *filter = (PlakatFilmFilter) {
+    .genre = plakat_request_get_query (request, "genre"),
+    .country = plakat_request_get_query (request, "country"),
+    .language = plakat_request_get_query (request, "language"),
+    .director = plakat_request_get_query (request, "director"),
+    .person = plakat_request_get_query (request, "person"),
+    .runtime_from = plakat_request_get_int (request, "runtime_from", 0),
+    .runtime_to = plakat_request_get_int (request, "runtime_to", 0),
+    .min_rating = plakat_request_get_double (request, "min_rating", 0),
+  };
+  read_years (request, filter);
+  read_order (request, filter);
 }
 
 void
 plakat_handle_movies (PlakatRequest *request)
 {
-  GString *films = g_string_new (NULL);
+  g_autoptr (GString) films = g_string_new (NULL);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) error = NULL;
   PlakatFilmFilter filter;
   gint64 count;
 
-  if (read_filter (request, &filter, &error)
-      && plakat_storage_list_films (request->service->db, &filter, films, &count, &error))
-    {
-      plakat_reply_page (request, count, filter.page, filter.page_size, films, NULL);
-      return;
-    }
-  g_string_free (films, TRUE);
-  plakat_reply_error (request, error);
+  read_filter (request, &filter);
+  if (plakat_storage_find_films (request->db, request->service->counts, &filter,
+                                 plakat_reply_get_offset (request), plakat_reply_get_page_size (request), ids,
+                                 &count, &error)
+      && plakat_storage_append_films (request->db, ids, 0, ids->len, request->user_id, films, &error))
+    plakat_reply_page (request, count, g_steal_pointer (&films), NULL);
+  else
+    plakat_reply_error (request, error);
 }
 
-static const char *
-read_words (PlakatRequest *request, GError **error)
+static gboolean
+search_beside (PlakatRequest *request, const char *words, GString *more, GError **error)
 {
-  const char *words = plakat_request_get_query (request, "q");
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GString) persons = g_string_new (NULL), characters = g_string_new (NULL);
 
-  if (words == NULL)
-    return "";
-  if (g_utf8_validate (words, -1, NULL) && g_utf8_strlen (words, -1) <= MAX_QUERY)
-    return words;
-  g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_INPUT,
-               _ ("“q” must be at most %d characters."), MAX_QUERY);
-  return NULL;
+  if (!plakat_search_persons (request->db, words, BESIDE_FILMS, ids, error)
+      || !plakat_storage_append_persons (request->db, ids, 0, BESIDE_FILMS, persons, error)
+      || !plakat_storage_search_characters (request->db, words, BESIDE_FILMS, 0, BESIDE_FILMS, characters,
+                                            NULL, error))
+    return FALSE;
+  g_string_append (more, ",\"persons\":[");
+  g_string_append_len (more, persons->str, persons->len);
+  g_string_append (more, "],\"characters\":[");
+  g_string_append_len (more, characters->str, characters->len);
+  g_string_append_c (more, ']');
+  return TRUE;
 }
 
 void
 plakat_handle_movies_search (PlakatRequest *request)
 {
-  PlakatDb *db = request->service->db;
-  GString *films = g_string_new (NULL);
-  g_autoptr (GString) persons = g_string_new (NULL);
-  g_autofree char *beside = NULL;
+  const char *words = plakat_request_get_query (request, "q");
+  g_autoptr (GString) films = g_string_new (NULL), more = g_string_new (NULL);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) error = NULL;
-  const char *words = read_words (request, &error);
-  gint64 count, persons_count;
-  PlakatFilmFilter filter;
 
-  if (words != NULL && read_filter (request, &filter, &error)
-      && plakat_storage_search_films (db, words, &filter, films, &count, &error)
-      && plakat_storage_search_persons (db, words, 1, PERSONS_BESIDE_FILMS, persons, &persons_count, &error))
+  if (words == NULL)
+    words = "";
+  if (plakat_search_films (request->db, words, PLAKAT_SEARCH_MOST, ids, &error)
+      && plakat_storage_append_films (request->db, ids, plakat_reply_get_offset (request),
+                                      plakat_reply_get_page_size (request), request->user_id, films, &error)
+      && search_beside (request, words, more, &error))
+    plakat_reply_page (request, ids->len, g_steal_pointer (&films), more->str);
+  else
+    plakat_reply_error (request, error);
+}
+
+/* Answers with @json, which is taken, or that there is no such film. */
+static void
+answer_film (PlakatRequest *request, GString *json, const GError *error)
+{
+  if (error != NULL)
+    plakat_reply_error (request, error);
+  else if (json->len > 0)
     {
-      beside = g_strdup_printf (",\"persons\":[%s]", persons->str);
-      plakat_reply_page (request, count, filter.page, filter.page_size, films, beside);
+      plakat_reply_text (request, 200, json);
       return;
     }
-  g_string_free (films, TRUE);
-  plakat_reply_error (request, error);
+  else
+    plakat_reply_problem (request, 404, _ ("This server does not know that film."));
+  g_string_free (json, TRUE);
 }
 
 void
 plakat_handle_movie (PlakatRequest *request)
 {
-  GString *json = g_string_new (NULL);
-  g_autofree char *uid = NULL;
+  GString *json = g_string_sized_new (8192);
   g_autoptr (GError) error = NULL;
+  gint64 id;
 
-  if (plakat_storage_resolve_film (request->service->db, request->params[0], &uid, NULL, &error)
-      && (uid == NULL
-          || plakat_storage_append_film (request->service->db, uid, request->user_id, json, &error)))
-    {
-      if (json->len > 0)
-        {
-          plakat_reply_text (request, SOUP_STATUS_OK, json);
-          return;
-        }
-      plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, _ ("This server does not know that film."));
-    }
-  else
-    plakat_reply_error (request, error);
-  g_string_free (json, TRUE);
+  if (plakat_storage_resolve_film (request->db, request->params[0], NULL, &id, &error))
+    plakat_storage_append_film (request->db, id, request->user_id, json, &error);
+  answer_film (request, json, error);
 }
 
 void
-plakat_handle_genres (PlakatRequest *request)
+plakat_handle_movie_by_id (PlakatRequest *request)
 {
-  g_autoptr (GString) genres = g_string_new (NULL);
+  GString *json = g_string_sized_new (8192);
+  gint64 id = g_ascii_strtoll (request->params[0], NULL, 10);
   g_autoptr (GError) error = NULL;
-  GString *json;
 
-  if (!plakat_storage_list_genres (request->service->db, genres, &error))
+  plakat_storage_append_film (request->db, id, request->user_id, json, &error);
+  answer_film (request, json, error);
+}
+
+void
+plakat_handle_credits (PlakatRequest *request)
+{
+  GString *json = g_string_sized_new (8192);
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  if (plakat_storage_resolve_film (request->db, request->params[0], NULL, &id, &error))
+    plakat_storage_append_credits (request->db, id, json, &error);
+  answer_film (request, json, error);
+}
+
+/* The film that the path names; without one the answer is there already. */
+static gint64
+resolve (PlakatRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  if (!plakat_storage_resolve_film (request->db, request->params[0], NULL, &id, &error))
     {
       plakat_reply_error (request, error);
-      return;
+      return 0;
     }
-  json = g_string_new (NULL);
-  g_string_printf (json, "{\"genres\":[%s]}", genres->str);
-  plakat_reply_text (request, SOUP_STATUS_OK, json);
-}
-
-static void
-answer_persons (PlakatRequest *request, const char *words)
-{
-  PlakatDb *db = request->service->db;
-  GString *persons = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  gint64 page, page_size, count;
-
-  if (read_page (request, &page, &page_size, &error)
-      && (words ? plakat_storage_search_persons (db, words, page, page_size, persons, &count, &error)
-                : plakat_storage_list_persons (db, page, page_size, persons, &count, &error)))
-    {
-      plakat_reply_page (request, count, page, page_size, persons, NULL);
-      return;
-    }
-  g_string_free (persons, TRUE);
-  plakat_reply_error (request, error);
+  if (id == 0)
+    plakat_reply_problem (request, 404, _ ("This server does not know that film."));
+  return id;
 }
 
 void
-plakat_handle_persons (PlakatRequest *request)
+plakat_handle_images (PlakatRequest *request)
 {
-  answer_persons (request, NULL);
-}
-
-void
-plakat_handle_persons_search (PlakatRequest *request)
-{
+  g_autoptr (GString) images = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  const char *words = read_words (request, &error);
+  gint64 count, id = resolve (request);
 
-  if (words != NULL)
-    answer_persons (request, words);
+  if (id == 0)
+    return;
+  if (plakat_storage_append_images (request->db, id, plakat_reply_get_offset (request),
+                                    plakat_reply_get_page_size (request), images, &count, &error))
+    plakat_reply_page (request, count, g_steal_pointer (&images), NULL);
   else
     plakat_reply_error (request, error);
 }
 
 void
-plakat_handle_person (PlakatRequest *request)
+plakat_handle_similar (PlakatRequest *request)
 {
-  GString *json = g_string_new (NULL);
+  g_autoptr (GString) films = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  gint64 count, id = resolve (request);
 
-  if (!plakat_storage_append_person (request->service->db, request->params[0], json, &error))
-    plakat_reply_error (request, error);
-  else if (json->len == 0)
-    plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, _ ("This server does not know that person."));
+  if (id == 0)
+    return;
+  if (plakat_storage_similar_films (request->db, id, plakat_reply_get_offset (request),
+                                    plakat_reply_get_page_size (request), request->user_id, films, &count,
+                                    &error))
+    plakat_reply_page (request, count, g_steal_pointer (&films), NULL);
   else
-    {
-      plakat_reply_text (request, SOUP_STATUS_OK, json);
-      return;
-    }
-  g_string_free (json, TRUE);
+    plakat_reply_error (request, error);
+}
+
+void
+plakat_handle_recommendations (PlakatRequest *request)
+{
+  g_autoptr (GString) films = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 count;
+
+  if (plakat_storage_recommend_films (request->db, request->user_id, plakat_reply_get_offset (request),
+                                      plakat_reply_get_page_size (request), films, &count, &error))
+    plakat_reply_page (request, count, g_steal_pointer (&films), NULL);
+  else
+    plakat_reply_error (request, error);
 }

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "plakat-date.h"
+#include "plakat-handlers.h"
 #include "plakat-json.h"
+#include "plakat-profile.h"
 #include "plakat-reply.h"
-#include "plakat-route.h"
-#include "plakat-storage-accounts.h"
+#include "plakat-service.h"
+#include "plakat-storage-lists.h"
 #include "plakat-text.h"
 #include "plakat-wire.h"
 
@@ -20,29 +22,30 @@
 static void
 append_member (GString *json, const char *name, const char *text)
 {
-  g_string_append_printf (json, "%s\"%s\":", json->len > 1 ? "," : "", name);
+  g_string_append_printf (json, "%s\"%s\":", json->str[json->len - 1] == '{' ? "" : ",", name);
   plakat_json_append (json, text);
 }
 
-static void
-answer_profile (PlakatRequest *request, const PlakatAccount *account)
+/** plakat_profile_append: appends what a person says of themselves, an object */
+void
+plakat_profile_append (const PlakatAccount *account, PlakatAvatar *avatar, GString *json)
 {
   g_autofree char *created = plakat_json_time (account->created_at);
   g_autofree char *updated = plakat_json_time (account->updated_at);
-  GString *json = g_string_new ("{");
 
+  g_string_append_c (json, '{');
   append_member (json, "email", account->email);
   append_member (json, "username", account->username);
   append_member (json, "first_name", account->first_name);
   append_member (json, "last_name", account->last_name);
   append_member (json, "bio", account->bio);
   append_member (json, "birth_date", account->birth_date);
-  g_string_append_printf (json, ",\"favorite_genres\":%s,\"notification_preferences\":%s",
+  g_string_append_printf (json, ",\"favorite_genres\":%s,\"notification_preferences\":%s,\"avatar\":",
                           account->favorite_genres, account->notification_preferences);
+  plakat_avatar_append (avatar, json);
   append_member (json, "created_at", created);
   append_member (json, "updated_at", updated);
   g_string_append_c (json, '}');
-  plakat_reply_text (request, SOUP_STATUS_OK, json);
 }
 
 static PlakatAccount *
@@ -51,10 +54,10 @@ get_account (PlakatRequest *request)
   g_autoptr (PlakatAccount) account = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!plakat_storage_get_account (request->service->db, request->user_id, &account, &error))
+  if (!plakat_storage_get_account (request->db, request->service->keys, request->user_id, &account, &error))
     plakat_reply_error (request, error);
   else if (account == NULL)
-    plakat_reply_problem (request, SOUP_STATUS_UNAUTHORIZED, _ ("Please sign in."));
+    plakat_reply_problem (request, 401, _ ("Please sign in."));
   return g_steal_pointer (&account);
 }
 
@@ -62,9 +65,20 @@ void
 plakat_handle_profile (PlakatRequest *request)
 {
   g_autoptr (PlakatAccount) account = get_account (request);
+  g_auto (PlakatAvatar) avatar = { 0 };
+  g_autoptr (GError) error = NULL;
+  GString *json;
 
-  if (account != NULL)
-    answer_profile (request, account);
+  if (account == NULL)
+    return;
+  if (!plakat_storage_get_avatar (request->db, request->user_id, &avatar, &error))
+    {
+      plakat_reply_error (request, error);
+      return;
+    }
+  json = g_string_new (NULL);
+  plakat_profile_append (account, &avatar, json);
+  plakat_reply_text (request, 200, json);
 }
 
 static gboolean
@@ -154,31 +168,36 @@ read_profile (JsonObject *body, gboolean whole, PlakatAccount *account, GError *
              || refuse (error, _ ("“notification_preferences” must be a small object.")));
 }
 
+/* Two who change different members at once must both be heard. */
 static void
 change_profile (PlakatRequest *request, gboolean whole)
 {
-  g_autoptr (PlakatAccount) account = get_account (request);
+  g_autoptr (PlakatAccount) account = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (account == NULL)
-    return;
-  if (!read_profile (request->body, whole, account, &error)
-      || !plakat_storage_save_account (request->service->db, account, &error))
+  if (!plakat_storage_lock_account (request->db, request->user_id, &error))
     {
       plakat_reply_error (request, error);
       return;
     }
-  plakat_handle_profile (request);
+  account = get_account (request);
+  if (account == NULL)
+    return;
+  if (read_profile (request->body, whole, account, &error)
+      && plakat_storage_save_account (request->db, request->service->keys, account, &error))
+    plakat_handle_profile (request);
+  else
+    plakat_reply_error (request, error);
 }
 
 void
-plakat_handle_profile_put (PlakatRequest *request)
+plakat_handle_profile_replace (PlakatRequest *request)
 {
   change_profile (request, TRUE);
 }
 
 void
-plakat_handle_profile_patch (PlakatRequest *request)
+plakat_handle_profile_change (PlakatRequest *request)
 {
   change_profile (request, FALSE);
 }

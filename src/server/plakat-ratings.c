@@ -2,145 +2,242 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#include "plakat-json.h"
+#include "plakat-handlers.h"
+#include "plakat-lists.h"
 #include "plakat-reply.h"
-#include "plakat-route.h"
 #include "plakat-storage-films.h"
 #include "plakat-storage-lists.h"
-#include "plakat-wire.h"
-
-static char *
-resolve (PlakatRequest *request)
-{
-  g_autofree char *uid = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!plakat_storage_resolve_film (request->service->db, request->params[0], &uid, NULL, &error))
-    plakat_reply_error (request, error);
-  else if (uid == NULL)
-    plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, _ ("This server does not know that film."));
-  return g_steal_pointer (&uid);
-}
-
-static gboolean
-is_rated (const PlakatStoredRating *rating)
-{
-  return rating->half_stars > 0 || rating->review != NULL;
-}
-
-/* Whole stars are whole numbers, for clients that know no others. */
-static void
-append_rating (GString *json, const PlakatStoredRating *rating, const char *film)
-{
-  g_autofree char *created = plakat_json_time (rating->created_at);
-  g_autofree char *updated = plakat_json_time (rating->updated_at);
-
-  g_string_append_printf (json, "{\"id\":%" G_GINT64_FORMAT ",\"movie\":%s,\"rating\":", rating->id, film);
-  if (rating->half_stars == 0)
-    g_string_append (json, "null");
-  else
-    g_string_append_printf (json, "%d%s", rating->half_stars / 2, rating->half_stars % 2 ? ".5" : "");
-  g_string_append (json, ",\"review\":");
-  plakat_json_append (json, rating->review);
-  g_string_append_printf (json, ",\"created_at\":\"%s\",\"updated_at\":\"%s\"}", created, updated);
-}
+#include "plakat-storage-ratings.h"
 
 static void
-answer_rating (PlakatRequest *request, const char *uid, const PlakatStoredRating *rating, guint status)
+set_tag (PlakatRequest *request, const PlakatStoredRating *rating)
+{
+  g_autofree char *tag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", rating->version);
+
+  plakat_reply_set_header (request, "ETag", tag);
+}
+
+/* A rating, of the film in row @id, or of one that the catalogue lacks. */
+static void
+answer_rating (
+    PlakatRequest *request, gint64 id, const char *uid, const PlakatStoredRating *rating, guint status)
 {
   g_autoptr (GString) film = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   GString *json;
 
-  if (!plakat_storage_append_film (request->service->db, uid, request->user_id, film, &error))
+  if (id != 0 && !plakat_storage_append_film (request->db, id, request->user_id, film, &error))
     {
       plakat_reply_error (request, error);
       return;
     }
+  if (film->len == 0)
+    plakat_storage_append_movie (film, 0, uid, NULL);
   json = g_string_new (NULL);
-  append_rating (json, rating, film->len > 0 ? film->str : "null");
+  plakat_stored_rating_append (rating, film->str, json);
   plakat_reply_text (request, status, json);
+  set_tag (request, rating);
 }
 
-void
-plakat_handle_rating (PlakatRequest *request)
+/* Whether the list of tags names @tag. A weak one never does: it does not say that it is the same to the
+ * letter. */
+static gboolean
+names_tag (const char *tags, const char *tag)
 {
-  g_autofree char *uid = resolve (request);
-  g_auto (PlakatStoredRating) rating = { 0 };
+  const gsize length = strlen (tag);
+
+  while (*tags != '\0')
+    {
+      gboolean weak = g_str_has_prefix (tags, "W/");
+      const char *start = weak ? tags + 2 : tags;
+      const char *end = *start == '"' ? strchr (start + 1, '"') : NULL;
+
+      if (end == NULL)
+        {
+          tags++;
+          continue;
+        }
+      if (!weak && (gsize) (end + 1 - start) == length && strncmp (start, tag, length) == 0)
+        return TRUE;
+      tags = end + 1;
+    }
+  return FALSE;
+}
+
+/* RFC 9110, 13.1.1. */
+static gboolean
+fits_if_match (PlakatRequest *request, const PlakatStoredRating *rating)
+{
+  const char *tags = plakat_request_get_header (request, "if-match");
+  g_autofree char *trimmed = tags ? g_strstrip (g_strdup (tags)) : NULL;
+  g_autofree char *tag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", rating->version);
+
+  if (tags == NULL)
+    return TRUE;
+  if (!plakat_stored_rating_exists (rating))
+    return FALSE;
+  return g_str_equal (trimmed, "*") || names_tag (trimmed, tag);
+}
+
+/* The film, and what stands there, which nobody else changes before the answer is given. */
+static gboolean
+start_writing (PlakatRequest *request, gint64 *id, char **uid, PlakatStoredRating *rating)
+{
   g_autoptr (GError) error = NULL;
 
-  if (uid == NULL)
-    return;
-  if (!plakat_storage_get_rating (request->service->db, request->user_id, uid, &rating, &error))
-    plakat_reply_error (request, error);
-  else if (!is_rated (&rating))
-    plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, _ ("You have not rated this film."));
-  else
-    answer_rating (request, uid, &rating, SOUP_STATUS_OK);
-}
-
-/* A review that is not sent stays; one that is null goes. */
-static gboolean
-read_rating (JsonObject *body, int *half_stars, char **review, GError **error)
-{
-  double stars = 0;
-
-  if (!plakat_wire_get_double (body, "rating", 0.5, 5, &stars, error))
+  if (!plakat_lists_resolve (request, request->params[0], uid, id))
     return FALSE;
-  *half_stars = (int) (stars * 2);
-  if (*half_stars == 0 || *half_stars != stars * 2)
+  if (!plakat_storage_lock_account (request->db, request->user_id, &error)
+      || !plakat_storage_get_rating (request->db, request->user_id, *uid, rating, &error))
     {
-      g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_INPUT,
-                   _ ("“rating” must be a number from 0.5 to 5 in halves."));
+      plakat_reply_error (request, error);
       return FALSE;
     }
+  if (fits_if_match (request, rating))
+    return TRUE;
+  plakat_reply_problem (request, 412, _ ("The rating was changed meanwhile."));
+  if (plakat_stored_rating_exists (rating))
+    set_tag (request, rating);
+  return FALSE;
+}
+
+/* What is not sent stays; what is null goes. */
+static void
+read_rating (JsonObject *body, int *half_stars, char **review)
+{
+  if (json_object_has_member (body, "rating"))
+    *half_stars = json_object_get_null_member (body, "rating")
+                      ? 0
+                      : (int) (json_object_get_double_member (body, "rating") * 2);
   if (json_object_has_member (body, "review"))
     {
-      g_clear_pointer (review, g_free);
-      return plakat_wire_get_text (body, "review", PLAKAT_WIRE_MAX_REVIEW, review, error);
+      g_free (*review);
+      *review = json_object_get_null_member (body, "review")
+                    ? NULL
+                    : g_strdup (json_object_get_string_member (body, "review"));
     }
-  return TRUE;
+}
+
+static void
+write_rating (PlakatRequest *request, gint64 film, const char *uid, const PlakatStoredRating *before)
+{
+  const guint status = plakat_stored_rating_exists (before) ? 200 : 201;
+  g_auto (PlakatStoredRating) after = { 0 };
+  g_autofree char *review = g_strdup (before->review);
+  g_autoptr (GError) error = NULL;
+  int half_stars = before->half_stars;
+  gint64 version;
+
+  read_rating (request->body, &half_stars, &review);
+  if (half_stars == 0 && (review == NULL || *review == '\0'))
+    plakat_reply_problem (request, 400, _ ("That would leave nothing; delete the rating instead."));
+  else if (plakat_storage_put_rating (request->db, request->user_id, uid, half_stars, review, &version,
+                                      &error)
+           && plakat_storage_get_rating (request->db, request->user_id, uid, &after, &error))
+    answer_rating (request, film, uid, &after, status);
+  else
+    plakat_reply_error (request, error);
+}
+
+static void
+set_rating (PlakatRequest *request)
+{
+  g_auto (PlakatStoredRating) before = { 0 };
+  g_autofree char *uid = NULL;
+  gint64 film;
+
+  if (!start_writing (request, &film, &uid, &before))
+    return;
+  if (film != 0)
+    write_rating (request, film, uid, &before);
+  else
+    plakat_reply_problem (request, 404, _ ("This server does not know that film."));
 }
 
 void
-plakat_handle_rating_set (PlakatRequest *request)
+plakat_handle_rating_create (PlakatRequest *request)
 {
-  PlakatDb *db = request->service->db;
-  g_autofree char *uid = resolve (request);
-  g_auto (PlakatStoredRating) before = { 0 }, after = { 0 };
-  g_autofree char *review = NULL;
-  g_autoptr (GError) error = NULL;
-  int half_stars;
-  gint64 version;
+  set_rating (request);
+}
 
-  if (uid == NULL)
+void
+plakat_handle_rating_replace (PlakatRequest *request)
+{
+  set_rating (request);
+}
+
+void
+plakat_handle_rating_change (PlakatRequest *request)
+{
+  g_auto (PlakatStoredRating) before = { 0 };
+  g_autofree char *uid = NULL;
+  gint64 film;
+
+  if (!start_writing (request, &film, &uid, &before))
     return;
-  if (!plakat_storage_get_rating (db, request->user_id, uid, &before, &error))
-    {
-      plakat_reply_error (request, error);
-      return;
-    }
-  review = g_strdup (before.review);
-  if (read_rating (request->body, &half_stars, &review, &error)
-      && plakat_storage_set_rating (db, request->user_id, uid, half_stars, review, &version, &error)
-      && plakat_storage_get_rating (db, request->user_id, uid, &after, &error))
-    answer_rating (request, uid, &after, is_rated (&before) ? SOUP_STATUS_OK : SOUP_STATUS_CREATED);
+  if (plakat_stored_rating_exists (&before))
+    write_rating (request, film, uid, &before);
   else
-    plakat_reply_error (request, error);
+    plakat_reply_problem (request, 404, _ ("You have not rated this film."));
 }
 
 void
 plakat_handle_rating_remove (PlakatRequest *request)
 {
-  g_autofree char *uid = resolve (request);
+  g_auto (PlakatStoredRating) before = { 0 };
+  g_autofree char *uid = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 version;
+  gint64 film, version;
 
-  if (uid == NULL)
+  if (!start_writing (request, &film, &uid, &before))
     return;
-  if (plakat_storage_set_rating (request->service->db, request->user_id, uid, 0, NULL, &version, &error))
-    plakat_reply_empty (request);
+  if (plakat_storage_put_rating (request->db, request->user_id, uid, 0, NULL, &version, &error))
+    plakat_reply_empty (request, 204);
   else
     plakat_reply_error (request, error);
+}
+
+void
+plakat_handle_rating (PlakatRequest *request)
+{
+  g_auto (PlakatStoredRating) rating = { 0 };
+  g_autofree char *uid = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 film;
+
+  if (!plakat_lists_resolve (request, request->params[0], &uid, &film))
+    return;
+  if (!plakat_storage_get_rating (request->db, request->user_id, uid, &rating, &error))
+    plakat_reply_error (request, error);
+  else if (!plakat_stored_rating_exists (&rating))
+    plakat_reply_problem (request, 404, _ ("You have not rated this film."));
+  else
+    answer_rating (request, film, uid, &rating, 200);
+}
+
+/* In the order of PlakatRatingOrder. */
+static const char *const orders[] = { "-updated_at", "updated_at", "-rating", "rating" };
+
+void
+plakat_handle_ratings (PlakatRequest *request)
+{
+  const char *ordering = plakat_request_get_query (request, "ordering");
+  PlakatRatingOrder order = PLAKAT_RATING_ORDER_NEWEST;
+  GString *ratings = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 count;
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    if (g_strcmp0 (ordering, orders[i]) == 0)
+      order = i;
+  if (plakat_storage_list_ratings (request->db, request->user_id, order, plakat_reply_get_page (request),
+                                   plakat_reply_get_page_size (request), ratings, &count, &error))
+    {
+      plakat_reply_page (request, count, ratings, NULL);
+      return;
+    }
+  g_string_free (ratings, TRUE);
+  plakat_reply_error (request, error);
 }

@@ -6,6 +6,7 @@
 #include "plakat-credit.h"
 #include "plakat-image.h"
 #include "plakat-json.h"
+#include "plakat-load-parse.h"
 #include "plakat-record.h"
 #include "plakat-wire-film.h"
 #include "plakat-wire.h"
@@ -115,6 +116,24 @@ add_genre_ids (GString *json, GStrv names)
   g_string_append_c (json, ']');
 }
 
+/* The countries once more, as clients of The Movie Database know them. */
+static void
+add_production_countries (GString *json, PlakatFilm *film)
+{
+  guint count = MIN (g_strv_length (film->countries), g_strv_length (film->country_codes));
+
+  add_name (json, "production_countries");
+  g_string_append_c (json, '[');
+  for (guint i = 0; i < count; i++)
+    {
+      g_string_append (json, i > 0 ? ",{" : "{");
+      add_text (json, "iso_3166_1", film->country_codes[i]);
+      add_text (json, "name", film->countries[i]);
+      g_string_append_c (json, '}');
+    }
+  g_string_append_c (json, ']');
+}
+
 static void
 add_credit (GString *json, const PlakatCredit *credit)
 {
@@ -125,6 +144,8 @@ add_credit (GString *json, const PlakatCredit *credit)
     {
       add_text (json, "character", credit->character);
       add_text (json, "role", plakat_role_to_string (credit->role));
+      if (credit->description != NULL)
+        add_text (json, "description", credit->description);
     }
   add_int (json, "order", credit->order);
   add_int (json, "gender", credit->gender);
@@ -224,6 +245,8 @@ plakat_record_from_film (PlakatFilm *film, char **brief, char **rest)
   add_names (json, "spoken_languages", film->languages);
   add_credits (json, "directors", PLAKAT_JOB_DIRECTOR, film->credits);
   g_string_append_c (json, '}');
+  add_names (tail, "production_companies", film->companies);
+  add_production_countries (tail, film);
   add_credits (tail, "writers", PLAKAT_JOB_WRITER, film->credits);
   add_credits (tail, "cast", PLAKAT_JOB_ACTOR, film->credits);
   add_images (tail, film->images);
@@ -247,8 +270,13 @@ plakat_record_to_film (const char *brief, const char *rest, GError **error)
 {
   g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (JsonObject) object = NULL;
+  g_autofree char *source = NULL;
+  PlakatFilm *film;
 
   plakat_record_append_film (json, brief, rest);
+  film = plakat_load_parse_film (json->str, json->len, &source);
+  if (film != NULL)
+    return film;
   object = plakat_wire_parse_object (json->str, json->len, MAX_RECORD_BYTES, error);
   return object ? plakat_film_from_json (object, error) : NULL;
 }

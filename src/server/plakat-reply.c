@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <libsoup/soup.h>
 
 #include "plakat-error.h"
 #include "plakat-json.h"
@@ -11,19 +12,60 @@
 
 /* Below this, packing costs more than it saves. */
 #define LEAST_PACKED 1024
+#define DEFAULT_PAGE_SIZE 20
 
+/** plakat_reply_set_header: the last word counts */
+void
+plakat_reply_set_header (PlakatRequest *request, const char *name, const char *value)
+{
+  GPtrArray *headers = request->reply.headers;
+
+  for (guint i = 0; i < headers->len; i += 2)
+    if (g_ascii_strcasecmp (headers->pdata[i], name) == 0)
+      {
+        g_free (headers->pdata[i + 1]);
+        headers->pdata[i + 1] = g_strdup (value);
+        return;
+      }
+  g_ptr_array_add (headers, g_strdup (name));
+  g_ptr_array_add (headers, g_strdup (value));
+}
+
+/** plakat_reply_clear: as if nothing had been answered */
+void
+plakat_reply_clear (PlakatRequest *request)
+{
+  request->retry = request->keep = FALSE;
+  request->reply.status = 0;
+  request->reply.type = NULL;
+  g_clear_pointer (&request->reply.body, g_bytes_unref);
+  g_ptr_array_set_size (request->reply.headers, 0);
+}
+
+/**
+ * plakat_reply_bytes:
+ * @type: (nullable): a static text
+ * @bytes: (transfer full) (nullable): the body
+ */
+void
+plakat_reply_bytes (PlakatRequest *request, guint status, const char *type, GBytes *bytes)
+{
+  request->reply.status = status;
+  request->reply.type = type;
+  g_clear_pointer (&request->reply.body, g_bytes_unref);
+  request->reply.body = bytes;
+}
+
+/* What is somebody's own is kept by nobody on the way. */
 static void
 set_body (PlakatRequest *request, guint status, const char *type, char *text, gsize length)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
-
   if (request->user_id != 0)
     {
-      soup_message_headers_replace (headers, "Cache-Control", "no-store");
-      soup_message_headers_append (headers, "Vary", "Authorization");
+      plakat_reply_set_header (request, "Cache-Control", "no-store");
+      plakat_reply_set_header (request, "Vary", "Authorization");
     }
-  soup_server_message_set_status (request->message, status, NULL);
-  soup_server_message_set_response (request->message, type, SOUP_MEMORY_TAKE, text, length);
+  plakat_reply_bytes (request, status, type, text ? g_bytes_new_take (text, length) : NULL);
 }
 
 /** plakat_reply_json: answers with what @builder holds */
@@ -48,8 +90,7 @@ plakat_reply_text (PlakatRequest *request, guint status, GString *json)
 static gboolean
 takes_gzip (PlakatRequest *request)
 {
-  const char *accepted = soup_message_headers_get_list (
-      soup_server_message_get_request_headers (request->message), "Accept-Encoding");
+  const char *accepted = plakat_request_get_header (request, "accept-encoding");
   GSList *codings = accepted ? soup_header_parse_quality_list (accepted, NULL) : NULL;
   gboolean found = g_slist_find_custom (codings, "gzip", (GCompareFunc) g_ascii_strcasecmp) != NULL;
 
@@ -66,27 +107,34 @@ pack (const char *text, gsize length)
   return g_converter_convert_bytes (G_CONVERTER (compressor), plain, NULL);
 }
 
+static void
+add_vary (PlakatRequest *request)
+{
+  plakat_reply_set_header (request, "Vary",
+                           request->user_id != 0 ? "Authorization, Accept-Encoding" : "Accept-Encoding");
+}
+
 /** plakat_reply_packed: answers 200 with @json, which is taken, compressed where the client takes that */
 void
 plakat_reply_packed (PlakatRequest *request, GString *json)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
   g_autoptr (GBytes) packed = NULL;
   gsize length;
   char *bytes;
 
-  soup_message_headers_append (headers, "Vary", "Accept-Encoding");
   if (json->len >= LEAST_PACKED && takes_gzip (request))
     packed = pack (json->str, json->len);
   if (packed == NULL)
     {
       plakat_reply_text (request, SOUP_STATUS_OK, json);
+      add_vary (request);
       return;
     }
   g_string_free (json, TRUE);
-  soup_message_headers_replace (headers, "Content-Encoding", "gzip");
   bytes = g_bytes_unref_to_data (g_steal_pointer (&packed), &length);
   set_body (request, SOUP_STATUS_OK, "application/json", bytes, length);
+  plakat_reply_set_header (request, "Content-Encoding", "gzip");
+  add_vary (request);
 }
 
 /** plakat_reply_message: answers 200 with one sentence */
@@ -101,11 +149,50 @@ plakat_reply_message (PlakatRequest *request, const char *message)
   plakat_reply_json (request, SOUP_STATUS_OK, builder);
 }
 
-/** plakat_reply_empty: answers 204 */
+/** plakat_reply_empty: answers without a body */
 void
-plakat_reply_empty (PlakatRequest *request)
+plakat_reply_empty (PlakatRequest *request, guint status)
 {
-  set_body (request, SOUP_STATUS_NO_CONTENT, NULL, NULL, 0);
+  set_body (request, status, NULL, NULL, 0);
+}
+
+/** plakat_reply_get_phrase: Returns: what @status is called; libsoup does not know the names of RFC 6585 */
+const char *
+plakat_reply_get_phrase (guint status)
+{
+  switch (status)
+    {
+    case 428:
+      return "Precondition Required";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    default:
+      return soup_status_get_phrase (status);
+    }
+}
+
+static void
+answer_problem (PlakatRequest *request, guint status, const char *type, const char *detail)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  gsize length;
+  char *text;
+
+  json_builder_begin_object (builder);
+  plakat_wire_add_text (builder, "type", type);
+  plakat_wire_add_text (builder, "title", plakat_reply_get_phrase (status));
+  plakat_wire_add_int64 (builder, "status", status);
+  plakat_wire_add_text (builder, "detail", detail);
+  json_builder_end_object (builder);
+  text = plakat_wire_print (builder, &length);
+  set_body (request, status, "application/problem+json", text, length);
+  plakat_reply_set_header (request, "Cache-Control", "no-store");
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    plakat_reply_set_header (request, "WWW-Authenticate", "Bearer realm=\"plakat\"");
+  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
+    plakat_reply_set_header (request, "Retry-After", "2");
 }
 
 /**
@@ -118,25 +205,17 @@ plakat_reply_empty (PlakatRequest *request)
 void
 plakat_reply_problem (PlakatRequest *request, guint status, const char *detail)
 {
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  gsize length;
-  char *text;
+  answer_problem (request, status, "about:blank", detail);
+}
 
-  json_builder_begin_object (builder);
-  plakat_wire_add_text (builder, "type", "about:blank");
-  plakat_wire_add_text (builder, "title", soup_status_get_phrase (status));
-  plakat_wire_add_int64 (builder, "status", status);
-  plakat_wire_add_text (builder, "detail", detail);
-  json_builder_end_object (builder);
-  text = plakat_wire_print (builder, &length);
+/** plakat_reply_too_often: answers 429; @seconds: when to try again */
+void
+plakat_reply_too_often (PlakatRequest *request, int seconds)
+{
+  g_autofree char *text = g_strdup_printf ("%d", seconds);
 
-  if (status == SOUP_STATUS_UNAUTHORIZED)
-    soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer realm=\"plakat\"");
-  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
-    soup_message_headers_replace (headers, "Retry-After", "2");
-  soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  set_body (request, status, "application/problem+json", text, length);
+  plakat_reply_problem (request, 429, _ ("That was too often; please wait a little."));
+  plakat_reply_set_header (request, "Retry-After", text);
 }
 
 static guint
@@ -148,9 +227,16 @@ status_of (const GError *error)
       case PLAKAT_SERVER_ERROR_CONFLICT:
         return SOUP_STATUS_CONFLICT;
       case PLAKAT_SERVER_ERROR_GONE:
+      case PLAKAT_SERVER_ERROR_ACCOUNT:
         return SOUP_STATUS_GONE;
       case PLAKAT_SERVER_ERROR_REFUSED:
         return SOUP_STATUS_UNAUTHORIZED;
+      case PLAKAT_SERVER_ERROR_MISSING:
+        return SOUP_STATUS_NOT_FOUND;
+      case PLAKAT_SERVER_ERROR_CHANGED:
+        return SOUP_STATUS_PRECONDITION_FAILED;
+      case PLAKAT_SERVER_ERROR_RETRY:
+        return SOUP_STATUS_SERVICE_UNAVAILABLE;
       case PLAKAT_SERVER_ERROR_INPUT:
       case PLAKAT_SERVER_ERROR_ARGUMENT:
       default:
@@ -170,6 +256,12 @@ plakat_reply_error (PlakatRequest *request, const GError *error)
 {
   guint status = status_of (error);
 
+  request->retry = g_error_matches (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_RETRY);
+  if (g_error_matches (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_ACCOUNT))
+    {
+      answer_problem (request, status, "account_deleted", error->message);
+      return;
+    }
   if (status < SOUP_STATUS_INTERNAL_SERVER_ERROR)
     {
       plakat_reply_problem (request, status, error->message);
@@ -185,11 +277,12 @@ plakat_reply_error (PlakatRequest *request, const GError *error)
 static void
 append_page_link (PlakatRequest *request, GString *json, gint64 page, gboolean exists)
 {
-  GUri *uri = soup_server_message_get_uri (request->message);
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, page);
   g_autofree char *text = NULL, *encoded = NULL;
   g_autoptr (GHashTable) query = NULL;
-  g_autoptr (GUri) link = NULL;
+  g_autoptr (GUri) uri = NULL, link = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
 
   if (!exists)
     {
@@ -197,20 +290,36 @@ append_page_link (PlakatRequest *request, GString *json, gint64 page, gboolean e
       return;
     }
   query = g_hash_table_new (g_str_hash, g_str_equal);
-  if (request->query != NULL)
-    {
-      GHashTableIter iter;
-      gpointer name, value;
-
-      g_hash_table_iter_init (&iter, request->query);
-      while (g_hash_table_iter_next (&iter, &name, &value))
-        g_hash_table_insert (query, name, value);
-    }
+  g_hash_table_iter_init (&iter, request->query);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (query, name, value);
   g_hash_table_insert (query, (gpointer) "page", number);
   encoded = soup_form_encode_hash (query);
-  link = soup_uri_copy (uri, SOUP_URI_QUERY, encoded, SOUP_URI_NONE);
-  text = g_uri_to_string (link);
+  uri = g_uri_parse (request->uri, SOUP_HTTP_URI_FLAGS, NULL);
+  link = uri ? soup_uri_copy (uri, SOUP_URI_QUERY, encoded, SOUP_URI_NONE) : NULL;
+  text = link ? g_uri_to_string (link) : NULL;
   plakat_json_append (json, text);
+}
+
+/** plakat_reply_get_page: Returns: which page of a list is asked for, from 1 */
+gint64
+plakat_reply_get_page (PlakatRequest *request)
+{
+  return plakat_request_get_int (request, "page", 1);
+}
+
+/** plakat_reply_get_page_size: Returns: how many items a page has */
+gint64
+plakat_reply_get_page_size (PlakatRequest *request)
+{
+  return plakat_request_get_int (request, "page_size", DEFAULT_PAGE_SIZE);
+}
+
+/** plakat_reply_get_offset: Returns: how many items stand on the pages before */
+gint64
+plakat_reply_get_offset (PlakatRequest *request)
+{
+  return (plakat_reply_get_page (request) - 1) * plakat_reply_get_page_size (request);
 }
 
 /**
@@ -219,12 +328,12 @@ append_page_link (PlakatRequest *request, GString *json, gint64 page, gboolean e
  * @results: the items of this page, separated by commas; taken
  * @more: (nullable): members beside them, beginning with a comma
  *
- * Answers 200 with a page of a list.
+ * Answers 200 with the page of a list that the query asks for.
  */
 void
-plakat_reply_page (
-    PlakatRequest *request, gint64 count, gint64 page, gint64 page_size, GString *results, const char *more)
+plakat_reply_page (PlakatRequest *request, gint64 count, GString *results, const char *more)
 {
+  gint64 page = plakat_reply_get_page (request), page_size = plakat_reply_get_page_size (request);
   GString *json = g_string_sized_new (results->len + 512);
 
   g_string_append_printf (json, "{\"count\":%" G_GINT64_FORMAT ",\"next\":", count);

@@ -1,46 +1,93 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
-
+#include "plakat-handlers.h"
 #include "plakat-route.h"
 
-/* Words stand before braces: the first that fits is taken. */
+#define PUBLIC PLAKAT_ACCESS_PUBLIC
+#define ACCOUNT PLAKAT_ACCESS_ACCOUNT
+#define READ PLAKAT_WORK_READ
+#define WRITE PLAKAT_WORK_WRITE
+#define USUAL PLAKAT_ROUTE_LIMIT_USUAL
+#define SIGN_IN PLAKAT_ROUTE_LIMIT_SIGN_IN
+#define REFRESH PLAKAT_ROUTE_LIMIT_REFRESH
+#define NONE PLAKAT_ROUTE_LIMIT_NONE
+#define SHARED TRUE
+
 static const PlakatRoute routes[] = {
-  { "GET", "", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_root },
+  { "root", PUBLIC, READ, NONE, FALSE, NULL, plakat_handle_root },
+  { "document", PUBLIC, READ, USUAL, FALSE, NULL, plakat_handle_document },
+  { "healthz", PUBLIC, READ, NONE, FALSE, NULL, plakat_handle_healthz },
+  { "readyz", PUBLIC, READ, NONE, FALSE, NULL, plakat_handle_readyz },
 
-  { "POST", "users/register", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_JSON, plakat_handle_register },
-  { "POST", "users/login", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_JSON, plakat_handle_login },
-  { "POST", "users/refresh", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_JSON, plakat_handle_refresh },
-  { "POST", "users/logout", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_JSON, plakat_handle_logout },
-  { "GET", "users/profile", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE, plakat_handle_profile },
-  { "PUT", "users/profile", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_JSON, plakat_handle_profile_put },
-  { "PATCH", "users/profile", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_JSON, plakat_handle_profile_patch },
+  { "register", PUBLIC, WRITE, SIGN_IN, FALSE, plakat_prepare_register, plakat_handle_register },
+  { "login", PUBLIC, WRITE, SIGN_IN, FALSE, plakat_prepare_login, plakat_handle_login },
+  { "refresh", PUBLIC, WRITE, REFRESH, FALSE, NULL, plakat_handle_refresh },
+  { "logout", PUBLIC, WRITE, USUAL, FALSE, NULL, plakat_handle_logout },
+  { "logoutEverywhere", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_logout_everywhere },
+  { "devices", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_devices },
+  { "deviceRemove", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_device_remove },
+  { "profile", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_profile },
+  { "profileReplace", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_profile_replace },
+  { "profileChange", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_profile_change },
+  { "avatarSet", ACCOUNT, WRITE, USUAL, FALSE, plakat_prepare_avatar_set, plakat_handle_avatar_set },
+  { "avatarRemove", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_avatar_remove },
+  { "passwordChange", ACCOUNT, WRITE, SIGN_IN, FALSE, plakat_prepare_password_change,
+    plakat_handle_password_change },
+  { "stats", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_stats },
+  { "export", ACCOUNT, WRITE, USUAL, FALSE, plakat_prepare_export, plakat_handle_export },
+  { "audit", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_audit },
+  { "accountDelete", ACCOUNT, WRITE, SIGN_IN, FALSE, plakat_prepare_account_delete,
+    plakat_handle_account_delete },
 
-  { "GET", "movies", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_movies },
-  { "GET", "movies/search", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_movies_search },
-  { "GET", "movies/genres", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_genres },
-  { "GET", "movies/favorites", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE, plakat_handle_favorites },
-  { "POST", "movies/favorites", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_JSON, plakat_handle_favorites_add },
-  { "DELETE", "movies/favorites/{film}", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE,
-    plakat_handle_favorites_remove },
-  { "GET", "movies/watchlist", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE, plakat_handle_watchlist },
-  { "POST", "movies/watchlist", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_JSON, plakat_handle_watchlist_add },
-  { "DELETE", "movies/watchlist/{film}", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE,
-    plakat_handle_watchlist_remove },
-  { "GET", "movies/{film}", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_movie },
-  { "GET", "movies/{film}/rate", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE, plakat_handle_rating },
-  { "POST", "movies/{film}/rate", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_JSON, plakat_handle_rating_set },
-  { "PUT", "movies/{film}/rate", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_JSON, plakat_handle_rating_set },
-  { "DELETE", "movies/{film}/rate", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE, plakat_handle_rating_remove },
+  { "movies", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_movies },
+  { "moviesSearch", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_movies_search },
+  { "genres", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_genres },
+  { "movie", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_movie },
+  { "movieById", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_movie_by_id },
+  { "similar", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_similar },
+  { "credits", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_credits },
+  { "images", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_images },
+  { "recommendations", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_recommendations },
 
-  { "GET", "persons", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_persons },
-  { "GET", "persons/search", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_persons_search },
-  { "GET", "persons/{person}", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_person },
+  { "favorites", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_favorites },
+  { "favoriteAdd", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_favorite_add },
+  { "favoriteRemove", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_favorite_remove },
+  { "watchlist", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_watchlist },
+  { "watchlistAdd", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_watchlist_add },
+  { "watchlistRemove", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_watchlist_remove },
+  { "ratings", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_ratings },
+  { "rating", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_rating },
+  { "ratingCreate", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_rating_create },
+  { "ratingReplace", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_rating_replace },
+  { "ratingChange", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_rating_change },
+  { "ratingRemove", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_rating_remove },
 
-  { "GET", "catalogue", PLAKAT_ACCESS_PUBLIC, PLAKAT_BODY_NONE, plakat_handle_catalogue },
-  { "GET", "sync", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_NONE, plakat_handle_sync },
-  { "POST", "sync", PLAKAT_ACCESS_ACCOUNT, PLAKAT_BODY_JSON, plakat_handle_sync_push },
+  { "persons", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_persons },
+  { "personsSearch", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_persons_search },
+  { "person", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_person },
+  { "photos", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_photos },
+  { "charactersSearch", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_characters_search },
+  { "countries", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_countries },
+  { "country", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_country },
+  { "decades", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_decades },
+  { "auteurs", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_auteurs },
+  { "auteur", PUBLIC, READ, USUAL, SHARED, NULL, plakat_handle_auteur },
+  { "fileInfo", PUBLIC, READ, USUAL, FALSE, NULL, plakat_handle_file_info },
+  { "file", PUBLIC, READ, USUAL, FALSE, NULL, plakat_handle_file },
+
+  { "profiles", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_profiles },
+  { "profileAdd", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_profile_add },
+  { "profileGet", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_profile_get },
+  { "profileRename", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_profile_rename },
+  { "profileRemove", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_profile_remove },
+  { "profileList", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_profile_list },
+  { "profileListAdd", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_profile_list_add },
+  { "profileListRemove", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_profile_list_remove },
+
+  { "changes", ACCOUNT, READ, USUAL, FALSE, NULL, plakat_handle_changes },
+  { "push", ACCOUNT, WRITE, USUAL, FALSE, NULL, plakat_handle_push },
+  { "catalogue", PUBLIC, READ, USUAL, FALSE, NULL, plakat_handle_catalogue },
 };
 
 /** plakat_route_get_table: Returns: (transfer none): everything that can be asked */
@@ -51,62 +98,12 @@ plakat_route_get_table (gsize *length)
   return routes;
 }
 
-static gboolean
-fits (const char *path, GStrv segments, char **params)
-{
-  guint count = 0;
-
-  for (guint i = 0;; i++)
-    {
-      gsize length = strcspn (path, "/");
-
-      if (segments[i] == NULL)
-        return *path == '\0';
-      if (length == 0)
-        return FALSE;
-      if (*path == '{')
-        params[count++] = segments[i];
-      else if (strlen (segments[i]) != length || strncmp (path, segments[i], length) != 0)
-        return FALSE;
-      path += length;
-      if (*path == '/')
-        path++;
-    }
-}
-
-/**
- * plakat_route_find:
- * @segments: the path's elements below the root
- * @params: (out caller-allocates) (array fixed-size=2): borrowed from @segments
- * @allowed: (out) (nullable): where only other methods fit: which
- *
- * Returns: (transfer none) (nullable): the route
- */
+/** plakat_route_find: Returns: (transfer none) (nullable): the route of that operationId */
 const PlakatRoute *
-plakat_route_find (const char *method, GStrv segments, char **params, char **allowed)
+plakat_route_find (const char *id)
 {
-  g_autoptr (GString) methods = g_string_new (NULL);
-  const char *path = NULL;
-
-  *allowed = NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (routes); i++)
-    {
-      char *found[2] = { NULL, NULL };
-
-      /* "movies/search" is not a film: once a path was met, only its own methods count. */
-      if (path != NULL && !g_str_equal (path, routes[i].path))
-        continue;
-      if (!fits (routes[i].path, segments, found))
-        continue;
-      if (g_str_equal (routes[i].method, method))
-        {
-          memcpy (params, found, sizeof found);
-          return &routes[i];
-        }
-      path = routes[i].path;
-      g_string_append_printf (methods, "%s%s", methods->len > 0 ? ", " : "", routes[i].method);
-    }
-  if (methods->len > 0)
-    *allowed = g_string_free (g_steal_pointer (&methods), FALSE);
+    if (g_str_equal (routes[i].id, id))
+      return &routes[i];
   return NULL;
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "plakat-service.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
+
+typedef struct _PlakatRequest PlakatRequest;
 
 /**
  * PlakatAccess:
@@ -16,63 +18,54 @@ typedef enum
   PLAKAT_ACCESS_ACCOUNT,
 } PlakatAccess;
 
+/**
+ * PlakatWork:
+ * @PLAKAT_WORK_READ: the handler only reads
+ * @PLAKAT_WORK_WRITE: the handler may write. It runs within a transaction that the dispatcher ends: kept if the
+ *   answer is below 400, undone otherwise
+ */
 typedef enum
 {
-  PLAKAT_BODY_NONE,
-  PLAKAT_BODY_JSON,
-} PlakatBody;
+  PLAKAT_WORK_READ,
+  PLAKAT_WORK_WRITE,
+} PlakatWork;
+
+/**
+ * PlakatRouteLimit: under which allowance a request counts (plakat-limits.h)
+ * @PLAKAT_ROUTE_LIMIT_USUAL: reads or writes
+ */
+typedef enum
+{
+  PLAKAT_ROUTE_LIMIT_USUAL,
+  PLAKAT_ROUTE_LIMIT_SIGN_IN,
+  PLAKAT_ROUTE_LIMIT_REFRESH,
+  PLAKAT_ROUTE_LIMIT_NONE,
+} PlakatRouteLimit;
 
 /**
  * PlakatRoute:
- * @path: below /api/v1/, without slashes at its ends; `{film}` stands for one element
+ * @id: the operationId in openapi.yaml, which says the method, the path, and what may be sent
+ * @shared: whether who is not signed in is answered by the catalogue alone, all alike
+ * @prepare: (nullable): runs first, outside any transaction and beside other writers: what is slow (hashing of
+ *   passwords, decoding of pictures) has its place here. It reads; where it sets an answer, that is the answer
+ * @handle: makes the answer
  *
- * One thing that can be asked. The table is data, so that a document can be held against it.
+ * One thing that can be asked. The table is data, so that the document can be held against it.
  */
 typedef struct
 {
-  const char *method;
-  const char *path;
+  const char *id;
   PlakatAccess access;
-  PlakatBody body;
+  PlakatWork work;
+  PlakatRouteLimit limit;
+  gboolean shared;
+  void (*prepare) (PlakatRequest *request);
   void (*handle) (PlakatRequest *request);
 } PlakatRoute;
 
 #define PLAKAT_API_ROOT "/api/v1"
 
-const PlakatRoute *plakat_route_get_table (gsize       *length);
-const PlakatRoute *plakat_route_find      (const char  *method,
-                                           GStrv        segments,
-                                           char       **params,
-                                           char       **allowed);
-
-void plakat_handle_root             (PlakatRequest *request);
-void plakat_handle_register         (PlakatRequest *request);
-void plakat_handle_login            (PlakatRequest *request);
-void plakat_handle_refresh          (PlakatRequest *request);
-void plakat_handle_logout           (PlakatRequest *request);
-void plakat_handle_profile          (PlakatRequest *request);
-void plakat_handle_profile_put      (PlakatRequest *request);
-void plakat_handle_profile_patch    (PlakatRequest *request);
-void plakat_handle_movies           (PlakatRequest *request);
-void plakat_handle_movie            (PlakatRequest *request);
-void plakat_handle_movies_search    (PlakatRequest *request);
-void plakat_handle_genres           (PlakatRequest *request);
-void plakat_handle_favorites        (PlakatRequest *request);
-void plakat_handle_favorites_add    (PlakatRequest *request);
-void plakat_handle_favorites_remove (PlakatRequest *request);
-void plakat_handle_watchlist        (PlakatRequest *request);
-void plakat_handle_watchlist_add    (PlakatRequest *request);
-void plakat_handle_watchlist_remove (PlakatRequest *request);
-void plakat_handle_rating           (PlakatRequest *request);
-void plakat_handle_rating_set       (PlakatRequest *request);
-void plakat_handle_rating_remove    (PlakatRequest *request);
-void plakat_handle_persons          (PlakatRequest *request);
-void plakat_handle_persons_search   (PlakatRequest *request);
-void plakat_handle_person           (PlakatRequest *request);
-void plakat_handle_catalogue        (PlakatRequest *request);
-void plakat_handle_sync             (PlakatRequest *request);
-void plakat_handle_sync_push        (PlakatRequest *request);
-void plakat_handle_file             (PlakatRequest *request,
-                                     const char    *key);
+const PlakatRoute *plakat_route_get_table (gsize      *length);
+const PlakatRoute *plakat_route_find      (const char *id);
 
 G_END_DECLS

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <string.h>
-
-#include "plakat-service-http.h"
 #include "plakat-service.h"
+
+/* How many lists have their lengths remembered. */
+#define MOST_COUNTS 4096
+
+#define TIDY_SECONDS (60 * 60)
+
+static gboolean
+tidy_cb (gpointer data)
+{
+  PlakatService *self = data;
+
+  plakat_dispatch_tidy (self->dispatch);
+  return G_SOURCE_CONTINUE;
+}
 
 /**
  * plakat_service_new:
- * @database: a database's URI
- * @folders: (array zero-terminated=1): where pictures are
+ * @settings: (transfer none): outlives the service
  * @error: return location
  *
  * After sodium_init().
@@ -18,81 +27,29 @@
  * Returns: (transfer full) (nullable): the service, not listening yet
  */
 PlakatService *
-plakat_service_new (const char *database, const char *const *folders, GError **error)
+plakat_service_new (PlakatSettings *settings, GError **error)
 {
   g_autoptr (PlakatService) self = g_new0 (PlakatService, 1);
-  g_autofree char *key_path = NULL;
 
-  self->folders = g_strdupv ((char **) folders);
-  self->db = plakat_db_open (database, error);
-  if (self->db == NULL)
+  self->settings = settings;
+  self->contract = plakat_contract_new (error);
+  if (self->contract == NULL)
     return NULL;
-  key_path = g_strconcat (plakat_db_get_path (self->db), ".key", NULL);
-  self->keys = plakat_keys_open (key_path, error);
+  self->keys = plakat_keys_open (settings->key_file, error);
   if (self->keys == NULL)
     return NULL;
   self->passwords = plakat_passwords_new ();
-  self->soup = soup_server_new ("server-header", "plakat-server", "raw-paths", TRUE, NULL);
-  plakat_service_attach_http (self);
-  return g_steal_pointer (&self);
-}
-
-static GSocketAddress *
-parse_address (const char *text, GError **error)
-{
-  g_autoptr (GSocketConnectable) connectable = g_network_address_parse (text, 8080, error);
-  const char *host;
-  guint16 port;
-
-  if (connectable == NULL)
+  self->limits = plakat_limits_new (settings);
+  self->counts = plakat_counts_new (MOST_COUNTS);
+  self->dispatch = plakat_dispatch_new (self, error);
+  if (self->dispatch == NULL)
     return NULL;
-  host = g_network_address_get_hostname (G_NETWORK_ADDRESS (connectable));
-  port = g_network_address_get_port (G_NETWORK_ADDRESS (connectable));
-  if (g_str_equal (host, "localhost"))
-    host = "127.0.0.1";
-  if (g_hostname_is_ip_address (host))
-    return g_inet_socket_address_new_from_string (host, port);
-  g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_ARGUMENT,
-               _ ("“%s” is not an address to listen on; write it as 127.0.0.1:8080 or [::]:8080"), text);
-  return NULL;
-}
-
-/**
- * plakat_service_listen:
- * @address: HOST:PORT; 0 for a free port
- * @uri: (out) (transfer full): where it listens
- * @error: return location
- *
- * Returns: %TRUE when requests are taken
- */
-gboolean
-plakat_service_listen (PlakatService *self, const char *address, char **uri, GError **error)
-{
-  g_autoptr (GSocketAddress) socket_address = parse_address (address, error);
-  GSList *uris;
-
-  if (socket_address == NULL || !soup_server_listen (self->soup, socket_address, 0, error))
-    return FALSE;
-  uris = soup_server_get_uris (self->soup);
-  *uri = g_uri_to_string (uris->data);
-  if (g_str_has_suffix (*uri, "/"))
-    (*uri)[strlen (*uri) - 1] = '\0';
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return TRUE;
-}
-
-/**
- * plakat_service_stop:
- * @idle: called when everything that was in flight is answered, maybe at once
- * @data: for @idle
- */
-void
-plakat_service_stop (PlakatService *self, GSourceFunc idle, gpointer data)
-{
-  self->idle = idle;
-  self->idle_data = data;
-  if (self->in_flight == 0)
-    idle (data);
+  self->front = plakat_front_new (self, error);
+  if (self->front == NULL)
+    return NULL;
+  tidy_cb (self);
+  self->tidying = g_timeout_add_seconds (TIDY_SECONDS, tidy_cb, self);
+  return g_steal_pointer (&self);
 }
 
 void
@@ -100,12 +57,13 @@ plakat_service_free (PlakatService *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (self->soup != NULL)
-    soup_server_disconnect (self->soup);
-  g_clear_object (&self->soup);
+  g_clear_handle_id (&self->tidying, g_source_remove);
+  g_clear_pointer (&self->front, plakat_front_free);
+  g_clear_pointer (&self->dispatch, plakat_dispatch_free);
+  g_clear_pointer (&self->counts, plakat_counts_free);
+  g_clear_pointer (&self->limits, plakat_limits_free);
   g_clear_pointer (&self->passwords, plakat_passwords_free);
   g_clear_pointer (&self->keys, plakat_keys_free);
-  g_clear_pointer (&self->db, plakat_db_close);
-  g_strfreev (self->folders);
+  g_clear_pointer (&self->contract, plakat_contract_free);
   g_free (self);
 }

@@ -5,14 +5,12 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "plakat-seal.h"
 #include "plakat-storage-accounts.h"
-
-#define GRACE_SECONDS 60
-#define REFRESH_SECONDS (60 * 24 * 60 * 60)
 
 #define ACCOUNT_COLUMNS                                                                      \
   "id, email, username, password, first_name, last_name, bio, birth_date, favorite_genres, " \
-  "notification_preferences, created_at, updated_at"
+  "notification_preferences, avatar_key, created_at, updated_at, delete_at"
 
 static gint64
 now (void)
@@ -40,78 +38,181 @@ plakat_account_free (PlakatAccount *self)
   g_free (self->birth_date);
   g_free (self->favorite_genres);
   g_free (self->notification_preferences);
+  g_free (self->avatar_key);
   g_free (self);
 }
 
-/* Names that differ only in case or in how their letters are put together are one name. */
-static char *
-key_of (const char *name)
+/**
+ * plakat_account_fold_name:
+ *
+ * Names that differ only in case or in how their letters are put together are one name.
+ *
+ * Returns: (transfer full): what is the same for the same name
+ */
+char *
+plakat_account_fold_name (const char *name)
 {
   g_autofree char *whole = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
 
   return g_utf8_casefold (whole, -1);
 }
 
+static gboolean
+is_email_there (PlakatDb *db, GBytes *hash, gboolean *there, GError **error)
+{
+  gint64 count;
+
+  if (!plakat_db_read_int (db, error, &count, "SELECT count(*) FROM account WHERE email_key = ?1", "b", hash))
+    return FALSE;
+  *there = count > 0;
+  return TRUE;
+}
+
+/* While the keys change an address may stand under an older key's hash, which the column's uniqueness does
+ * not see. All who register then come one after the other. */
+static gboolean
+is_email_taken (PlakatDb *db, GPtrArray *hashes, gboolean *taken, GError **error)
+{
+  *taken = FALSE;
+  if (hashes->len > 1
+      && !plakat_db_run (db, error,
+                         "INSERT INTO counter (name, value) VALUES ('registration', 1) "
+                         "ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
+                         ""))
+    return FALSE;
+  for (guint i = 1; i < hashes->len && !*taken; i++)
+    if (!is_email_there (db, hashes->pdata[i], taken, error))
+      return FALSE;
+  return TRUE;
+}
+
+static GBytes *
+seal_text (PlakatKeys *keys, PlakatSealField field, gint64 account, const char *text)
+{
+  return plakat_seal (keys, field, account, text ? text : "");
+}
+
+/* A value is bound to its account, whose number is not known before its row is there. */
+static gboolean
+insert_account (PlakatDb *db, PlakatAccount *account, GBytes *email_key, GError **error)
+{
+  g_autofree char *username_key = plakat_account_fold_name (account->username);
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+
+  return plakat_db_read_int (
+      db, error, &account->id,
+      "INSERT INTO account (email, email_key, username, username_key, password, first_name, last_name, bio, "
+      "birth_date, favorite_genres, notification_preferences, seq, pruned, created_at, updated_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?1, ?1, ?1, ?1, '[]', '{}', 0, 0, ?6, ?6) ON CONFLICT DO NOTHING "
+      "RETURNING id",
+      "bbttti", empty, email_key, account->username, username_key, account->password, account->created_at);
+}
+
+static gboolean
+seal_account (PlakatDb *db, PlakatKeys *keys, const PlakatAccount *account, GError **error)
+{
+  g_autoptr (GBytes) email = seal_text (keys, PLAKAT_SEAL_EMAIL, account->id, account->email);
+
+  return plakat_db_run (db, error, "UPDATE account SET email = ?2 WHERE id = ?1", "ib", account->id, email)
+         && plakat_storage_save_account (db, keys, account, error);
+}
+
 /**
  * plakat_storage_add_account:
  * @account: without an id, which is set
+ *
+ * Within a transaction.
  *
  * Errors: %PLAKAT_SERVER_ERROR_CONFLICT when the address or the name is taken; which of them is not said.
  *
  * Returns: %TRUE when it is stored
  */
 gboolean
-plakat_storage_add_account (PlakatDb *db, PlakatAccount *account, GError **error)
+plakat_storage_add_account (PlakatDb *db, PlakatKeys *keys, PlakatAccount *account, GError **error)
 {
-  g_autofree char *email_key = key_of (account->email);
-  g_autofree char *username_key = key_of (account->username);
+  g_autoptr (GPtrArray) hashes = plakat_keys_hash_email (keys, account->email);
+  gboolean taken;
 
   account->created_at = account->updated_at = now ();
-  if (!plakat_db_run (db, error,
-                      "INSERT INTO account (email, email_key, username, username_key, password, first_name, "
-                      "last_name, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) "
-                      "ON CONFLICT DO NOTHING",
-                      "ttttttti", account->email, email_key, account->username, username_key,
-                      account->password, account->first_name, account->last_name, account->created_at))
+  if (!is_email_taken (db, hashes, &taken, error))
     return FALSE;
-  if (plakat_db_get_changes (db) == 1)
-    {
-      account->id = plakat_db_get_last_id (db);
-      return TRUE;
-    }
+  if (!taken && !insert_account (db, account, hashes->pdata[0], error))
+    return FALSE;
+  if (!taken && account->id != 0)
+    return seal_account (db, keys, account, error);
   g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_CONFLICT,
                _ ("This e-mail address or user name cannot be used; please choose another, or sign in."));
   return FALSE;
 }
 
-static PlakatAccount *
-read_account (PlakatRows *rows)
+static gboolean
+unseal_column (PlakatRows *rows,
+               int column,
+               PlakatKeys *keys,
+               PlakatSealField field,
+               gint64 account,
+               char **text,
+               GError **error)
 {
-  PlakatAccount *account = plakat_account_new ();
+  g_autoptr (GBytes) sealed = plakat_rows_dup_bytes (rows, column);
 
-  account->id = plakat_rows_get_int (rows, 0);
-  account->email = g_strdup (plakat_rows_get_text (rows, 1));
+  *text = plakat_unseal (keys, field, account, sealed, error);
+  return *text != NULL;
+}
+
+static PlakatAccount *
+read_account (PlakatRows *rows, PlakatKeys *keys, GError **error)
+{
+  g_autoptr (PlakatAccount) account = plakat_account_new ();
+  gint64 id = account->id = plakat_rows_get_int (rows, 0);
+
+  if (!unseal_column (rows, 1, keys, PLAKAT_SEAL_EMAIL, id, &account->email, error)
+      || !unseal_column (rows, 4, keys, PLAKAT_SEAL_FIRST_NAME, id, &account->first_name, error)
+      || !unseal_column (rows, 5, keys, PLAKAT_SEAL_LAST_NAME, id, &account->last_name, error)
+      || !unseal_column (rows, 6, keys, PLAKAT_SEAL_BIO, id, &account->bio, error)
+      || !unseal_column (rows, 7, keys, PLAKAT_SEAL_BIRTH_DATE, id, &account->birth_date, error))
+    return NULL;
+  if (*account->birth_date == '\0')
+    g_clear_pointer (&account->birth_date, g_free);
   account->username = g_strdup (plakat_rows_get_text (rows, 2));
   account->password = g_strdup (plakat_rows_get_text (rows, 3));
-  account->first_name = g_strdup (plakat_rows_get_text (rows, 4));
-  account->last_name = g_strdup (plakat_rows_get_text (rows, 5));
-  account->bio = g_strdup (plakat_rows_get_text (rows, 6));
-  account->birth_date = g_strdup (plakat_rows_get_text (rows, 7));
   account->favorite_genres = g_strdup (plakat_rows_get_text (rows, 8));
   account->notification_preferences = g_strdup (plakat_rows_get_text (rows, 9));
-  account->created_at = plakat_rows_get_int (rows, 10);
-  account->updated_at = plakat_rows_get_int (rows, 11);
-  return account;
+  account->avatar_key = g_strdup (plakat_rows_get_text (rows, 10));
+  account->created_at = plakat_rows_get_int (rows, 11);
+  account->updated_at = plakat_rows_get_int (rows, 12);
+  account->delete_at = plakat_rows_get_int (rows, 13);
+  return g_steal_pointer (&account);
 }
 
 static gboolean
-take_account (PlakatRows *rows, PlakatAccount **account, GError **error)
+take_account (PlakatRows *rows, PlakatKeys *keys, PlakatAccount **account, GError **error)
 {
   if (rows == NULL)
     return FALSE;
   if (plakat_rows_next (rows))
-    *account = read_account (rows);
+    {
+      *account = read_account (rows, keys, error);
+      if (*account == NULL)
+        return FALSE;
+    }
   return plakat_rows_end (rows, error);
+}
+
+static gboolean
+find_by_email (PlakatDb *db, PlakatKeys *keys, const char *email, PlakatAccount **account, GError **error)
+{
+  g_autoptr (GPtrArray) hashes = plakat_keys_hash_email (keys, email);
+
+  for (guint i = 0; i < hashes->len && *account == NULL; i++)
+    {
+      g_autoptr (PlakatRows) rows = plakat_db_query (
+          db, error, "SELECT " ACCOUNT_COLUMNS " FROM account WHERE email_key = ?1", "b", hashes->pdata[i]);
+
+      if (!take_account (rows, keys, account, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /**
@@ -120,37 +221,49 @@ take_account (PlakatRows *rows, PlakatAccount **account, GError **error)
  * @account: (out) (transfer full) (nullable): whose it is, %NULL for nobody's
  */
 gboolean
-plakat_storage_find_account (PlakatDb *db, const char *name, PlakatAccount **account, GError **error)
+plakat_storage_find_account (
+    PlakatDb *db, PlakatKeys *keys, const char *name, PlakatAccount **account, GError **error)
 {
-  g_autofree char *key = key_of (name);
-  g_autoptr (PlakatRows) rows = plakat_db_query (
-      db, error, "SELECT " ACCOUNT_COLUMNS " FROM account WHERE email_key = ?1 OR username_key = ?1", "t",
-      key);
+  g_autoptr (PlakatRows) rows = NULL;
+  g_autofree char *key = NULL;
 
   *account = NULL;
-  return take_account (rows, account, error);
+  if (strchr (name, '@') != NULL)
+    return find_by_email (db, keys, name, account, error);
+  key = plakat_account_fold_name (name);
+  rows = plakat_db_query (db, error, "SELECT " ACCOUNT_COLUMNS " FROM account WHERE username_key = ?1", "t",
+                          key);
+  return take_account (rows, keys, account, error);
 }
 
+/** plakat_storage_get_account: @account: (out) (transfer full) (nullable): %NULL when it is gone */
 gboolean
-plakat_storage_get_account (PlakatDb *db, gint64 user_id, PlakatAccount **account, GError **error)
+plakat_storage_get_account (
+    PlakatDb *db, PlakatKeys *keys, gint64 user_id, PlakatAccount **account, GError **error)
 {
   g_autoptr (PlakatRows) rows =
       plakat_db_query (db, error, "SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = ?1", "i", user_id);
 
   *account = NULL;
-  return take_account (rows, account, error);
+  return take_account (rows, keys, account, error);
 }
 
 /** plakat_storage_save_account: writes what a person may change of themselves */
 gboolean
-plakat_storage_save_account (PlakatDb *db, const PlakatAccount *account, GError **error)
+plakat_storage_save_account (PlakatDb *db, PlakatKeys *keys, const PlakatAccount *account, GError **error)
 {
-  return plakat_db_run (db, error,
-                        "UPDATE account SET first_name = ?2, last_name = ?3, bio = ?4, birth_date = ?5, "
-                        "favorite_genres = ?6, notification_preferences = ?7, updated_at = ?8 WHERE id = ?1",
-                        "itttttti", account->id, account->first_name, account->last_name, account->bio,
-                        account->birth_date, account->favorite_genres, account->notification_preferences,
-                        now ());
+  g_autoptr (GBytes) first_name = seal_text (keys, PLAKAT_SEAL_FIRST_NAME, account->id, account->first_name);
+  g_autoptr (GBytes) last_name = seal_text (keys, PLAKAT_SEAL_LAST_NAME, account->id, account->last_name);
+  g_autoptr (GBytes) bio = seal_text (keys, PLAKAT_SEAL_BIO, account->id, account->bio);
+  g_autoptr (GBytes) birth_date = seal_text (keys, PLAKAT_SEAL_BIRTH_DATE, account->id, account->birth_date);
+
+  return plakat_db_run (
+      db, error,
+      "UPDATE account SET first_name = ?2, last_name = ?3, bio = ?4, birth_date = ?5, favorite_genres = ?6, "
+      "notification_preferences = ?7, updated_at = ?8 WHERE id = ?1",
+      "ibbbbtti", account->id, first_name, last_name, bio, birth_date,
+      account->favorite_genres ? account->favorite_genres : "[]",
+      account->notification_preferences ? account->notification_preferences : "{}", now ());
 }
 
 gboolean
@@ -159,151 +272,36 @@ plakat_storage_set_password (PlakatDb *db, gint64 user_id, const char *hash, GEr
   return plakat_db_run (db, error, "UPDATE account SET password = ?2 WHERE id = ?1", "it", user_id, hash);
 }
 
-static gboolean
-add_refresh (PlakatDb *db, const char *family, const char *hash, GError **error)
-{
-  gint64 time = now ();
-
-  return plakat_db_run (
-      db, error, "INSERT INTO refresh (hash, family_id, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-      "ttii", hash, family, time, time + REFRESH_SECONDS);
-}
-
-/** plakat_storage_open_family: notes a new sign-in and its first refresh token; old ones are forgotten */
+/** plakat_storage_set_deletion: @delete_at: when the account goes, 0 for never */
 gboolean
-plakat_storage_open_family (
-    PlakatDb *db, gint64 user_id, const char *family, const char *refresh_hash, GError **error)
+plakat_storage_set_deletion (PlakatDb *db, gint64 user_id, gint64 delete_at, GError **error)
 {
-  gboolean done;
-
-  if (!plakat_db_begin (db, error))
-    return FALSE;
-  done = plakat_db_run (db, error,
-                        "DELETE FROM family WHERE user_id = ?1 AND NOT EXISTS (SELECT 1 FROM refresh "
-                        "WHERE family_id = family.id AND expires_at > ?2)",
-                        "ii", user_id, now ())
-         && plakat_db_run (db, error, "INSERT INTO family (id, user_id, created_at) VALUES (?1, ?2, ?3)",
-                           "tii", family, user_id, now ())
-         && add_refresh (db, family, refresh_hash, error);
-  return plakat_db_end (db, done, done ? error : NULL);
+  if (delete_at == 0)
+    return plakat_db_run (db, error, "UPDATE account SET delete_at = NULL WHERE id = ?1", "i", user_id);
+  return plakat_db_run (db, error, "UPDATE account SET delete_at = ?2 WHERE id = ?1", "ii", user_id,
+                        delete_at);
 }
 
-/** plakat_storage_family_is_live: whether the sign-in still stands, and is that account's */
 gboolean
-plakat_storage_family_is_live (
-    PlakatDb *db, const char *family, gint64 user_id, gboolean *live, GError **error)
-{
-  g_autoptr (PlakatRows) rows = plakat_db_query (
-      db, error, "SELECT 1 FROM family WHERE id = ?1 AND user_id = ?2 AND revoked_at IS NULL", "ti", family,
-      user_id);
-
-  if (rows == NULL)
-    return FALSE;
-  *live = plakat_rows_next (rows);
-  return plakat_rows_end (rows, error);
-}
-
-typedef struct
-{
-  gboolean found;
-  gboolean used;
-  gint64 used_at;
-  gint64 expires_at;
-} RefreshRow;
-
-static gboolean
-read_refresh (PlakatDb *db, const char *hash, RefreshRow *row, char **family, gint64 *user_id, GError **error)
+plakat_storage_get_stats (PlakatDb *db, gint64 user_id, PlakatStats *stats, GError **error)
 {
   g_autoptr (PlakatRows) rows = plakat_db_query (
       db, error,
-      "SELECT r.used_at IS NOT NULL, r.used_at, r.expires_at, f.id, f.user_id FROM refresh r "
-      "JOIN family f ON f.id = r.family_id WHERE r.hash = ?1 AND f.revoked_at IS NULL",
-      "t", hash);
+      "SELECT (SELECT count(*) FROM entry WHERE user_id = ?1 AND list = 1 AND present = 1), "
+      "(SELECT count(*) FROM entry WHERE user_id = ?1 AND list = 0 AND present = 1), "
+      "(SELECT count(*) FROM rating WHERE user_id = ?1 AND (half_stars > 0 OR review IS NOT NULL)), "
+      "created_at FROM account WHERE id = ?1",
+      "i", user_id);
 
-  *row = (RefreshRow) { 0 };
+  *stats = (PlakatStats) { 0 };
   if (rows == NULL)
     return FALSE;
   if (plakat_rows_next (rows))
     {
-      row->found = TRUE;
-      row->used = plakat_rows_get_int (rows, 0);
-      row->used_at = plakat_rows_get_int (rows, 1);
-      row->expires_at = plakat_rows_get_int (rows, 2);
-      if (family != NULL)
-        {
-          *family = g_strdup (plakat_rows_get_text (rows, 3));
-          *user_id = plakat_rows_get_int (rows, 4);
-        }
+      stats->favorites = plakat_rows_get_int (rows, 0);
+      stats->watchlist = plakat_rows_get_int (rows, 1);
+      stats->ratings = plakat_rows_get_int (rows, 2);
+      stats->created_at = plakat_rows_get_int (rows, 3);
     }
   return plakat_rows_end (rows, error);
-}
-
-static gboolean
-end_family (PlakatDb *db, const char *family, GError **error)
-{
-  return plakat_db_run (db, error, "UPDATE family SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL",
-                        "ti", family, now ());
-}
-
-static gboolean
-rotate (PlakatDb *db, PlakatRefreshTrade *trade, GError **error)
-{
-  trade->outcome = PLAKAT_REFRESH_DONE;
-  return plakat_db_run (db, error, "UPDATE refresh SET used_at = ?2 WHERE hash = ?1", "ti", trade->hash,
-                        now ())
-         && add_refresh (db, trade->family, trade->next_hash, error)
-         && plakat_db_run (db, error, "DELETE FROM refresh WHERE family_id = ?1 AND expires_at < ?2", "ti",
-                           trade->family, now ());
-}
-
-/* A token that was used before: its owner lost the answer, or somebody else has it. Within the grace time the
- * immediate predecessor of the token in force is the former; everything else is the latter. */
-static gboolean
-trade_used (PlakatDb *db, const RefreshRow *row, PlakatRefreshTrade *trade, GError **error)
-{
-  RefreshRow next;
-
-  if (!read_refresh (db, trade->next_hash, &next, NULL, NULL, error))
-    return FALSE;
-  if (next.found && !next.used && now () - row->used_at <= GRACE_SECONDS)
-    {
-      trade->outcome = PLAKAT_REFRESH_DONE;
-      return TRUE;
-    }
-  g_message ("A refresh token was used again; its sign-in was ended");
-  return end_family (db, trade->family, error);
-}
-
-/**
- * plakat_storage_trade_refresh:
- * @trade: (inout): what is traded in, and how it went
- *
- * One transaction: of many who come with the same token all get the same successor.
- *
- * Returns: %FALSE only if the storage failed
- */
-gboolean
-plakat_storage_trade_refresh (PlakatDb *db, PlakatRefreshTrade *trade, GError **error)
-{
-  RefreshRow row;
-  gboolean done;
-
-  trade->outcome = PLAKAT_REFRESH_REFUSED;
-  if (!plakat_db_begin (db, error))
-    return FALSE;
-  done = read_refresh (db, trade->hash, &row, &trade->family, &trade->user_id, error);
-  if (done && row.found && row.expires_at > now ())
-    done = row.used ? trade_used (db, &row, trade, error) : rotate (db, trade, error);
-  return plakat_db_end (db, done, done ? error : NULL);
-}
-
-/** plakat_storage_revoke_by_refresh: ends the sign-in that the token belongs to; an unknown one ends nothing
- */
-gboolean
-plakat_storage_revoke_by_refresh (PlakatDb *db, const char *refresh_hash, GError **error)
-{
-  return plakat_db_run (db, error,
-                        "UPDATE family SET revoked_at = ?2 WHERE revoked_at IS NULL "
-                        "AND id = (SELECT family_id FROM refresh WHERE hash = ?1)",
-                        "ti", refresh_hash, now ());
 }

@@ -2,14 +2,19 @@
 #pragma once
 
 #include "plakat-db.h"
+#include "plakat-keys.h"
 
 G_BEGIN_DECLS
 
 /**
  * PlakatAccount:
+ * @password: its hash
+ * @birth_date: (nullable): as 1955-02-19
  * @favorite_genres: JSON, an array; @notification_preferences: JSON, an object
+ * @avatar_key: (nullable): the file that shows them
+ * @delete_at: when the account will be deleted, 0 for never
  *
- * Who has an account here.
+ * Who has an account here, in clear; the storage has what is personal of it only sealed.
  */
 typedef struct
 {
@@ -23,72 +28,54 @@ typedef struct
   char *birth_date;
   char *favorite_genres;
   char *notification_preferences;
+  char *avatar_key;
   gint64 created_at;
   gint64 updated_at;
+  gint64 delete_at;
 } PlakatAccount;
 
-/**
- * PlakatRefreshOutcome:
- * @PLAKAT_REFRESH_REFUSED: unknown, expired, revoked, or used before: its whole family is revoked then
- */
-typedef enum
-{
-  PLAKAT_REFRESH_DONE,
-  PLAKAT_REFRESH_REFUSED,
-} PlakatRefreshOutcome;
-
-/**
- * PlakatRefreshTrade:
- * @hash: of the token that is traded in
- * @next_hash: of its successor
- * @family: (out): the sign-in
- * @user_id: (out): whose
- */
+/** PlakatStats: what an account has, and since when it is there */
 typedef struct
 {
-  const char *hash;
-  const char *next_hash;
-  char *family;
-  gint64 user_id;
-  PlakatRefreshOutcome outcome;
-} PlakatRefreshTrade;
+  gint64 favorites;
+  gint64 watchlist;
+  gint64 ratings;
+  gint64 created_at;
+} PlakatStats;
 
-PlakatAccount *plakat_account_new               (void);
-void           plakat_account_free              (PlakatAccount        *self);
-gboolean       plakat_storage_add_account       (PlakatDb             *db,
-                                                 PlakatAccount        *account,
-                                                 GError              **error);
-gboolean       plakat_storage_find_account      (PlakatDb             *db,
-                                                 const char           *name,
-                                                 PlakatAccount       **account,
-                                                 GError              **error);
-gboolean       plakat_storage_get_account       (PlakatDb             *db,
-                                                 gint64                user_id,
-                                                 PlakatAccount       **account,
-                                                 GError              **error);
-gboolean       plakat_storage_save_account      (PlakatDb             *db,
-                                                 const PlakatAccount  *account,
-                                                 GError              **error);
-gboolean       plakat_storage_set_password      (PlakatDb             *db,
-                                                 gint64                user_id,
-                                                 const char           *hash,
-                                                 GError              **error);
-gboolean       plakat_storage_open_family       (PlakatDb             *db,
-                                                 gint64                user_id,
-                                                 const char           *family,
-                                                 const char           *refresh_hash,
-                                                 GError              **error);
-gboolean       plakat_storage_family_is_live    (PlakatDb             *db,
-                                                 const char           *family,
-                                                 gint64                user_id,
-                                                 gboolean             *live,
-                                                 GError              **error);
-gboolean       plakat_storage_trade_refresh     (PlakatDb             *db,
-                                                 PlakatRefreshTrade   *trade,
-                                                 GError              **error);
-gboolean       plakat_storage_revoke_by_refresh (PlakatDb             *db,
-                                                 const char           *refresh_hash,
-                                                 GError              **error);
+PlakatAccount *plakat_account_new          (void);
+void           plakat_account_free         (PlakatAccount        *self);
+char          *plakat_account_fold_name    (const char           *name);
+gboolean       plakat_storage_add_account  (PlakatDb             *db,
+                                            PlakatKeys           *keys,
+                                            PlakatAccount        *account,
+                                            GError              **error);
+gboolean       plakat_storage_find_account (PlakatDb             *db,
+                                            PlakatKeys           *keys,
+                                            const char           *name,
+                                            PlakatAccount       **account,
+                                            GError              **error);
+gboolean       plakat_storage_get_account  (PlakatDb             *db,
+                                            PlakatKeys           *keys,
+                                            gint64                user_id,
+                                            PlakatAccount       **account,
+                                            GError              **error);
+gboolean       plakat_storage_save_account (PlakatDb             *db,
+                                            PlakatKeys           *keys,
+                                            const PlakatAccount  *account,
+                                            GError              **error);
+gboolean       plakat_storage_set_password (PlakatDb             *db,
+                                            gint64                user_id,
+                                            const char           *hash,
+                                            GError              **error);
+gboolean       plakat_storage_set_deletion (PlakatDb             *db,
+                                            gint64                user_id,
+                                            gint64                delete_at,
+                                            GError              **error);
+gboolean       plakat_storage_get_stats    (PlakatDb             *db,
+                                            gint64                user_id,
+                                            PlakatStats          *stats,
+                                            GError              **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatAccount, plakat_account_free)
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
+#include <glib/gi18n.h>
 
 #include "plakat-json.h"
-#include "plakat-storage-films.h"
+#include "plakat-storage-films-private.h"
 #include "plakat-storage-lists.h"
-#include "plakat-storage-private.h"
 
 static gint64
 now (void)
@@ -14,121 +13,214 @@ now (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
+static gboolean
+is_there (gboolean found, GError **error)
+{
+  if (!found)
+    g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_ACCOUNT,
+                 _ ("This account was deleted from this server."));
+  return found;
+}
+
 /**
- * plakat_storage_put_entry:
- * @id: (out): the entry's id, the tag that names this presence on the list; 0 when it never was there
+ * plakat_storage_lock_account:
  *
- * Within a transaction. What is already so is left alone: no number, no new id.
+ * Within a transaction that writes: from here to its end nobody else changes what is the account's. What was
+ * read before may be old; what is read from here on stands. Where a transaction takes several accounts it
+ * takes them in the order of their numbers.
+ *
+ * Errors: %PLAKAT_SERVER_ERROR_ACCOUNT when it is gone.
  */
 gboolean
-plakat_storage_put_entry (PlakatDb *db,
-                          gint64 user_id,
-                          PlakatListKind list,
-                          const char *film_uid,
-                          gboolean want,
-                          gint64 *id,
-                          GError **error)
+plakat_storage_lock_account (PlakatDb *db, gint64 user_id, GError **error)
+{
+  return plakat_db_run (db, error, "UPDATE account SET seq = seq WHERE id = ?1", "i", user_id)
+         && is_there (plakat_db_get_changes (db) == 1, error);
+}
+
+/**
+ * plakat_storage_next_seq:
+ * @seq: (out): the number of a change of something that is the account's
+ *
+ * Within a transaction that writes; takes the account's lock, if it was not taken yet. The numbers rise in
+ * the order of the commits: who has read one has read all that are below it. No two rows have the same.
+ */
+gboolean
+plakat_storage_next_seq (PlakatDb *db, gint64 user_id, gint64 *seq, GError **error)
+{
+  return plakat_db_read_int (db, error, seq, "UPDATE account SET seq = seq + 1 WHERE id = ?1 RETURNING seq",
+                             "i", user_id)
+         && is_there (*seq != 0, error);
+}
+
+static gboolean
+find_entry (PlakatDb *db,
+            gint64 user_id,
+            gint64 list,
+            const char *film_uid,
+            gint64 *id,
+            gboolean *present,
+            GError **error)
 {
   g_autoptr (PlakatRows) rows = plakat_db_query (
-      db, error, "SELECT id, present FROM entry WHERE user_id = ?1 AND list = ?2 AND film_uid = ?3", "int",
-      user_id, (int) list, film_uid);
-  gboolean present = FALSE;
-  gint64 seq;
+      db, error, "SELECT id, present FROM entry WHERE user_id = ?1 AND list = ?2 AND film_uid = ?3", "iit",
+      user_id, list, film_uid);
 
   *id = 0;
+  *present = FALSE;
   if (rows == NULL)
     return FALSE;
   if (plakat_rows_next (rows))
     {
       *id = plakat_rows_get_int (rows, 0);
-      present = plakat_rows_get_int (rows, 1);
+      *present = plakat_rows_get_int (rows, 1);
     }
-  if (!plakat_rows_end (rows, error))
-    return FALSE;
-  if (want == present)
-    return TRUE;
-  seq = plakat_db_next_seq (db);
-  if (!want)
-    return plakat_db_run (db, error,
-                          "UPDATE entry SET present = 0, seq = ?4 "
-                          "WHERE user_id = ?1 AND list = ?2 AND film_uid = ?3",
-                          "inti", user_id, (int) list, film_uid, seq);
-  *id = seq;
-  return plakat_db_run (db, error,
-                        "INSERT INTO entry (user_id, list, film_uid, id, present, added_at, seq) "
-                        "VALUES (?1, ?2, ?3, ?4, 1, ?5, ?4) ON CONFLICT (user_id, list, film_uid) DO UPDATE "
-                        "SET id = excluded.id, present = 1, added_at = excluded.added_at, seq = excluded.seq",
-                        "intii", user_id, (int) list, film_uid, seq, now ());
+  return plakat_rows_end (rows, error);
 }
 
-/** plakat_storage_set_entry: as plakat_storage_put_entry(), in a transaction of its own */
+static gboolean
+write_entry (PlakatDb *db,
+             gint64 user_id,
+             gint64 list,
+             const char *film_uid,
+             gint64 id,
+             gint64 added_at,
+             gint64 seq,
+             GError **error)
+{
+  return plakat_db_run (
+      db, error,
+      "INSERT INTO entry (user_id, list, film_uid, id, present, added_at, changed_at, seq) "
+      "VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7) ON CONFLICT (user_id, list, film_uid) DO UPDATE "
+      "SET id = excluded.id, present = 1, added_at = excluded.added_at, changed_at = excluded.changed_at, "
+      "seq = excluded.seq",
+      "iitiiii", user_id, list, film_uid, id, added_at, now (), seq);
+}
+
+static gboolean
+bury_entry (PlakatDb *db, gint64 user_id, gint64 list, const char *film_uid, gint64 seq, GError **error)
+{
+  return plakat_db_run (db, error,
+                        "UPDATE entry SET present = 0, changed_at = ?4, seq = ?5 "
+                        "WHERE user_id = ?1 AND list = ?2 AND film_uid = ?3",
+                        "iitii", user_id, list, film_uid, now (), seq);
+}
+
+/**
+ * plakat_storage_put_entry:
+ * @list: a #PlakatListKind or PLAKAT_LIST_OF_PROFILE()
+ * @want: whether the film is to be on it
+ * @id: (out): the entry's id, the tag that names this presence on the list; 0 when it never was there
+ *
+ * Under the account's lock. What is already so is left alone: no number, no new id.
+ */
 gboolean
-plakat_storage_set_entry (PlakatDb *db,
+plakat_storage_put_entry (PlakatDb *db,
                           gint64 user_id,
-                          PlakatListKind list,
+                          gint64 list,
                           const char *film_uid,
                           gboolean want,
                           gint64 *id,
                           GError **error)
 {
-  gboolean done;
+  gboolean present;
+  gint64 seq;
 
-  if (!plakat_db_begin (db, error))
+  if (!find_entry (db, user_id, list, film_uid, id, &present, error))
     return FALSE;
-  done = plakat_storage_put_entry (db, user_id, list, film_uid, want, id, error);
-  return plakat_db_end (db, done, done ? error : NULL);
+  if (want == present)
+    return TRUE;
+  if (!plakat_storage_next_seq (db, user_id, &seq, error))
+    return FALSE;
+  if (!want)
+    return bury_entry (db, user_id, list, film_uid, seq, error);
+  *id = seq;
+  return write_entry (db, user_id, list, film_uid, seq, now (), seq, error);
 }
 
-/* An entry with its film; a film that the catalogue lacks has no more than its name. */
+/**
+ * plakat_storage_clear_list:
+ *
+ * Takes every film off a list, under the account's lock: a number for each, in the order in which they came.
+ */
+gboolean
+plakat_storage_clear_list (PlakatDb *db, gint64 user_id, gint64 list, GError **error)
+{
+  gint64 count, seq;
+
+  if (!plakat_db_read_int (db, error, &count,
+                           "SELECT count(*) FROM entry WHERE user_id = ?1 AND list = ?2 AND present = 1",
+                           "ii", user_id, list)
+      || !plakat_db_read_int (db, error, &seq,
+                              "UPDATE account SET seq = seq + ?2 WHERE id = ?1 RETURNING seq", "ii", user_id,
+                              count))
+    return FALSE;
+  return plakat_db_run (
+      db, error,
+      "UPDATE entry SET present = 0, changed_at = ?3, seq = ?4 + n.place FROM (SELECT film_uid AS uid, "
+      "row_number() OVER (ORDER BY id) AS place FROM entry WHERE user_id = ?1 AND list = ?2 AND present = 1) "
+      "AS n "
+      "WHERE entry.user_id = ?1 AND entry.list = ?2 AND entry.film_uid = n.uid",
+      "iiii", user_id, list, now (), seq - count);
+}
+
+/**
+ * plakat_storage_append_movie:
+ * @id: the film's row number; @brief: (nullable): its record
+ *
+ * Appends a film; one that the catalogue lacks has no more than its name.
+ */
+void
+plakat_storage_append_movie (GString *json, gint64 id, const char *uid, const char *brief)
+{
+  if (brief != NULL)
+    {
+      plakat_append_brief (json, id, brief, NULL);
+      g_string_append_c (json, '}');
+      return;
+    }
+  g_string_append (json, "{\"uid\":");
+  plakat_json_append (json, uid);
+  g_string_append (json, ",\"id\":null,\"title\":null}");
+}
+
 static void
 append_entry (GString *json, PlakatRows *rows)
 {
   g_autofree char *created = plakat_json_time (plakat_rows_get_int (rows, 1));
-  const char *brief = plakat_rows_get_text (rows, 4);
 
   g_string_append_printf (json, "%s{\"id\":%" G_GINT64_FORMAT ",\"movie\":", json->len > 0 ? "," : "",
                           plakat_rows_get_int (rows, 0));
-  if (brief != NULL)
-    {
-      g_string_append_len (json, brief, strlen (brief) - 1);
-      g_string_append_printf (json, ",\"id\":%" G_GINT64_FORMAT "}", plakat_rows_get_int (rows, 3));
-    }
-  else
-    {
-      g_string_append (json, "{\"uid\":");
-      plakat_json_append (json, plakat_rows_get_text (rows, 2));
-      g_string_append (json, ",\"id\":null,\"title\":null}");
-    }
+  plakat_storage_append_movie (json, plakat_rows_get_int (rows, 3), plakat_rows_get_text (rows, 2),
+                               plakat_rows_get_text (rows, 4));
   g_string_append (json, ",\"created_at\":");
   plakat_json_append (json, created);
   g_string_append_c (json, '}');
 }
 
-/** plakat_storage_list_entries: appends a page of a list, the newest first */
-gboolean
-plakat_storage_list_entries (PlakatDb *db,
-                             gint64 user_id,
-                             PlakatListKind list,
-                             gint64 page,
-                             gint64 page_size,
-                             GString *json,
-                             gint64 *count,
-                             GError **error)
+#define ENTRY_COLUMNS \
+  "SELECT e.id, e.added_at, e.film_uid, f.id, f.brief FROM entry e LEFT JOIN film f ON f.uid = e.film_uid "
+
+static gboolean
+read_page (PlakatDb *db,
+           gint64 user_id,
+           gint64 list,
+           gint64 page,
+           gint64 page_size,
+           GString *json,
+           gint64 *count,
+           GError **error)
 {
-  g_autoptr (PlakatRows) counted = plakat_db_query (
-      db, error, "SELECT count(*) FROM entry WHERE user_id = ?1 AND list = ?2 AND present = 1", "in", user_id,
-      (int) list);
   g_autoptr (PlakatRows) rows = NULL;
 
-  if (counted == NULL)
+  if (!plakat_db_read_int (db, error, count,
+                           "SELECT count(*) FROM entry WHERE user_id = ?1 AND list = ?2 AND present = 1",
+                           "ii", user_id, list))
     return FALSE;
-  *count = plakat_rows_next (counted) ? plakat_rows_get_int (counted, 0) : 0;
   rows = plakat_db_query (db, error,
-                          "SELECT e.id, e.added_at, e.film_uid, f.id, f.brief FROM entry e "
-                          "LEFT JOIN film f ON f.uid = e.film_uid "
-                          "WHERE e.user_id = ?1 AND e.list = ?2 AND e.present = 1 "
-                          "ORDER BY e.id DESC LIMIT ?3 OFFSET ?4",
-                          "inii", user_id, (int) list, page_size, (page - 1) * page_size);
+                          ENTRY_COLUMNS "WHERE e.user_id = ?1 AND e.list = ?2 AND e.present = 1 "
+                                        "ORDER BY e.id DESC LIMIT ?3 OFFSET ?4",
+                          "iiii", user_id, list, page_size, (page - 1) * page_size);
   if (rows == NULL)
     return FALSE;
   while (plakat_rows_next (rows))
@@ -136,17 +228,34 @@ plakat_storage_list_entries (PlakatDb *db,
   return plakat_rows_end (rows, error);
 }
 
+/** plakat_storage_list_entries: appends a page of a list, the newest first; count and page are of one state
+ */
+gboolean
+plakat_storage_list_entries (PlakatDb *db,
+                             gint64 user_id,
+                             gint64 list,
+                             gint64 page,
+                             gint64 page_size,
+                             GString *json,
+                             gint64 *count,
+                             GError **error)
+{
+  gboolean done;
+
+  if (!plakat_db_begin_read (db, error))
+    return FALSE;
+  done = read_page (db, user_id, list, page, page_size, json, count, error);
+  return plakat_db_end (db, done, done ? error : NULL);
+}
+
 /** plakat_storage_append_entry: appends one entry, if it is on the list */
 gboolean
 plakat_storage_append_entry (
-    PlakatDb *db, gint64 user_id, PlakatListKind list, const char *film_uid, GString *json, GError **error)
+    PlakatDb *db, gint64 user_id, gint64 list, const char *film_uid, GString *json, GError **error)
 {
-  g_autoptr (PlakatRows) rows =
-      plakat_db_query (db, error,
-                       "SELECT e.id, e.added_at, e.film_uid, f.id, f.brief FROM entry e LEFT JOIN film f ON "
-                       "f.uid = e.film_uid "
-                       "WHERE e.user_id = ?1 AND e.list = ?2 AND e.film_uid = ?3 AND e.present = 1",
-                       "int", user_id, (int) list, film_uid);
+  g_autoptr (PlakatRows) rows = plakat_db_query (
+      db, error, ENTRY_COLUMNS "WHERE e.user_id = ?1 AND e.list = ?2 AND e.film_uid = ?3 AND e.present = 1",
+      "iit", user_id, list, film_uid);
 
   if (rows == NULL)
     return FALSE;
@@ -155,97 +264,58 @@ plakat_storage_append_entry (
   return plakat_rows_end (rows, error);
 }
 
-void
-plakat_stored_rating_clear (PlakatStoredRating *self)
+/* The entry keeps its id and its place on the list: it is the same presence under a better name. */
+static gboolean
+move_entry (PlakatDb *db,
+            gint64 user_id,
+            gint64 list,
+            gint64 id,
+            gint64 added_at,
+            const char *from,
+            const char *to,
+            GError **error)
 {
-  g_clear_pointer (&self->review, g_free);
-}
+  gint64 other, seq;
+  gboolean present;
 
-/** plakat_storage_get_rating: @rating stays empty where there is none */
-gboolean
-plakat_storage_get_rating (
-    PlakatDb *db, gint64 user_id, const char *film_uid, PlakatStoredRating *rating, GError **error)
-{
-  g_autoptr (PlakatRows) rows = plakat_db_query (db, error,
-                                                 "SELECT id, half_stars, review, created_at, updated_at FROM "
-                                                 "rating WHERE user_id = ?1 AND film_uid = ?2",
-                                                 "it", user_id, film_uid);
-
-  *rating = (PlakatStoredRating) { 0 };
-  if (rows == NULL)
+  if (!find_entry (db, user_id, list, to, &other, &present, error))
     return FALSE;
-  if (plakat_rows_next (rows))
-    {
-      rating->id = plakat_rows_get_int (rows, 0);
-      rating->half_stars = plakat_rows_get_int (rows, 1);
-      rating->review = g_strdup (plakat_rows_get_text (rows, 2));
-      rating->created_at = plakat_rows_get_int (rows, 3);
-      rating->updated_at = plakat_rows_get_int (rows, 4);
-    }
-  return plakat_rows_end (rows, error);
+  if (!present
+      && (!plakat_storage_next_seq (db, user_id, &seq, error)
+          || !write_entry (db, user_id, list, to, id, added_at, seq, error)))
+    return FALSE;
+  return plakat_storage_next_seq (db, user_id, &seq, error)
+         && bury_entry (db, user_id, list, from, seq, error);
 }
 
-/**
- * plakat_storage_put_rating:
- * @version: (out): the number of this state of the rating; 0 when there never was one
- *
- * Within a transaction. No stars and no review take the rating away.
- */
+/** plakat_storage_move_entries: under the account's lock: its films @from are @to on every list */
 gboolean
-plakat_storage_put_rating (PlakatDb *db,
-                           gint64 user_id,
-                           const char *film_uid,
-                           int half_stars,
-                           const char *review,
-                           gint64 *version,
-                           GError **error)
+plakat_storage_move_entries (PlakatDb *db, gint64 user_id, const char *from, const char *to, GError **error)
 {
-  const char *text = review != NULL && *review != '\0' ? review : NULL;
-  gboolean found = FALSE, same = FALSE;
+  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64[3]));
   g_autoptr (PlakatRows) rows = plakat_db_query (
-      db, error, "SELECT seq, half_stars, review FROM rating WHERE user_id = ?1 AND film_uid = ?2", "it",
-      user_id, film_uid);
+      db, error,
+      "SELECT list, id, added_at FROM entry WHERE user_id = ?1 AND film_uid = ?2 AND present = 1 "
+      "ORDER BY list",
+      "it", user_id, from);
 
-  *version = 0;
   if (rows == NULL)
     return FALSE;
-  if (plakat_rows_next (rows))
+  while (plakat_rows_next (rows))
     {
-      found = TRUE;
-      *version = plakat_rows_get_int (rows, 0);
-      same = plakat_rows_get_int (rows, 1) == half_stars
-             && g_strcmp0 (plakat_rows_get_text (rows, 2), text) == 0;
+      gint64 row[3] = { plakat_rows_get_int (rows, 0), plakat_rows_get_int (rows, 1),
+                        plakat_rows_get_int (rows, 2) };
+
+      g_array_append_val (found, row);
     }
   if (!plakat_rows_end (rows, error))
     return FALSE;
-  if (same || (!found && half_stars == 0 && text == NULL))
-    return TRUE;
-  *version = plakat_db_next_seq (db);
-  return plakat_db_run (
-      db, error,
-      "INSERT INTO rating (user_id, film_uid, id, half_stars, review, created_at, updated_at, "
-      "seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?3) ON CONFLICT (user_id, film_uid) DO UPDATE "
-      "SET half_stars = excluded.half_stars, review = excluded.review, "
-      "created_at = CASE WHEN rating.half_stars = 0 AND rating.review IS NULL "
-      "THEN excluded.created_at ELSE rating.created_at END, "
-      "updated_at = excluded.updated_at, seq = excluded.seq",
-      "itinti", user_id, film_uid, *version, half_stars, text, now ());
-}
+  for (guint i = 0; i < found->len; i++)
+    {
+      const gint64 *row = (const gint64 *) found->data + i * 3;
 
-/** plakat_storage_set_rating: as plakat_storage_put_rating(), in a transaction of its own */
-gboolean
-plakat_storage_set_rating (PlakatDb *db,
-                           gint64 user_id,
-                           const char *film_uid,
-                           int half_stars,
-                           const char *review,
-                           gint64 *version,
-                           GError **error)
-{
-  gboolean done;
-
-  if (!plakat_db_begin (db, error))
-    return FALSE;
-  done = plakat_storage_put_rating (db, user_id, film_uid, half_stars, review, version, error);
-  return plakat_db_end (db, done, done ? error : NULL);
+      if (!move_entry (db, user_id, row[0], row[1], row[2], from, to, error))
+        return FALSE;
+    }
+  return TRUE;
 }

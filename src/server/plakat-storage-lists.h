@@ -2,78 +2,63 @@
 #pragma once
 
 #include "plakat-db.h"
-#include "plakat-entry.h"
-#include "plakat-wire-sync.h"
+#include "plakat-types.h"
 
 G_BEGIN_DECLS
 
-/**
- * PlakatStoredRating:
- * @half_stars: 0 for none; with no @review there is no rating
- *
- * A rating as it stands in the storage.
- */
-typedef struct
-{
-  gint64 id;
-  int half_stars;
-  char *review;
-  gint64 created_at;
-  gint64 updated_at;
-} PlakatStoredRating;
+/** PLAKAT_LIST_OF_PROFILE: the number of the list of profile @id; the lists below it are #PlakatListKind */
+#define PLAKAT_FIRST_PROFILE_LIST G_GINT64_CONSTANT (1000)
+#define PLAKAT_LIST_OF_PROFILE(id) (PLAKAT_FIRST_PROFILE_LIST + (id))
 
-gboolean plakat_storage_set_entry    (PlakatDb            *db,
-                                      gint64               user_id,
-                                      PlakatListKind       list,
-                                      const char          *film_uid,
-                                      gboolean             want,
-                                      gint64              *id,
-                                      GError             **error);
-gboolean plakat_storage_list_entries (PlakatDb            *db,
-                                      gint64               user_id,
-                                      PlakatListKind       list,
-                                      gint64               page,
-                                      gint64               page_size,
-                                      GString             *json,
-                                      gint64              *count,
-                                      GError             **error);
-gboolean plakat_storage_append_entry (PlakatDb            *db,
-                                      gint64               user_id,
-                                      PlakatListKind       list,
-                                      const char          *film_uid,
-                                      GString             *json,
-                                      GError             **error);
-gboolean plakat_storage_set_rating   (PlakatDb            *db,
-                                      gint64               user_id,
-                                      const char          *film_uid,
-                                      int                  half_stars,
-                                      const char          *review,
-                                      gint64              *id,
-                                      GError             **error);
-gboolean plakat_storage_get_rating   (PlakatDb            *db,
-                                      gint64               user_id,
-                                      const char          *film_uid,
-                                      PlakatStoredRating  *rating,
-                                      GError             **error);
-void     plakat_stored_rating_clear  (PlakatStoredRating  *self);
-gboolean plakat_storage_apply_ops    (PlakatDb            *db,
-                                      gint64               user_id,
-                                      const char          *device,
-                                      GPtrArray           *ops,
-                                      GPtrArray           *results,
-                                      GError             **error);
-gboolean plakat_storage_read_feed    (PlakatDb            *db,
-                                      gint64               user_id,
-                                      gint64              *seq,
-                                      gint64               limit,
-                                      JsonBuilder         *builder,
-                                      gboolean            *more,
-                                      GError             **error);
-gboolean plakat_storage_rename_film  (PlakatDb            *db,
-                                      const char          *from,
-                                      const char          *to,
-                                      GError             **error);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlakatStoredRating, plakat_stored_rating_clear)
+gboolean plakat_storage_lock_account (PlakatDb    *db,
+                                      gint64       user_id,
+                                      GError     **error);
+gboolean plakat_storage_next_seq     (PlakatDb    *db,
+                                      gint64       user_id,
+                                      gint64      *seq,
+                                      GError     **error);
+gboolean plakat_storage_put_entry    (PlakatDb    *db,
+                                      gint64       user_id,
+                                      gint64       list,
+                                      const char  *film_uid,
+                                      gboolean     want,
+                                      gint64      *id,
+                                      GError     **error);
+gboolean plakat_storage_clear_list   (PlakatDb    *db,
+                                      gint64       user_id,
+                                      gint64       list,
+                                      GError     **error);
+gboolean plakat_storage_list_entries (PlakatDb    *db,
+                                      gint64       user_id,
+                                      gint64       list,
+                                      gint64       page,
+                                      gint64       page_size,
+                                      GString     *json,
+                                      gint64      *count,
+                                      GError     **error);
+gboolean plakat_storage_append_entry (PlakatDb    *db,
+                                      gint64       user_id,
+                                      gint64       list,
+                                      const char  *film_uid,
+                                      GString     *json,
+                                      GError     **error);
+void     plakat_storage_append_movie (GString     *json,
+                                      gint64       id,
+                                      const char  *uid,
+                                      const char  *brief);
+gboolean plakat_storage_move_entries (PlakatDb    *db,
+                                      gint64       user_id,
+                                      const char  *from,
+                                      const char  *to,
+                                      GError     **error);
+gboolean plakat_storage_rename_film  (PlakatDb    *db,
+                                      const char  *from,
+                                      const char  *to,
+                                      GError     **error);
+gboolean plakat_storage_follow_names (PlakatDb    *db,
+                                      GError     **error);
+gboolean plakat_storage_forget_lists (PlakatDb    *db,
+                                      gint64       now,
+                                      GError     **error);
 
 G_END_DECLS

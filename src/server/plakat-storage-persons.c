@@ -3,247 +3,214 @@
 
 #include <string.h>
 
-#include "plakat-credit.h"
-#include "plakat-record.h"
 #include "plakat-json.h"
-#include "plakat-storage-films.h"
+#include "plakat-picture-list.h"
+#include "plakat-record.h"
+#include "plakat-search.h"
+#include "plakat-storage-films-private.h"
+#include "plakat-storage-persons-private.h"
+#include "plakat-text.h"
 
-/* What a page of the catalogue feed may weigh: films with very many credits come fewer at a time. */
-#define MAX_PAGE_BYTES (4 * 1024 * 1024)
+#define PERSON_COLUMNS "p.id, p.uid, p.name, p.gender, p.record"
+#define IN_CHUNK " WHERE p.id IN (" PLAKAT_CHUNK_PARAMS ")"
+#define MAX_NAMESAKES 100
 
-#define PERSON_COLUMNS "p.uid, p.name, p.gender, p.record"
+/**
+ * plakat_storage_resolve_person:
+ * @name: a uid that the person goes by, their number on The Movie Database, or else this server's own
+ * @id: (out): their row number, 0 if they are not there
+ */
+gboolean
+plakat_storage_resolve_person (PlakatDb *db, const char *name, gint64 *id, GError **error)
+{
+  gboolean number = *name != '\0' && strspn (name, "0123456789") == strlen (name);
+  g_autofree char *uid = number ? g_strconcat ("tmdb:", name, NULL) : g_strdup (name);
+  guint64 own = 0;
+
+  if (!plakat_db_read_int (db, error, id, "SELECT id FROM person WHERE uid = ?1", "t", uid))
+    return FALSE;
+  if (*id == 0
+      && !plakat_db_read_int (db, error, id, "SELECT person_id FROM person_alias WHERE uid = ?1", "t", uid))
+    return FALSE;
+  if (*id == 0 && number && g_ascii_string_to_unsigned (name, 10, 1, G_MAXINT64, &own, NULL))
+    return plakat_db_read_int (db, error, id, "SELECT id FROM person WHERE id = ?1", "i", (gint64) own);
+  return TRUE;
+}
 
 static gboolean
-append_persons (PlakatRows *rows, GString *json, GError **error)
+find_namesake (PlakatDb *db, GArray *ids, guint offset, const char *folded, gint64 *id, GError **error)
 {
+  PlakatChunk chunk = { .text = g_string_new (NULL) };
+  g_autoptr (GString) text = chunk.text;
+  g_autoptr (PlakatRows) rows = NULL;
+  guint best = PLAKAT_CHUNK;
+
+  plakat_chunk_start (&chunk, ids, offset, ids->len);
+  rows = plakat_db_query (db, error, "SELECT p.id, p.name FROM person p" IN_CHUNK, PLAKAT_CHUNK_TYPES,
+                          PLAKAT_CHUNK_VALUES (chunk.ids));
   if (rows == NULL)
     return FALSE;
   while (plakat_rows_next (rows))
     {
-      if (json->len > 0)
-        g_string_append_c (json, ',');
-      plakat_record_append_person (json, plakat_rows_get_text (rows, 0), plakat_rows_get_text (rows, 1),
-                                   plakat_rows_get_int (rows, 2), plakat_rows_get_text (rows, 3));
+      g_autofree char *name = plakat_text_fold (plakat_rows_get_text (rows, 1));
+
+      for (guint i = 0; i < best && g_str_equal (name, folded); i++)
+        if (chunk.ids[i] == plakat_rows_get_int (rows, 0))
+          best = i;
     }
-  return plakat_rows_end (rows, error);
-}
-
-static gboolean
-read_count (PlakatRows *rows, gint64 *count, GError **error)
-{
-  if (rows == NULL)
-    return FALSE;
-  *count = plakat_rows_next (rows) ? plakat_rows_get_int (rows, 0) : 0;
-  return plakat_rows_end (rows, error);
-}
-
-/** plakat_storage_list_persons: appends a page of all people, the popular first */
-gboolean
-plakat_storage_list_persons (
-    PlakatDb *db, gint64 page, gint64 page_size, GString *json, gint64 *count, GError **error)
-{
-  g_autoptr (PlakatRows) counted = plakat_db_query (db, error, "SELECT count(*) FROM person", "");
-  g_autoptr (PlakatRows) rows = NULL;
-
-  if (!read_count (counted, count, error))
-    return FALSE;
-  rows = plakat_db_query (db, error,
-                          "SELECT " PERSON_COLUMNS " FROM person p ORDER BY p.popularity DESC, p.id "
-                          "LIMIT ?1 OFFSET ?2",
-                          "ii", page_size, (page - 1) * page_size);
-  return append_persons (rows, json, error);
-}
-
-gboolean
-plakat_storage_search_persons (PlakatDb *db,
-                               const char *words,
-                               gint64 page,
-                               gint64 page_size,
-                               GString *json,
-                               gint64 *count,
-                               GError **error)
-{
-  g_autofree char *match = plakat_storage_match_words (words);
-  g_autoptr (PlakatRows) counted = NULL, rows = NULL;
-
-  *count = 0;
-  if (match == NULL)
-    return TRUE;
-  counted = plakat_db_query (db, error, "SELECT count(*) FROM person_search WHERE person_search MATCH ?1",
-                             "t", match);
-  if (!read_count (counted, count, error))
-    return FALSE;
-  rows = plakat_db_query (db, error,
-                          "SELECT " PERSON_COLUMNS " FROM person_search s JOIN person p ON p.id = s.rowid "
-                          "WHERE person_search MATCH ?1 "
-                          "ORDER BY bm25 (person_search), p.popularity DESC, p.id LIMIT ?2 OFFSET ?3",
-                          "tii", match, page_size, (page - 1) * page_size);
-  return append_persons (rows, json, error);
-}
-
-static const char *const job_names[] = { "cast", "directors", "writers" };
-
-static void
-append_credit (GString *json, PlakatRows *rows)
-{
-  const char *brief = plakat_rows_get_text (rows, 2);
-  const char *role = plakat_role_to_string (plakat_rows_get_int (rows, 4));
-
-  g_string_append_printf (json, "%s{\"job\":\"%s\",\"character\":", json->len > 0 ? "," : "",
-                          job_names[plakat_rows_get_int (rows, 3)]);
-  plakat_json_append (json, plakat_rows_get_text (rows, 5));
-  g_string_append (json, ",\"role\":");
-  plakat_json_append (json, role);
-  g_string_append (json, ",\"movie\":");
-  g_string_append_len (json, brief, strlen (brief) - 1);
-  g_string_append_printf (json, ",\"id\":%" G_GINT64_FORMAT "}}", plakat_rows_get_int (rows, 1));
-}
-
-static gboolean
-append_filmography (PlakatDb *db, gint64 person_id, GString *json, GError **error)
-{
-  g_autoptr (GString) films = g_string_new (NULL);
-  g_autoptr (PlakatRows) rows = plakat_db_query (
-      db, error,
-      "SELECT f.uid, f.id, f.brief, c.job, c.role, c.part FROM credit c JOIN film f ON f.id = c.film_id "
-      "WHERE c.person_id = ?1 ORDER BY f.release_date DESC, f.id, c.place LIMIT 1000",
-      "i", person_id);
-
-  if (rows == NULL)
-    return FALSE;
-  while (plakat_rows_next (rows))
-    append_credit (films, rows);
-  g_string_append_printf (json, ",\"filmography\":[%s]}", films->str);
+  *id = best < PLAKAT_CHUNK ? chunk.ids[best] : 0;
   return plakat_rows_end (rows, error);
 }
 
 /**
- * plakat_storage_append_person:
- * @uid: a name that the person goes by
- *
- * Appends the person with their films; nothing if they are not there.
+ * plakat_storage_guess_person:
+ * @name: what plakat_storage_resolve_person() takes, or else a person's whole name; of namesakes the best
+ * known is meant
+ * @id: (out): their row number, 0 if they are not there
  */
 gboolean
-plakat_storage_append_person (PlakatDb *db, const char *uid, GString *json, GError **error)
+plakat_storage_guess_person (PlakatDb *db, const char *name, gint64 *id, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *folded = plakat_text_fold (name);
+
+  if (!plakat_storage_resolve_person (db, name, id, error))
+    return FALSE;
+  if (*id != 0 || *folded == '\0')
+    return TRUE;
+  if (!plakat_search_persons (db, name, MAX_NAMESAKES, ids, error))
+    return FALSE;
+  for (guint offset = 0; offset < ids->len && *id == 0; offset += PLAKAT_CHUNK)
+    if (!find_namesake (db, ids, offset, folded, id, error))
+      return FALSE;
+  return TRUE;
+}
+
+/** plakat_storage_find_persons: a page of all people, the popular first, as plakat_storage_find_films() */
+gboolean
+plakat_storage_find_persons (PlakatDb *db,
+                             PlakatCounts *counts,
+                             gint64 offset,
+                             gint64 limit,
+                             GArray *ids,
+                             gint64 *count,
+                             GError **error)
+{
+  g_autoptr (PlakatRows) rows = NULL;
+
+  if (!plakat_read_total (db, counts, "persons", "SELECT count(*) FROM person", count, error))
+    return FALSE;
+  if (offset >= *count)
+    return TRUE;
+  rows = plakat_db_query (db, error,
+                          "SELECT p.id FROM person p ORDER BY p.popularity DESC, p.id LIMIT ?1 OFFSET ?2",
+                          "ii", limit, offset);
+  return plakat_read_ids (rows, ids, error);
+}
+
+/* The person as an object whose brace is still open; the columns are PERSON_COLUMNS. */
+static void
+append_row (GString *json, PlakatRows *rows)
+{
+  plakat_record_append_person (json, plakat_rows_get_text (rows, 1), plakat_rows_get_text (rows, 2),
+                               plakat_rows_get_int (rows, 3), plakat_rows_get_text (rows, 4));
+  g_string_truncate (json, json->len - 1);
+  plakat_json_append_int (json, "id", plakat_rows_get_int (rows, 0));
+}
+
+static gboolean
+append_chunk (PlakatDb *db, PlakatChunk *chunk, GError **error)
 {
   g_autoptr (PlakatRows) rows =
-      plakat_db_query (db, error,
-                       "SELECT " PERSON_COLUMNS ", p.id FROM person p "
-                       "WHERE p.uid = ?1 OR p.id = (SELECT person_id FROM person_alias WHERE uid = ?1)",
-                       "t", uid);
-  gint64 id = 0;
+      plakat_db_query (db, error, "SELECT " PERSON_COLUMNS " FROM person p" IN_CHUNK, PLAKAT_CHUNK_TYPES,
+                       PLAKAT_CHUNK_VALUES (chunk->ids));
+
+  if (rows == NULL)
+    return FALSE;
+  while (plakat_rows_next (rows))
+    {
+      gsize from = chunk->text->len;
+
+      append_row (chunk->text, rows);
+      plakat_chunk_add (chunk, plakat_rows_get_int (rows, 0), from);
+    }
+  return plakat_rows_end (rows, error);
+}
+
+/**
+ * plakat_storage_append_persons:
+ * @ids: (element-type gint64): row numbers
+ * @offset: the first of them that is wanted
+ * @limit: how many at the most
+ * @json: takes the people in that order, separated by commas
+ */
+gboolean
+plakat_storage_append_persons (
+    PlakatDb *db, GArray *ids, gint64 offset, gint64 limit, GString *json, GError **error)
+{
+  gint64 end = MIN (offset + limit, ids->len);
+  g_autoptr (GString) text = g_string_new (NULL);
+  PlakatChunk chunk = { .text = text };
+
+  for (; offset < end; offset += PLAKAT_CHUNK)
+    {
+      plakat_chunk_start (&chunk, ids, offset, end);
+      if (!append_chunk (db, &chunk, error))
+        return FALSE;
+      plakat_chunk_finish (&chunk, json);
+    }
+  return TRUE;
+}
+
+/**
+ * plakat_storage_append_photos:
+ * @json: takes the person's photographs from @offset on, at most @limit, separated by commas; the primary one
+ * first
+ * @count: (out): how many there are in all
+ */
+gboolean
+plakat_storage_append_photos (
+    PlakatDb *db, gint64 id, gint64 offset, gint64 limit, GString *json, gint64 *count, GError **error)
+{
+  g_autoptr (PlakatRows) rows =
+      plakat_db_query (db, error, "SELECT p.record FROM person p WHERE p.id = ?1", "i", id);
+  g_autoptr (PlakatPictureList) pictures = plakat_picture_list_new ();
 
   if (rows == NULL)
     return FALSE;
   if (plakat_rows_next (rows))
     {
-      id = plakat_rows_get_int (rows, 4);
-      plakat_record_append_person (json, plakat_rows_get_text (rows, 0), plakat_rows_get_text (rows, 1),
-                                   plakat_rows_get_int (rows, 2), plakat_rows_get_text (rows, 3));
-      g_string_truncate (json, json->len - 1);
+      const char *record = plakat_rows_get_text (rows, 0);
+      g_autofree char *portrait = plakat_picture_list_dup_path (record, "portrait_path");
+
+      plakat_picture_list_add_primary (pictures, "photograph", portrait);
+      plakat_picture_list_add_array (pictures, record);
     }
-  if (!plakat_rows_end (rows, error))
-    return FALSE;
-  return id == 0 || append_filmography (db, id, json, error);
-}
-
-typedef struct
-{
-  GString *films;
-  GString *persons;
-  gint64 count;
-  gint64 seq;
-  gboolean more;
-} Page;
-
-static void
-append_row (Page *page, PlakatRows *rows, gboolean film)
-{
-  GString *json = film ? page->films : page->persons;
-
-  if (json->len > 0)
-    g_string_append_c (json, ',');
-  if (film)
-    plakat_record_append_film (json, plakat_rows_get_text (rows, 1), plakat_rows_get_text (rows, 2));
-  else
-    plakat_record_append_person (json, plakat_rows_get_text (rows, 1), plakat_rows_get_text (rows, 2),
-                                 plakat_rows_get_int (rows, 3), plakat_rows_get_text (rows, 4));
-  page->seq = plakat_rows_get_int (rows, 0);
-  page->count++;
-}
-
-/* Two lists in the order of their numbers become one. */
-static gboolean
-merge_rows (Page *page, PlakatRows *films, PlakatRows *persons, gint64 limit, GError **error)
-{
-  gboolean film = plakat_rows_next (films), person = plakat_rows_next (persons);
-
-  while (film || person)
-    {
-      gboolean take_film =
-          film && (!person || plakat_rows_get_int (films, 0) < plakat_rows_get_int (persons, 0));
-
-      if (page->count >= limit || page->films->len + page->persons->len >= MAX_PAGE_BYTES)
-        {
-          page->more = TRUE;
-          break;
-        }
-      append_row (page, take_film ? films : persons, take_film);
-      if (take_film)
-        film = plakat_rows_next (films);
-      else
-        person = plakat_rows_next (persons);
-    }
-  return plakat_rows_end (films, error) && plakat_rows_end (persons, error);
-}
-
-static gboolean
-read_page (PlakatDb *db, Page *page, gint64 limit, gint64 *total, GError **error)
-{
-  g_autoptr (PlakatRows) counted = plakat_db_query (db, error, "SELECT count(*) FROM film", "");
-  g_autoptr (PlakatRows) films = NULL, persons = NULL;
-
-  if (!read_count (counted, total, error))
-    return FALSE;
-  films =
-      plakat_db_query (db, error, "SELECT seq, brief, rest FROM film WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-                       "ii", page->seq, limit + 1);
-  persons = plakat_db_query (
-      db, error, "SELECT seq, uid, name, gender, record FROM person WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-      "ii", page->seq, limit + 1);
-  return films != NULL && persons != NULL && merge_rows (page, films, persons, limit, error);
+  *count = plakat_picture_list_get_count (pictures);
+  plakat_picture_list_append (pictures, offset, limit, json);
+  return plakat_rows_end (rows, error);
 }
 
 /**
- * plakat_storage_read_catalogue:
- * @seq: (inout): the number after which to read, then the last that was read
- * @limit: how many rows at most
- * @json: takes the members `total`, `films` and `persons`
- * @more: (out): whether there is more already
- *
- * All of it is read of one state of the storage.
+ * plakat_person_append:
+ * @json: takes the person as an object whose brace is still open; nothing if they are not there
+ * @facts: takes what they directed, as members that begin with a comma; nothing if they did not
  */
 gboolean
-plakat_storage_read_catalogue (
-    PlakatDb *db, gint64 *seq, gint64 limit, GString *json, gboolean *more, GError **error)
+plakat_person_append (PlakatDb *db, gint64 id, GString *json, GString *facts, GError **error)
 {
-  g_autoptr (GString) films = g_string_new (NULL), persons = g_string_new (NULL);
-  Page page = { .films = films, .persons = persons, .seq = *seq };
-  gint64 total = 0;
-  gboolean done;
+  g_autoptr (PlakatRows) rows = plakat_db_query (
+      db, error,
+      "SELECT " PERSON_COLUMNS ", p.directed, p.first_year, p.last_year FROM person p WHERE p.id = ?1", "i",
+      id);
 
-  if (!plakat_db_begin_read (db, error))
+  if (rows == NULL)
     return FALSE;
-  done = read_page (db, &page, limit, &total, error);
-  plakat_db_end (db, FALSE, NULL);
-  if (!done)
-    return FALSE;
-  *seq = page.seq;
-  *more = page.more;
-  g_string_append_printf (json, "\"total\":%" G_GINT64_FORMAT ",\"films\":[", total);
-  g_string_append_len (json, films->str, films->len);
-  g_string_append (json, "],\"persons\":[");
-  g_string_append_len (json, persons->str, persons->len);
-  g_string_append_c (json, ']');
-  return TRUE;
+  if (plakat_rows_next (rows))
+    {
+      append_row (json, rows);
+      if (plakat_rows_get_int (rows, 5) > 0)
+        plakat_auteur_append_facts (facts, rows, 5);
+    }
+  return plakat_rows_end (rows, error);
 }

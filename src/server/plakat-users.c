@@ -2,18 +2,20 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <sodium.h>
 #include <string.h>
 
+#include "plakat-audit.h"
+#include "plakat-handlers.h"
 #include "plakat-json.h"
+#include "plakat-passwords.h"
+#include "plakat-proof.h"
 #include "plakat-reply.h"
-#include "plakat-route.h"
+#include "plakat-service.h"
+#include "plakat-sessions.h"
 #include "plakat-storage-accounts.h"
 #include "plakat-text.h"
 #include "plakat-wire.h"
 
-#define MIN_PASSWORD 8
-#define MAX_PASSWORD 128
 #define MAX_EMAIL 254
 #define MAX_NAME 150
 
@@ -22,30 +24,6 @@ refuse (GError **error, const char *sentence)
 {
   g_set_error (error, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_INPUT, "%s", sentence);
   return FALSE;
-}
-
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    sodium_memzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-static void
-answer_busy (PlakatRequest *request)
-{
-  plakat_reply_problem (request, SOUP_STATUS_SERVICE_UNAVAILABLE,
-                        _ ("Too many people are signing in just now; please try again."));
-}
-
-static void
-add_tokens (JsonBuilder *builder, PlakatKeys *keys, gint64 user_id, const char *family, const char *refresh)
-{
-  g_autofree char *access = plakat_keys_make_access (keys, user_id, family);
-
-  plakat_wire_add_text (builder, "access", access);
-  plakat_wire_add_text (builder, "refresh", refresh);
 }
 
 static void
@@ -64,31 +42,20 @@ add_user (JsonBuilder *builder, const PlakatAccount *account)
   json_builder_end_object (builder);
 }
 
-/* Signs @account in: a new family of tokens, and the answer that holds its first two. */
+/* Signs @account in; nobody on the way keeps the answer. */
 static void
-answer_session (PlakatRequest *request, const PlakatAccount *account, guint status, const char *message)
+answer_signed_in (PlakatRequest *request, const PlakatAccount *account, guint status, const char *message)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autofree char *family = plakat_text_uuid ();
-  g_autofree char *refresh = plakat_keys_new_refresh (request->service->keys);
-  g_autofree char *hash = plakat_keys_hash_refresh (request->service->keys, refresh);
-  g_autoptr (GError) error = NULL;
 
-  if (!plakat_storage_open_family (request->service->db, account->id, family, hash, &error))
-    {
-      plakat_reply_error (request, error);
-      return;
-    }
-  request->user_id = account->id;
   json_builder_begin_object (builder);
   plakat_wire_add_text (builder, "message", message);
   add_user (builder, account);
-  json_builder_set_member_name (builder, "tokens");
-  json_builder_begin_object (builder);
-  add_tokens (builder, request->service->keys, account->id, family, refresh);
-  json_builder_end_object (builder);
+  if (!plakat_sessions_open (request, account->id, builder))
+    return;
   json_builder_end_object (builder);
   plakat_reply_json (request, status, builder);
+  plakat_reply_set_header (request, "Cache-Control", "no-store");
 }
 
 static gboolean
@@ -125,230 +92,170 @@ read_name (JsonObject *body, const char *member, char **value, GError **error)
 
   if (!plakat_wire_get_text (body, member, MAX_NAME, &raw, error))
     return FALSE;
-  if (raw != NULL)
-    {
-      g_free (*value);
-      *value = plakat_text_clean_line (raw);
-    }
+  *value = plakat_text_clean_line (raw);
   return TRUE;
 }
 
 static gboolean
-check_password (const char *password, const char *again, GError **error)
+check_password (JsonObject *body, const char *password, GError **error)
 {
-  glong length = password ? g_utf8_strlen (password, -1) : 0;
+  const char *again = json_object_get_string_member_with_default (body, "confirm_password", password);
 
-  if (length < MIN_PASSWORD || length > MAX_PASSWORD)
-    return refuse (error, _ ("A password has from 8 to 128 characters."));
-  if (again != NULL && !g_str_equal (password, again))
+  if (!g_str_equal (password, again))
     return refuse (error, _ ("The two passwords are not the same."));
-  return TRUE;
+  return plakat_passwords_allow (password, error);
 }
 
 static gboolean
-read_registration (JsonObject *body, PlakatAccount *account, char **password, GError **error)
+read_registration (JsonObject *body, PlakatAccount *account, const char **password, GError **error)
 {
-  g_autofree char *again = NULL;
-  gboolean good;
-
-  account->first_name = g_strdup ("");
-  account->last_name = g_strdup ("");
-  good = plakat_wire_get_text (body, "email", MAX_EMAIL, &account->email, error)
-         && plakat_wire_get_text (body, "username", MAX_NAME, &account->username, error)
-         && plakat_wire_get_text (body, "password", MAX_PASSWORD, password, error)
-         && plakat_wire_get_text (body, "confirm_password", MAX_PASSWORD, &again, error)
-         && read_name (body, "first_name", &account->first_name, error)
-         && read_name (body, "last_name", &account->last_name, error);
-  if (good && !is_email (account->email))
-    good = refuse (error, _ ("“email” must be an e-mail address."));
-  if (good && !is_username (account->username))
-    good = refuse (error, _ ("“username” must be a name of at most 150 characters without an “@”."));
-  return good && check_password (*password, again, error);
+  *password = json_object_get_string_member_with_default (body, "password", "");
+  if (!plakat_wire_get_text (body, "email", MAX_EMAIL, &account->email, error)
+      || !plakat_wire_get_text (body, "username", MAX_NAME, &account->username, error)
+      || !read_name (body, "first_name", &account->first_name, error)
+      || !read_name (body, "last_name", &account->last_name, error))
+    return FALSE;
+  if (!is_email (account->email))
+    return refuse (error, _ ("“email” must be an e-mail address."));
+  if (!is_username (account->username))
+    return refuse (error, _ ("“username” must be a name of at most 150 characters without an “@”."));
+  return check_password (body, *password, error);
 }
 
-typedef struct
+/* The password is hashed before anything is asked of the storage: a name that is taken takes as long as a
+ * free one. */
+void
+plakat_prepare_register (PlakatRequest *request)
 {
-  PlakatRequest *request;
-  PlakatAccount *account;
-} Waiting;
-
-static Waiting *
-waiting_new (PlakatRequest *request, PlakatAccount *account)
-{
-  Waiting *waiting = g_new0 (Waiting, 1);
-
-  waiting->request = plakat_request_ref (request);
-  waiting->account = account;
-  return waiting;
-}
-
-static void
-waiting_free (Waiting *waiting)
-{
-  plakat_request_unref (waiting->request);
-  g_clear_pointer (&waiting->account, plakat_account_free);
-  g_free (waiting);
-}
-
-static void
-registered_cb (gboolean right, const char *hash, gpointer data)
-{
-  Waiting *waiting = data;
-  PlakatRequest *request = waiting->request;
+  g_autoptr (PlakatAccount) account = plakat_account_new ();
   g_autoptr (GError) error = NULL;
+  const char *password;
 
-  waiting->account->password = g_strdup (hash);
-  if (hash == NULL)
-    answer_busy (request);
-  else if (!plakat_storage_add_account (request->service->db, waiting->account, &error))
-    plakat_reply_error (request, error);
+  if (!request->service->settings->registration)
+    {
+      plakat_reply_problem (request, 403, _ ("This server takes no new accounts."));
+      return;
+    }
+  if (read_registration (request->body, account, &password, &error))
+    account->password = plakat_passwords_make (request->service->passwords, password, &error);
+  if (error == NULL)
+    plakat_request_set_data (request, g_steal_pointer (&account), (GDestroyNotify) plakat_account_free);
   else
-    answer_session (request, waiting->account, SOUP_STATUS_CREATED, _ ("Welcome to Plakat."));
-  plakat_request_resume (request);
-  waiting_free (waiting);
+    plakat_reply_error (request, error);
 }
 
 void
 plakat_handle_register (PlakatRequest *request)
 {
-  g_autoptr (PlakatAccount) account = plakat_account_new ();
+  PlakatAccount *account = request->data;
   g_autoptr (GError) error = NULL;
-  char *password = NULL;
-  Waiting *waiting;
 
-  if (!read_registration (request->body, account, &password, &error))
+  if (!plakat_storage_add_account (request->db, request->service->keys, account, &error))
     plakat_reply_error (request, error);
-  else
-    {
-      waiting = waiting_new (request, g_steal_pointer (&account));
-      if (plakat_passwords_make (request->service->passwords, password, registered_cb, waiting))
-        plakat_request_pause (request);
-      else
-        {
-          waiting_free (waiting);
-          answer_busy (request);
-        }
-    }
-  wipe (password);
+  else if (plakat_audit_add (request, PLAKAT_AUDIT_REGISTER, account->id, NULL))
+    answer_signed_in (request, account, 201, _ ("Welcome to Plakat."));
 }
 
-static void
-logged_in_cb (gboolean right, const char *hash, gpointer data)
+/* Whose allowance an attempt counts against: the name's that was given, whether somebody has it or not. What
+ * stands in the storage of it is no more than a keyed hash. */
+static char *
+name_allowance (PlakatRequest *request, const char *name)
 {
-  Waiting *waiting = data;
-  PlakatRequest *request = waiting->request;
+  g_autofree char *folded = plakat_account_fold_name (name);
+  g_autoptr (GPtrArray) hashes = plakat_keys_hash_email (request->service->keys, folded);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (hashes->pdata[0], &length);
+  GString *who = g_string_new ("account:");
 
-  if (right && hash != NULL)
-    plakat_storage_set_password (request->service->db, waiting->account->id, hash, NULL);
-  if (right)
-    answer_session (request, waiting->account, SOUP_STATUS_OK, _ ("You are signed in."));
-  else
-    plakat_reply_problem (request, SOUP_STATUS_UNAUTHORIZED, _ ("The name or the password is not right."));
-  plakat_request_resume (request);
-  waiting_free (waiting);
+  for (gsize i = 0; i < length; i++)
+    g_string_append_printf (who, "%02x", bytes[i]);
+  return g_string_free (who, FALSE);
 }
 
-static void
-check_login (PlakatRequest *request, const char *name, const char *password)
+void
+plakat_prepare_login (PlakatRequest *request)
 {
+  JsonObject *body = request->body;
+  const char *username = json_object_get_string_member_with_default (body, "username", NULL);
+  const char *name = json_object_get_string_member_with_default (body, "email", username);
+  const char *password = json_object_get_string_member_with_default (body, "password", NULL);
   g_autoptr (PlakatAccount) account = NULL;
   g_autoptr (GError) error = NULL;
-  Waiting *waiting;
-  g_autofree char *hash = NULL;
+  g_autofree char *who = NULL;
 
-  if (!plakat_storage_find_account (request->service->db, name, &account, &error))
+  if (name == NULL || password == NULL)
+    {
+      plakat_reply_problem (request, 400, _ ("To sign in send “email” or “username”, and “password”."));
+      return;
+    }
+  if (!plakat_storage_find_account (request->db, request->service->keys, name, &account, &error))
     {
       plakat_reply_error (request, error);
       return;
     }
-  hash = account ? g_strdup (account->password) : NULL;
-  waiting = waiting_new (request, g_steal_pointer (&account));
-  if (plakat_passwords_check (request->service->passwords, password, hash, logged_in_cb, waiting))
-    plakat_request_pause (request);
-  else
+  who = name_allowance (request, name);
+  plakat_proof_take (request, who, account, password);
+}
+
+/* Who exists cannot be told from the answer, nor from what it does: an attempt is noted in either case. */
+static void
+answer_refused (PlakatRequest *request)
+{
+  const PlakatProof *proof = request->data;
+
+  request->keep = TRUE;
+  if (plakat_audit_add (request, PLAKAT_AUDIT_SIGN_IN_FAILED, proof->user_id, NULL))
+    plakat_reply_problem (request, 401, _ ("The name or the password is not right."));
+}
+
+static gboolean
+is_past (const PlakatAccount *account)
+{
+  return account->delete_at != 0 && account->delete_at <= g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static gboolean
+take_back_deletion (PlakatRequest *request, const PlakatAccount *account)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (plakat_storage_set_deletion (request->db, account->id, 0, &error))
+    return plakat_audit_add (request, PLAKAT_AUDIT_DELETION_TAKEN_BACK, account->id, NULL);
+  plakat_reply_error (request, error);
+  return FALSE;
+}
+
+static void
+sign_in (PlakatRequest *request, const PlakatAccount *account)
+{
+  const PlakatProof *proof = request->data;
+  g_autoptr (GError) error = NULL;
+
+  if (proof->better != NULL && !plakat_storage_set_password (request->db, account->id, proof->better, &error))
     {
-      waiting_free (waiting);
-      answer_busy (request);
+      plakat_reply_error (request, error);
+      return;
     }
+  if (!plakat_audit_add (request, PLAKAT_AUDIT_SIGN_IN, account->id, NULL))
+    return;
+  if (account->delete_at == 0)
+    answer_signed_in (request, account, 200, _ ("You are signed in."));
+  else if (take_back_deletion (request, account))
+    answer_signed_in (request, account, 200, _ ("You are signed in; your account will not be deleted."));
 }
 
 void
 plakat_handle_login (PlakatRequest *request)
 {
-  g_autofree char *email = NULL, *username = NULL;
-  g_autoptr (GError) error = NULL;
-  char *password = NULL;
+  g_autoptr (PlakatAccount) account = NULL;
+  gboolean good;
 
-  if (!plakat_wire_get_text (request->body, "email", MAX_EMAIL, &email, &error)
-      || !plakat_wire_get_text (request->body, "username", MAX_EMAIL, &username, &error)
-      || !plakat_wire_get_text (request->body, "password", MAX_PASSWORD, &password, &error))
-    plakat_reply_error (request, error);
-  else if ((email == NULL && username == NULL) || password == NULL)
-    plakat_reply_problem (request, SOUP_STATUS_BAD_REQUEST,
-                          _ ("To sign in send “email” or “username”, and “password”."));
-  else
-    check_login (request, email ? email : username, password);
-  wipe (password);
-}
-
-static gboolean
-read_refresh (PlakatRequest *request, char **refresh)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!plakat_wire_get_text (request->body, "refresh", 1024, refresh, &error))
-    plakat_reply_error (request, error);
-  else if (*refresh == NULL)
-    plakat_reply_problem (request, SOUP_STATUS_BAD_REQUEST, _ ("Send the refresh token as “refresh”."));
-  else
-    return TRUE;
-  return FALSE;
-}
-
-void
-plakat_handle_refresh (PlakatRequest *request)
-{
-  PlakatKeys *keys = request->service->keys;
-  g_autofree char *refresh = NULL, *next = NULL, *hash = NULL, *next_hash = NULL, *family = NULL;
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autoptr (GError) error = NULL;
-  PlakatRefreshTrade trade = { 0 };
-  gboolean done;
-
-  if (!read_refresh (request, &refresh))
+  request->keep = FALSE;
+  good = plakat_proof_holds (request, &account);
+  if (request->reply.status != 0)
     return;
-  next = plakat_keys_next_refresh (keys, refresh);
-  trade.hash = hash = plakat_keys_hash_refresh (keys, refresh);
-  trade.next_hash = next_hash = plakat_keys_hash_refresh (keys, next);
-  done = plakat_storage_trade_refresh (request->service->db, &trade, &error);
-  family = trade.family;
-  if (!done)
-    plakat_reply_error (request, error);
-  else if (trade.outcome != PLAKAT_REFRESH_DONE)
-    plakat_reply_problem (request, SOUP_STATUS_UNAUTHORIZED,
-                          _ ("This sign-in has ended; please sign in again."));
+  if (good && !is_past (account))
+    sign_in (request, account);
   else
-    {
-      builder = json_builder_new_immutable ();
-      request->user_id = trade.user_id;
-      json_builder_begin_object (builder);
-      add_tokens (builder, keys, trade.user_id, family, next);
-      json_builder_end_object (builder);
-      plakat_reply_json (request, SOUP_STATUS_OK, builder);
-    }
-}
-
-void
-plakat_handle_logout (PlakatRequest *request)
-{
-  g_autofree char *refresh = NULL, *hash = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!read_refresh (request, &refresh))
-    return;
-  hash = plakat_keys_hash_refresh (request->service->keys, refresh);
-  if (plakat_storage_revoke_by_refresh (request->service->db, hash, &error))
-    plakat_reply_message (request, _ ("You are signed out."));
-  else
-    plakat_reply_error (request, error);
+    answer_refused (request);
 }

@@ -4,8 +4,10 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "server-fixture.h"
+#include "storage-fixture.h"
 
 static const char *
 server_binary (void)
@@ -16,17 +18,27 @@ server_binary (void)
   return path;
 }
 
+/* A test that fails ends at once: its server would live on and keep open what the test's output goes into. */
+static void
+die_with_parent_cb (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 /* Starts the server and waits for the one line with which it says where it is. */
 void
 server_start (Server *self)
 {
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GDataInputStream) output = NULL;
   g_autofree char *line = NULL;
 
-  self->process =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, server_binary (), "serve", "--database",
-                        self->database, "--listen", "127.0.0.1:0", "--files", self->pictures, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
+  self->process = g_subprocess_launcher_spawn (launcher, &error, server_binary (), "serve", "--database",
+                                               self->database, "--key-file", self->keys, "--listen",
+                                               "127.0.0.1:0", "--files", self->pictures, "--sign-ins", "0",
+                                               "--refreshes", "0", "--writes", "0", "--reads", "0", NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   line = g_data_input_stream_read_line (output, NULL, NULL, &error);
@@ -61,7 +73,8 @@ server_set_up (Server *self, gconstpointer data)
 
   self->folder = g_dir_make_tmp ("plakat-server-XXXXXX", &error);
   g_assert_no_error (error);
-  self->database = g_strconcat ("sqlite:", self->folder, "/plakat.db", NULL);
+  self->database = storage_make (self->folder, "plakat");
+  self->keys = g_build_filename (self->folder, "keys", NULL);
   self->pictures = g_build_filename (self->folder, "pictures", NULL);
   g_assert_cmpint (g_mkdir (self->pictures, 0700), ==, 0);
   summary = server_load (self, "catalogue.jsonl", CATALOGUE, &complaints);
@@ -69,22 +82,13 @@ server_set_up (Server *self, gconstpointer data)
   server_start (self);
 }
 
-static void
-remove_folder (const char *path)
+/* Puts an empty storage in the place of the one there was; while the server does not run. */
+void
+server_forget (Server *self)
 {
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
+  storage_remove (self->database);
+  g_free (self->database);
+  self->database = storage_make (self->folder, "other");
 }
 
 void
@@ -92,9 +96,11 @@ server_tear_down (Server *self, gconstpointer data)
 {
   if (self->process != NULL)
     server_stop (self);
-  remove_folder (self->folder);
+  storage_remove (self->database);
+  storage_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->database);
+  g_free (self->keys);
   g_free (self->pictures);
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * Server:
- * @folder: a temporary folder with the database and a folder of pictures
+ * @folder: a temporary folder with the database, its keys and a folder of pictures
  *
  * The real plakat-server on a free port, with a database of its own.
  */
@@ -17,6 +17,7 @@ typedef struct
 {
   char *folder;
   char *database;
+  char *keys;
   char *pictures;
   char *address;
   GSubprocess *process;
@@ -45,6 +46,7 @@ void        server_tear_down  (Server        *self,
                                gconstpointer  data);
 void        server_start      (Server        *self);
 void        server_stop       (Server        *self);
+void        server_forget     (Server        *self);
 char       *server_load       (Server        *self,
                                const char    *name,
                                const char    *lines,

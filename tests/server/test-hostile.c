@@ -5,7 +5,7 @@
 
 #include "server-fixture.h"
 
-/* Everything that takes a body. */
+/* Everything that cannot do without JSON. */
 static const struct
 {
   const char *method;
@@ -14,13 +14,18 @@ static const struct
   { "POST", "users/register/" },
   { "POST", "users/login/" },
   { "POST", "users/refresh/" },
-  { "POST", "users/logout/" },
   { "PUT", "users/profile/" },
   { "PATCH", "users/profile/" },
+  { "POST", "users/change-password/" },
+  { "DELETE", "users/delete-account/" },
   { "POST", "movies/favorites/" },
   { "POST", "movies/watchlist/" },
   { "POST", "movies/19/rate/" },
   { "PUT", "movies/19/rate/" },
+  { "PATCH", "movies/19/rate/" },
+  { "POST", "profiles/" },
+  { "PATCH", "profiles/1/" },
+  { "POST", "profiles/1/list/" },
   { "POST", "sync/" },
 };
 
@@ -67,8 +72,10 @@ test_no_json (Server *server, gconstpointer data)
 static void
 test_wrong_types (Server *server, gconstpointer data)
 {
-  static const char *const members[] = { "email",    "username", "password", "refresh", "first_name", "bio",
-                                         "movie_id", "rating",   "review",   "device",  "ops" };
+  static const char *const members[] = {
+    "email",    "username", "password", "refresh", "first_name", "bio",
+    "movie_id", "rating",   "review",   "device",  "ops",        "name"
+  };
   static const char *const values[] = {
     "{}", "[[]]", "1e400", "-1", "true", "\"\"", "9223372036854775808", "\"\\u0000\"", "\"\\ud800\""
   };
@@ -86,6 +93,32 @@ test_wrong_types (Server *server, gconstpointer data)
           if (answer->status >= 400)
             expect_refusal (answer, body);
         }
+}
+
+/* Where anything may be kept it must be something that can be written again. */
+static void
+test_excess (Server *server, gconstpointer data)
+{
+  static const char *const values[] = { "1e309", "-1e400", "{\"a\":[1e999]}", "\"\\u0000\"" };
+  g_autoptr (GString) body = g_string_new ("{\"notification_preferences\":");
+  g_auto (Tokens) ada = { 0 };
+  g_autoptr (Answer) too_deep = NULL, profile = NULL;
+
+  server_register (server, "ada", &ada);
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"notification_preferences\":{\"x\":%s}}", values[i]);
+      g_autoptr (Answer) answer = server_send (server, "PATCH", "users/profile/", ada.access, text);
+
+      answer_is_problem (answer, 400);
+    }
+  for (int i = 0; i < 16; i++)
+    g_string_append (body, "{\"a\":");
+  g_string_append (body, "1}}}}}}}}}}}}}}}}}");
+  too_deep = server_send (server, "PATCH", "users/profile/", ada.access, body->str);
+  answer_is_problem (too_deep, 400);
+  profile = server_get (server, "users/profile/", ada.access);
+  g_assert_cmpuint (profile->status, ==, 200);
 }
 
 static void
@@ -157,6 +190,13 @@ test_requests (Server *server, gconstpointer data)
     { "GET", "catalogue/?limit=501", 400 },
     { "GET", "persons/?page=-1", 400 },
     { "GET", "catalogue/?cursor=1.2", 410 },
+    { "GET", "movies/?q=%ff", 400 },
+    { "GET", "movies/%00/", 404 },
+    { "GET", "movies/%ff/", 404 },
+    { "GET", "/files/..%2f..%2fetc%2fpasswd", 404 },
+    { "GET", "/files/../../etc/passwd", 404 },
+    { "GET", "/files//etc/passwd", 404 },
+    { "GET", "/metrics", 404 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (requests); i++)
@@ -195,6 +235,7 @@ main (int argc, char **argv)
 
   ADD_SERVER_TEST ("/server/hostile/no-json", test_no_json);
   ADD_SERVER_TEST ("/server/hostile/wrong-types", test_wrong_types);
+  ADD_SERVER_TEST ("/server/hostile/excess", test_excess);
   ADD_SERVER_TEST ("/server/hostile/ops", test_ops);
   ADD_SERVER_TEST ("/server/hostile/requests", test_requests);
   ADD_SERVER_TEST ("/server/hostile/large-body", test_large_body);

@@ -24,6 +24,12 @@ make_film (void)
   film->popularity = 1e10 / 3;
   film->revenue = G_GINT64_CONSTANT (2787965087);
   film->adult = TRUE;
+  g_strfreev (film->companies);
+  film->companies = g_strsplit ("UFA,A “Band” Apart", ",", -1);
+  g_strfreev (film->countries);
+  film->countries = g_strsplit ("Germany,United States of America", ",", -1);
+  g_strfreev (film->country_codes);
+  film->country_codes = g_strsplit ("DE,US", ",", -1);
   g_strfreev (film->genres);
   film->genres = g_strsplit ("Drama,Science Fiction,Unheard of", ",", -1);
   g_ptr_array_add (film->credits, credit);
@@ -35,6 +41,7 @@ make_film (void)
       credit = plakat_credit_new (PLAKAT_JOB_ACTOR, "tmdb:77", "Brigitte Helm");
       credit->character = i == 0 ? g_strdup ("Maria") : NULL;
       credit->role = PLAKAT_ROLE_LEADING;
+      credit->description = i == 0 ? g_strdup ("Preaches.\nIs “copied”.") : NULL;
       credit->gender = PLAKAT_GENDER_FEMALE;
       credit->order = i;
       g_ptr_array_add (film->credits, credit);
@@ -70,6 +77,10 @@ by_record (PlakatFilm *film)
       json_array_get_length (json_object_get_array_member (json_node_get_object (root), "genre_ids")), ==,
       g_strv_length (film->genres));
   json_object_remove_member (json_node_get_object (root), "genre_ids");
+  g_assert_cmpuint (json_array_get_length (
+                        json_object_get_array_member (json_node_get_object (root), "production_countries")),
+                    ==, g_strv_length (film->country_codes));
+  json_object_remove_member (json_node_get_object (root), "production_countries");
   return g_steal_pointer (&root);
 }
 

@@ -184,7 +184,7 @@ test_gone (Server *server, gconstpointer data)
 {
   g_auto (Tokens) ada = { 0 };
   g_autoptr (Answer) feed = NULL, catalogue = NULL, root = NULL, fresh = NULL;
-  g_autofree char *forged = NULL, *cursor = NULL, *database = NULL;
+  g_autofree char *forged = NULL, *cursor = NULL;
 
   server_register (server, "ada", &ada);
   feed = pull (server, ada.access, "", 100);
@@ -200,9 +200,7 @@ test_gone (Server *server, gconstpointer data)
   cursor = g_strdup (answer_text (catalogue, "cursor"));
   root = server_get (server, "/api/v1/", NULL);
   server_stop (server);
-  database = g_strconcat ("sqlite:", server->folder, "/other.db", NULL);
-  g_free (server->database);
-  server->database = g_steal_pointer (&database);
+  server_forget (server);
   server_start (server);
   fresh = server_get (server, "/api/v1/", NULL);
   g_assert_cmpstr (answer_text (fresh, "epoch"), !=, answer_text (root, "epoch"));

@@ -121,9 +121,24 @@ fixture_spawn (const char *const *argv)
 static GSubprocess *
 run_server (Place *self, const char *command, const char *option, const char *value)
 {
-  const char *argv[] = {
-    g_getenv ("PLAKAT_SERVER"), command, "--database", self->database, option, value, NULL
-  };
+  g_autofree char *keys = g_build_filename (self->folder, "keys", NULL);
+  const char *argv[] = { g_getenv ("PLAKAT_SERVER"),
+                         command,
+                         "--database",
+                         self->database,
+                         "--key-file",
+                         keys,
+                         "--sign-ins",
+                         "0",
+                         "--refreshes",
+                         "0",
+                         "--writes",
+                         "0",
+                         "--reads",
+                         "0",
+                         option,
+                         value,
+                         NULL };
 
   return fixture_spawn (argv);
 }

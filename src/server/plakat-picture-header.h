@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * PlakatPictureKind: by its first bytes
+ */
+typedef enum
+{
+  PLAKAT_PICTURE_UNKNOWN,
+  PLAKAT_PICTURE_PNG,
+  PLAKAT_PICTURE_JPEG,
+  PLAKAT_PICTURE_WEBP,
+} PlakatPictureKind;
+
+/**
+ * PlakatPictureHeader:
+ * @width, @height: in pixels, 0 where the header does not say
+ */
+typedef struct
+{
+  PlakatPictureKind kind;
+  guint width;
+  guint height;
+} PlakatPictureHeader;
+
+void        plakat_picture_read_header (const guint8        *bytes,
+                                        gsize                length,
+                                        PlakatPictureHeader *header);
+const char *plakat_picture_get_type    (PlakatPictureKind    kind);
+
+G_END_DECLS
