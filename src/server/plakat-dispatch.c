@@ -462,8 +462,9 @@ plakat_dispatch_free (PlakatDispatch *self)
   if (self->writer.thread != NULL)
     g_async_queue_push (self->writes, &self->last);
   g_clear_pointer (&self->writer.thread, g_thread_join);
-  g_clear_pointer (&self->writer.db, plakat_db_close);
   g_clear_pointer (&self->peek, plakat_db_close);
+  /* The last one that closes SQLite's file puts the write-ahead log into it, which a reader may not. */
+  g_clear_pointer (&self->writer.db, plakat_db_close);
   g_clear_pointer (&self->answers, plakat_answers_free);
   g_ptr_array_unref (self->workers);
   g_async_queue_unref (self->jobs);

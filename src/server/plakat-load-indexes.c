@@ -19,25 +19,26 @@ static const char *const tables[] = {
 
 static const char *const steps[] = { "001.sql", "001-postgresql.sql" };
 
-typedef gboolean (*IndexFunc) (PlakatDb *db, const char *name, const char *rest, GError **error);
-
 /* @line: "CREATE INDEX name ON table …;" */
 static gboolean
-take_line (PlakatDb *db, const char *line, const char *wanted, IndexFunc func, GError **error)
+is_ours (const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 6);
-  g_autofree char *rest = NULL;
 
-  if (g_strv_length (words) < 6 || !g_str_equal (words[0], "CREATE") || !g_str_equal (words[1], "INDEX")
-      || !g_strv_contains (tables, words[4]) || (wanted != NULL && !g_str_equal (words[2], wanted)))
-    return TRUE;
-  rest = g_strdup (strstr (line, " ON "));
-  g_strdelimit (rest, ";", ' ');
-  return func (db, words[2], rest, error);
+  return g_strv_length (words) == 6 && g_str_equal (words[0], "CREATE") && g_str_equal (words[1], "INDEX")
+         && g_strv_contains (tables, words[4]) && g_str_has_suffix (line, ";");
+}
+
+static char *
+dup_name (const char *line)
+{
+  const char *name = line + strlen ("CREATE INDEX ");
+
+  return g_strndup (name, strcspn (name, " "));
 }
 
 static gboolean
-for_each (PlakatDb *db, const char *wanted, IndexFunc func, GError **error)
+list_lines (PlakatDb *db, GPtrArray *lines, GError **error)
 {
   guint n_steps = plakat_db_get_engine (db) == PLAKAT_DB_SQLITE ? 1 : 2;
 
@@ -45,45 +46,68 @@ for_each (PlakatDb *db, const char *wanted, IndexFunc func, GError **error)
     {
       g_autofree char *path = g_strconcat (FOLDER, steps[i], NULL);
       g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-      g_auto (GStrv) lines = NULL;
+      g_auto (GStrv) all = NULL;
 
       if (bytes == NULL)
         return FALSE;
       /* Resources end with a zero. */
-      lines = g_strsplit (g_bytes_get_data (bytes, NULL), "\n", -1);
-      for (guint j = 0; lines[j] != NULL; j++)
-        if (!take_line (db, lines[j], wanted, func, error))
-          return FALSE;
+      all = g_strsplit (g_bytes_get_data (bytes, NULL), "\n", -1);
+      for (guint j = 0; all[j] != NULL; j++)
+        if (is_ours (all[j]))
+          g_ptr_array_add (lines, g_strdup (all[j]));
     }
   return TRUE;
 }
 
-static gboolean
-drop (PlakatDb *db, const char *name, const char *rest, GError **error)
+/** plakat_load_list_indexes: Returns: (transfer full) (nullable): the names of the catalogue's indexes */
+GStrv
+plakat_load_list_indexes (PlakatDb *db, GError **error)
 {
-  g_autofree char *sql = g_strconcat ("DROP INDEX IF EXISTS ", name, NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
-  return plakat_db_run (db, error, sql, "");
+  if (!list_lines (db, lines, error))
+    return NULL;
+  for (guint i = 0; i < lines->len; i++)
+    g_strv_builder_take (names, dup_name (lines->pdata[i]));
+  return g_strv_builder_end (names);
 }
 
-static gboolean
-create (PlakatDb *db, const char *name, const char *rest, GError **error)
-{
-  g_autofree char *sql = g_strconcat ("CREATE INDEX IF NOT EXISTS ", name, rest, NULL);
-
-  return plakat_db_run (db, error, sql, "");
-}
-
-/** plakat_load_drop_indexes: takes the secondary indexes of the catalogue away */
+/** plakat_load_drop_indexes: takes all of them away */
 gboolean
 plakat_load_drop_indexes (PlakatDb *db, GError **error)
 {
-  return for_each (db, NULL, drop, error);
+  g_auto (GStrv) names = plakat_load_list_indexes (db, error);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *sql = g_strconcat ("DROP INDEX IF EXISTS ", names[i], NULL);
+
+      if (!plakat_db_run (db, error, sql, ""))
+        return FALSE;
+    }
+  return names != NULL;
 }
 
-/** plakat_load_create_indexes: makes those that are not there; @name: (nullable): only this one */
+/** plakat_load_create_index: makes the one that is called @name, unless it is there */
 gboolean
-plakat_load_create_indexes (PlakatDb *db, const char *name, GError **error)
+plakat_load_create_index (PlakatDb *db, const char *name, GError **error)
 {
-  return for_each (db, name, create, error);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  if (!list_lines (db, lines, error))
+    return FALSE;
+  for (guint i = 0; i < lines->len; i++)
+    {
+      g_autofree char *this_name = dup_name (lines->pdata[i]);
+      g_autoptr (GString) sql = g_string_new (lines->pdata[i]);
+
+      if (!g_str_equal (this_name, name))
+        continue;
+      g_string_replace (sql, "CREATE INDEX", "CREATE INDEX IF NOT EXISTS", 1);
+      g_string_truncate (sql, sql->len - 1);
+      if (!plakat_db_run (db, error, sql->str, ""))
+        return FALSE;
+    }
+  return TRUE;
 }

@@ -169,7 +169,7 @@ join_persons (PlakatLoader *self, PlakatPersonRef *gone, PlakatPersonRef *kept, 
 
   /* While a catalogue is filled nobody finds credits by the person, until somebody must. */
   if (!plakat_loader_write (self, error)
-      || (self->filling && !plakat_load_create_indexes (self->db, "credit_person", error))
+      || ((self->filling || self->mended) && !plakat_load_create_index (self->db, "credit_person", error))
       || !list_films (self, gone->id, films, error))
     return FALSE;
   for (guint i = 0; i < films->len; i++)

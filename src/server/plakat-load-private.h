@@ -85,6 +85,8 @@ typedef struct
  * @research: (element-type gint64): films whose people have changed without a line that says so
  * @search_bytes: of the words in @search
  * @n_pieces: how often they were written
+ * @n_steps: how far the end of the load has come
+ * @indexes: (nullable): those that are made then, where they are not there
  */
 struct _PlakatLoader
 {
@@ -117,6 +119,8 @@ struct _PlakatLoader
   GHashTable *research;
   gsize search_bytes;
   guint n_pieces;
+  guint n_steps;
+  GStrv indexes;
 };
 
 /* What the load knows: plakat-load-known.c */
@@ -186,18 +190,20 @@ gboolean plakat_loader_write_search (PlakatLoader  *self,
                                      GError       **error);
 
 /* The end: plakat-load-sums.c, plakat-load-indexes.c */
-void     plakat_person_ref_count    (PlakatPersonRef  *self,
-                                     int               job,
-                                     int               place,
-                                     gint64            film_id,
-                                     int               year,
-                                     double            popularity);
-gboolean plakat_loader_sum_up       (PlakatLoader     *self,
-                                     GError          **error);
-gboolean plakat_load_drop_indexes   (PlakatDb         *db,
-                                     GError          **error);
-gboolean plakat_load_create_indexes (PlakatDb         *db,
-                                     const char       *name,
-                                     GError          **error);
+void     plakat_person_ref_count  (PlakatPersonRef  *self,
+                                   int               job,
+                                   int               place,
+                                   gint64            film_id,
+                                   int               year,
+                                   double            popularity);
+gboolean plakat_loader_sum_up     (PlakatLoader     *self,
+                                   GError          **error);
+GStrv    plakat_load_list_indexes (PlakatDb         *db,
+                                   GError          **error);
+gboolean plakat_load_drop_indexes (PlakatDb         *db,
+                                   GError          **error);
+gboolean plakat_load_create_index (PlakatDb         *db,
+                                   const char       *name,
+                                   GError          **error);
 
 G_END_DECLS

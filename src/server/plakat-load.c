@@ -42,7 +42,7 @@ let_others_in (Load *load, GError **error)
 {
   if (load->alone || seconds_since (load->begun) < SHARED_SECONDS)
     return TRUE;
-  if (!plakat_loader_end (load->loader, FALSE, error))
+  if (!plakat_loader_end (load->loader, error))
     return FALSE;
   if (plakat_db_get_engine (load->db) == PLAKAT_DB_SQLITE)
     g_usleep (PAUSE_SECONDS * G_USEC_PER_SEC);
@@ -80,6 +80,18 @@ write_batch (Load *load, PlakatLoadBatch *batch, GError **error)
   return plakat_loader_flush (load->loader, batch->words, error);
 }
 
+/* In steps, too: each of them may take as long as a transaction should. */
+static gboolean
+finish (Load *load, GError **error)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    if (!plakat_loader_finish (load->loader, &more, error) || !let_others_in (load, error))
+      return FALSE;
+  return plakat_loader_end (load->loader, error);
+}
+
 static gboolean
 write_batches (Load *load, PlakatLoadQueue *queue, GError **error)
 {
@@ -95,7 +107,7 @@ write_batches (Load *load, PlakatLoadQueue *queue, GError **error)
         return FALSE;
     }
   /* A file that cannot be read to its end takes nothing from what was read. */
-  if (!plakat_loader_end (load->loader, TRUE, error))
+  if (!finish (load, error))
     return FALSE;
   if (why == NULL)
     return TRUE;

@@ -111,6 +111,7 @@ plakat_loader_free (PlakatLoader *self)
   g_clear_pointer (&self->search, g_array_unref);
   g_clear_pointer (&self->unsearch, g_array_unref);
   g_clear_pointer (&self->searched, g_hash_table_unref);
+  g_strfreev (self->indexes);
   g_clear_pointer (&self->research, g_hash_table_unref);
   g_free (self);
 }
@@ -231,35 +232,58 @@ plakat_loader_flush (PlakatLoader *self, GPtrArray *words, GError **error)
   return plakat_loader_write (self, error) && (words->len == 0 || write_words (self, words, error));
 }
 
-static gboolean
-finish (PlakatLoader *self, GError **error)
-{
-  return plakat_loader_sum_up (self, error) && plakat_db_prepare_indexes (self->db, error)
-         && plakat_load_create_indexes (self->db, NULL, error)
-         && (self->n_pieces < MANY_PIECES || plakat_search_tidy (self->db, PLAKAT_SEARCH_FILMS, error))
-         && plakat_db_run (self->db, error, "DELETE FROM meta WHERE name = 'load'", "");
-}
-
 /**
  * plakat_loader_end:
- * @last: whether the load is done, so that what it changed is summed up
  *
  * Ends the transaction.
  */
 gboolean
-plakat_loader_end (PlakatLoader *self, gboolean last, GError **error)
+plakat_loader_end (PlakatLoader *self, GError **error)
 {
-  gboolean sum_up = last && (self->ready || self->mended);
   gboolean done = plakat_loader_write (self, error) && plakat_loader_write_search (self, error)
-                  && (!sum_up || finish (self, error));
+                  && plakat_db_run (self->db, error, "UPDATE counter SET value = ?1 WHERE name = 'catalogue'",
+                                    "i", self->seq);
 
-  /* Sums have no number of their own, but what was remembered of them does not hold any more. */
-  self->seq += sum_up;
-  done = done
-         && plakat_db_run (self->db, error, "UPDATE counter SET value = ?1 WHERE name = 'catalogue'", "i",
-                           self->seq);
   self->is_open = FALSE;
   return plakat_db_end (self->db, done, done ? error : NULL);
+}
+
+static gboolean
+sum_up (PlakatLoader *self, GError **error)
+{
+  self->indexes = plakat_load_list_indexes (self->db, error);
+  return self->indexes != NULL && plakat_loader_write (self, error)
+         && plakat_loader_write_search (self, error) && plakat_loader_sum_up (self, error)
+         && plakat_db_prepare_indexes (self->db, error);
+}
+
+static gboolean
+tidy_up (PlakatLoader *self, GError **error)
+{
+  /* Sums have no number of their own, but what was remembered of them does not hold any more. */
+  self->seq++;
+  return (self->n_pieces < MANY_PIECES || plakat_search_tidy (self->db, PLAKAT_SEARCH_FILMS, error))
+         && plakat_db_run (self->db, error, "DELETE FROM meta WHERE name = 'load'", "");
+}
+
+/**
+ * plakat_loader_finish:
+ * @more: (out): whether to call it again; the transaction may be ended and another one begun in between
+ *
+ * At the end of a load, in a transaction: a step of what is done when all lines are there.
+ */
+gboolean
+plakat_loader_finish (PlakatLoader *self, gboolean *more, GError **error)
+{
+  guint step = self->n_steps++;
+
+  *more = self->ready || self->mended;
+  if (!*more)
+    return TRUE;
+  if (step == 0)
+    return sum_up (self, error);
+  *more = self->indexes[step - 1] != NULL;
+  return *more ? plakat_load_create_index (self->db, self->indexes[step - 1], error) : tidy_up (self, error);
 }
 
 /** plakat_loader_abandon: undoes the transaction, if there is one; the loader cannot be used any more */

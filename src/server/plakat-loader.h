@@ -139,7 +139,9 @@ gboolean               plakat_loader_flush      (PlakatLoader       *self,
                                                  GPtrArray          *words,
                                                  GError            **error);
 gboolean               plakat_loader_end        (PlakatLoader       *self,
-                                                 gboolean            last,
+                                                 GError            **error);
+gboolean               plakat_loader_finish     (PlakatLoader       *self,
+                                                 gboolean           *more,
                                                  GError            **error);
 void                   plakat_loader_abandon    (PlakatLoader       *self);
 

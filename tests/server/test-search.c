@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
-#include "plakat-search.h"
-#include "plakat-text.h"
+#include "search-fixture.h"
 #include "storage-fixture.h"
-
-typedef struct
-{
-  char *folder;
-  char *uri;
-  PlakatDb *db;
-} Place;
 
 #define CREDIT(id, name) "{\"person_id\":" #id ",\"name\":\"" name "\"}"
 #define ACTOR(id, name, character) \
@@ -65,64 +56,12 @@ static const char catalogue[] = FILM (
                                                 "\"name\":\"Harrison Ford\",\"popularity\":9}\n";
 
 static void
-load (Place *place, const char *name, const char *lines)
-{
-  g_autofree char *path = g_build_filename (place->folder, name, NULL), *output = NULL, *complaints = NULL;
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (lines != NULL)
-    g_file_set_contents (path, lines, -1, &error);
-  g_assert_no_error (error);
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error,
-                              g_getenv ("PLAKAT_SERVER"), "load", "--database", place->uri,
-                              lines != NULL ? path : name, NULL);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &output, &complaints, &error);
-  g_assert_no_error (error);
-  g_test_message ("%s%s", output, complaints);
-  g_assert_true (g_subprocess_get_successful (process));
-}
-
-static void
-open_storage (Place *place)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_clear_pointer (&place->db, plakat_db_close);
-  place->db = plakat_db_open (place->uri, PLAKAT_DB_READ, &error);
-  g_assert_no_error (error);
-}
-
-static void
-set_up_empty (Place *place, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  place->folder = g_dir_make_tmp ("plakat-search-XXXXXX", &error);
-  g_assert_no_error (error);
-  place->uri = storage_make (place->folder, "search");
-}
-
-static void
 set_up (Place *place, gconstpointer data)
 {
-  set_up_empty (place, data);
-  load (place, "catalogue.jsonl", catalogue);
-  open_storage (place);
+  search_set_up (place, data);
+  search_load (place, "catalogue.jsonl", catalogue);
+  search_open (place);
 }
-
-static void
-tear_down (Place *place, gconstpointer data)
-{
-  g_clear_pointer (&place->db, plakat_db_close);
-  storage_remove (place->uri);
-  storage_remove_folder (place->folder);
-  g_free (place->folder);
-  g_free (place->uri);
-}
-
-typedef gboolean (*Search) (PlakatDb *db, const char *words, guint limit, GArray *ids, GError **error);
 
 /* What was found, by its names with spaces between. */
 static char *
@@ -294,8 +233,8 @@ test_errors_in_beginnings (Place *place, gconstpointer data)
 static void
 test_errors_come_after (Place *place, gconstpointer data)
 {
-  load (place, "more.jsonl", FILM (20, 1, "Blake", 1970, "") FILM (21, 99, "Bladd", 1971, ""));
-  open_storage (place);
+  search_load (place, "more.jsonl", FILM (20, 1, "Blake", 1970, "") FILM (21, 99, "Bladd", 1971, ""));
+  search_open (place);
   expect (place, "blake", "20 6 5");
 }
 
@@ -366,10 +305,10 @@ test_limits (Place *place, gconstpointer data)
 static void
 test_changed (Place *place, gconstpointer data)
 {
-  load (place, "changed.jsonl",
-        FILM (3, 1000, "Gotham Rising", 1999, ",\"cast\":[" ACTOR (30, "Nobody Known", "Zorro") "]")
-            FILM (4, 2, "The Fall of Metropolis", 1980, "") FILM (1, 31, "Metropolis", 1927, ""));
-  open_storage (place);
+  search_load (place, "changed.jsonl",
+               FILM (3, 1000, "Gotham Rising", 1999, ",\"cast\":[" ACTOR (30, "Nobody Known", "Zorro") "]")
+                   FILM (4, 2, "The Fall of Metropolis", 1980, "") FILM (1, 31, "Metropolis", 1927, ""));
+  search_open (place);
   expect (place, "metropolis", "1 2 4");
   expect (place, "gotham", "3");
   expect (place, "metropolis rising", "");
@@ -383,12 +322,13 @@ test_changed (Place *place, gconstpointer data)
 static void
 test_joined (Place *place, gconstpointer data)
 {
-  load (place, "joined.jsonl",
-        "{\"id\":832,\"source\":\"other\",\"imdb_id\":\"tt0022100\",\"title\":\"M\",\"directors\":["
-        "{\"person_id\":7,\"name\":\"Fritz Lang\"}]}\n"
-        "{\"id\":19,\"source\":\"other\",\"tmdb_id\":1,\"title\":\"Metropolis\",\"release_date\":\"1927\","
-        "\"directors\":[{\"person_id\":7,\"name\":\"Fritz Lang\"}]}\n");
-  open_storage (place);
+  search_load (
+      place, "joined.jsonl",
+      "{\"id\":832,\"source\":\"other\",\"imdb_id\":\"tt0022100\",\"title\":\"M\",\"directors\":["
+      "{\"person_id\":7,\"name\":\"Fritz Lang\"}]}\n"
+      "{\"id\":19,\"source\":\"other\",\"tmdb_id\":1,\"title\":\"Metropolis\",\"release_date\":\"1927\","
+      "\"directors\":[{\"person_id\":7,\"name\":\"Fritz Lang\"}]}\n");
+  search_open (place);
   expect_all (place, plakat_search_persons, "fritz lang", "1");
   expect (place, "metropolis lang", "1");
   {
@@ -405,8 +345,8 @@ test_mended (Place *place, gconstpointer data)
 {
   g_free (storage_ask (place->uri, "INSERT INTO meta (name, value) VALUES ('load', 'open'); "
                                    "UPDATE person SET directed = 77; DELETE FROM meta WHERE name = 'films'"));
-  load (place, "catalogue.jsonl", catalogue);
-  open_storage (place);
+  search_load (place, "catalogue.jsonl", catalogue);
+  search_open (place);
   expect_all (place, plakat_search_persons, "ford", "15 11");
   {
     g_autofree char *sums = storage_ask (
@@ -430,165 +370,8 @@ test_words (Place *place, gconstpointer data)
       words, ==,
       "2012 2102\ndeckard drakced\namelie eilema\ndamelie eilemad\ntautou uotuat\nメトロホリス スリホロトメ");
 }
-/* ---- Real titles ------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  gint64 id;
-  char *name;
-  char *folded;
-  int year;
-} Thing;
-
-static void
-thing_free (Thing *thing)
-{
-  g_free (thing->name);
-  g_free (thing->folded);
-  g_free (thing);
-}
-
-static GPtrArray *
-list_things (Place *place, const char *sql)
-{
-  GPtrArray *things = g_ptr_array_new_with_free_func ((GDestroyNotify) thing_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatRows) rows = plakat_db_query (place->db, &error, sql, "");
-
-  g_assert_no_error (error);
-  while (plakat_rows_next (rows))
-    {
-      Thing *thing = g_new0 (Thing, 1);
-
-      thing->id = plakat_rows_get_int (rows, 0);
-      thing->name = g_strdup (plakat_rows_get_text (rows, 1));
-      thing->folded = plakat_text_fold (thing->name);
-      thing->year = plakat_rows_get_int (rows, 2);
-      g_ptr_array_add (things, thing);
-    }
-  return things;
-}
-
-/* Makes a query that means the thing; %NULL when it cannot be. */
-typedef char *(*Make) (const Thing *thing, GRand *rand);
-
-static char *
-make_same (const Thing *thing, GRand *rand)
-{
-  return *thing->folded != '\0' ? g_strdup (thing->name) : NULL;
-}
-
-static char *
-make_plain (const Thing *thing, GRand *rand)
-{
-  return *thing->folded != '\0' && !g_str_is_ascii (thing->name) ? g_strdup (thing->folded) : NULL;
-}
-
-static char *
-make_year (const Thing *thing, GRand *rand)
-{
-  return *thing->folded != '\0' && thing->year != 0 ? g_strdup_printf ("%s %d", thing->name, thing->year)
-                                                    : NULL;
-}
-
-/* One letter changed, left out, put in, or two of them changed about. */
-static char *
-make_wrong (const Thing *thing, GRand *rand)
-{
-  g_auto (GStrv) words = g_strsplit (thing->folded, " ", -1);
-  char **word = &words[g_rand_int_range (rand, 0, MAX (1, (int) g_strv_length (words)))];
-  int length = *word != NULL ? strlen (*word) : 0, place = g_rand_int_range (rand, 0, MAX (1, length - 1));
-  g_autoptr (GString) wrong = g_string_new (*word);
-  char letter = 'a' + g_rand_int_range (rand, 0, 26);
-
-  if (length < 4 || !g_str_is_ascii (*word) || g_ascii_isdigit (**word))
-    return NULL;
-  switch (g_rand_int_range (rand, 0, 4))
-    {
-    case 0:
-      wrong->str[place] = letter;
-      break;
-    case 1:
-      g_string_erase (wrong, place, 1);
-      break;
-    case 2:
-      g_string_insert_c (wrong, place, letter);
-      break;
-    default:
-      wrong->str[place] = (*word)[place + 1];
-      wrong->str[place + 1] = (*word)[place];
-    }
-  if (g_str_equal (wrong->str, *word))
-    return NULL;
-  g_free (*word);
-  *word = g_strdup (wrong->str);
-  return g_strjoinv (" ", words);
-}
-
-static gboolean
-is_among_first (Place *place, Search search, const char *words, gint64 id)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (search (place->db, words, 5, ids, &error));
-  g_assert_no_error (error);
-  for (guint i = 0; i < ids->len; i++)
-    if (g_array_index (ids, gint64, i) == id)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-check_made (Place *place, GPtrArray *things, Search search, Make make, int n, int percent, const char *what)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (20);
-  int found = 0, asked = 0;
-
-  for (int i = 0; asked < n; i++)
-    {
-      const Thing *thing = things->pdata[g_rand_int_range (rand, 0, things->len)];
-      g_autofree char *words = make (thing, rand);
-
-      g_assert_cmpint (i, <, 1000 * n);
-      if (words == NULL)
-        continue;
-      asked++;
-      if (is_among_first (place, search, words, thing->id))
-        found++;
-      else
-        g_test_message ("%s: “%s” (%s) is not among the first", what, words, thing->name);
-    }
-  g_test_message ("%s: %d of %d", what, found, asked);
-  g_assert_cmpint (found * 100, >=, n * percent);
-}
-
-static void
-test_real (Place *place, gconstpointer data)
-{
-  const char *shared = g_getenv ("PLAKAT_SHARED");
-  g_autofree char *file = g_build_filename (shared ? shared : "", "data", "films-5k.jsonl.gz", NULL);
-  g_autoptr (GPtrArray) films = NULL, persons = NULL;
-
-  if (!g_file_test (file, G_FILE_TEST_EXISTS))
-    {
-      g_test_skip ("There is no films-5k.jsonl.gz; PLAKAT_SHARED names the folder that has it");
-      return;
-    }
-  load (place, file, NULL);
-  open_storage (place);
-  films = list_things (place, "SELECT id, title, coalesce (year, 0) FROM film ORDER BY id");
-  persons = list_things (place, "SELECT id, name, 0 FROM person ORDER BY id");
-  check_made (place, films, plakat_search_films, make_same, 200, 98, "titles");
-  check_made (place, films, plakat_search_films, make_plain, 100, 98, "titles without their accents");
-  check_made (place, films, plakat_search_films, make_year, 200, 98, "titles with a year");
-  check_made (place, films, plakat_search_films, make_wrong, 300, 95, "titles with an error");
-  check_made (place, persons, plakat_search_persons, make_same, 200, 98, "people");
-  check_made (place, persons, plakat_search_persons, make_wrong, 300, 95, "people with an error");
-}
-
 #define ADD(name, set_up_func, func) \
-  g_test_add ("/server/search/" name, Place, NULL, set_up_func, func, tear_down)
+  g_test_add ("/server/search/" name, Place, NULL, set_up_func, func, search_tear_down)
 
 int
 main (int argc, char **argv)
@@ -610,6 +393,5 @@ main (int argc, char **argv)
   ADD ("joined", set_up, test_joined);
   ADD ("mended", set_up, test_mended);
   ADD ("words", set_up, test_words);
-  ADD ("real", set_up_empty, test_real);
   return g_test_run ();
 }
