@@ -54,11 +54,11 @@ is_ascii (const char *text)
   return TRUE;
 }
 
-/* plakat_text_fold() for what most texts are, many times as quick. */
-static char *
-fold_ascii (const char *text)
+/* plakat_text_fold() for what most texts are, many times as quick; @folded: has room for as much as @text */
+static gsize
+fold_ascii (const char *text, char *folded)
 {
-  char *folded = g_malloc (strlen (text) + 1), *out = folded;
+  char *out = folded;
 
   for (; *text != '\0'; text++)
     {
@@ -70,7 +70,7 @@ fold_ascii (const char *text)
   if (out > folded && out[-1] == ' ')
     out--;
   *out = '\0';
-  return folded;
+  return out - folded;
 }
 
 /**
@@ -91,7 +91,12 @@ plakat_text_fold (const char *text)
   if (text == NULL)
     return g_strdup ("");
   if (is_ascii (text))
-    return fold_ascii (text);
+    {
+      char *folded = g_malloc (strlen (text) + 1);
+
+      fold_ascii (text, folded);
+      return folded;
+    }
   if (!g_utf8_validate (text, -1, NULL))
     return g_strdup ("");
 
@@ -111,6 +116,23 @@ plakat_text_fold (const char *text)
   while (out->len > 0 && out->str[out->len - 1] == ' ')
     g_string_truncate (out, out->len - 1);
   return g_string_free (out, FALSE);
+}
+
+/** plakat_text_fold_to: plakat_text_fold() for who folds many: @folded takes the place of what it held */
+void
+plakat_text_fold_to (GString *folded, const char *text)
+{
+  if (text != NULL && is_ascii (text))
+    {
+      g_string_set_size (folded, strlen (text));
+      g_string_truncate (folded, fold_ascii (text, folded->str));
+    }
+  else
+    {
+      g_autofree char *other = plakat_text_fold (text);
+
+      g_string_assign (folded, other);
+    }
 }
 
 /* The articles that a shelf ignores, by language of the film. */

@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 char     *plakat_text_fold          (const char *text);
+void      plakat_text_fold_to       (GString    *folded,
+                                     const char *text);
 char     *plakat_text_sort_key      (const char *title,
                                      const char *language);
 char     *plakat_text_slug          (const char *text);

@@ -55,6 +55,22 @@ note_word (const char *word, gsize length, guint64 hash, gpointer user_data)
     g_ptr_array_add (scratch->words, g_strndup (word, length));
 }
 
+/* The same names come in film after film. */
+static void
+note_names (PlakatFilm *film, PlakatLoadScratch *scratch)
+{
+  for (guint i = 0; i < film->credits->len; i++)
+    {
+      const PlakatCredit *credit = g_ptr_array_index (film->credits, i);
+      guint64 hash = plakat_load_hash (credit->person_name, strlen (credit->person_name));
+      guint64 *known = &scratch->names[hash % G_N_ELEMENTS (scratch->names)];
+
+      if (*known != hash)
+        plakat_search_text_person (NULL, credit->person_name, NULL, note_word, scratch);
+      *known = hash;
+    }
+}
+
 /** plakat_load_item_encode: makes the film's record and what it is found by, again after the film has changed
  */
 void
@@ -67,6 +83,8 @@ plakat_load_item_encode (PlakatLoadItem *self, PlakatLoadScratch *scratch)
   g_free (self->words);
   plakat_record_from_film (self->film, &self->brief, &self->rest);
   plakat_search_text_film (words, self->film, &scratch->seen, scratch->words ? note_word : NULL, scratch);
+  if (scratch->words != NULL)
+    note_names (self->film, scratch);
   self->words = g_string_free (words, FALSE);
 }
 

@@ -55,6 +55,7 @@ typedef struct
  * PlakatLoadScratch:
  * @seen: the words of one film
  * @recent: words that were met lately, so that not every word is asked for under the lock
+ * @names: people's names that were met lately, whose words need not be looked at again
  * @words: (element-type utf8): those that nobody had met before
  *
  * What one thread needs for the lines that it reads.
@@ -63,7 +64,8 @@ typedef struct
 {
   PlakatLoadReader *reader;
   PlakatBag seen;
-  guint64 recent[32768];
+  guint64 recent[8192];
+  guint64 names[8192];
   GPtrArray *words;
 } PlakatLoadScratch;
 

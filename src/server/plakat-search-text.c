@@ -97,13 +97,14 @@ add_year (Writer *self, int year)
  * plakat_search_text_film:
  * @text: takes what the search table holds of the film
  * @seen: scratch
- * @func: (nullable): is told of each word, also of those in people's names, as often as it stands there
+ * @func: (nullable): is told of each word as often as it stands there
  */
 void
 plakat_search_text_film (
     GString *text, PlakatFilm *film, PlakatBag *seen, PlakatWordFunc func, gpointer user_data)
 {
   Writer self = { text, seen, func, user_data };
+  g_autoptr (GString) folded = g_string_sized_new (256);
 
   plakat_bag_empty (seen);
   add_title (&self, film->title, film->original_language);
@@ -115,19 +116,10 @@ plakat_search_text_film (
     {
       PlakatCredit *credit = g_ptr_array_index (film->credits, i);
 
-      if (credit->character != NULL)
-        {
-          g_autofree char *character = plakat_text_fold (credit->character);
-
-          add_words (&self, PLAKAT_SEARCH_CHARACTER, character);
-        }
-      if (func != NULL)
-        {
-          g_autofree char *name = plakat_text_fold (credit->person_name);
-          Writer names = { .func = func, .user_data = user_data };
-
-          add_words (&names, '\0', name);
-        }
+      if (credit->character == NULL)
+        continue;
+      plakat_text_fold_to (folded, credit->character);
+      add_words (&self, PLAKAT_SEARCH_CHARACTER, folded->str);
     }
 }
 

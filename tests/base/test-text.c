@@ -27,11 +27,16 @@ test_fold (void)
     { NULL, "" },
   };
 
+  g_autoptr (GString) again = g_string_new ("x");
+
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *folded = plakat_text_fold (cases[i].text);
 
       g_assert_cmpstr (folded, ==, cases[i].folded);
+      plakat_text_fold_to (again, cases[i].text);
+      g_assert_cmpstr (again->str, ==, folded);
+      g_assert_cmpuint (again->len, ==, strlen (folded));
     }
 }
 
