@@ -63,20 +63,10 @@ plakat_handle_characters_search (PlakatRequest *request)
     plakat_reply_error (request, error);
 }
 
-/* Answers with @json, which is taken, or that there is no such person. */
 static void
 answer_person (PlakatRequest *request, GString *json, const GError *error)
 {
-  if (error != NULL)
-    plakat_reply_error (request, error);
-  else if (json->len > 0)
-    {
-      plakat_reply_text (request, 200, json);
-      return;
-    }
-  else
-    plakat_reply_problem (request, 404, _ ("This server does not know that person."));
-  g_string_free (json, TRUE);
+  plakat_reply_found (request, json, error, _ ("This server does not know that person."));
 }
 
 void

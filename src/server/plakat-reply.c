@@ -274,6 +274,27 @@ plakat_reply_error (PlakatRequest *request, const GError *error)
                             : _ ("The server could not do that; its log says why."));
 }
 
+/**
+ * plakat_reply_found:
+ * @json: (transfer full): what was looked for; empty if it is not there
+ * @error: (nullable): why it could not be looked for
+ * @missing: a sentence for what is not there
+ */
+void
+plakat_reply_found (PlakatRequest *request, GString *json, const GError *error, const char *missing)
+{
+  if (error == NULL && json->len > 0)
+    {
+      plakat_reply_text (request, SOUP_STATUS_OK, json);
+      return;
+    }
+  if (error != NULL)
+    plakat_reply_error (request, error);
+  else
+    plakat_reply_problem (request, SOUP_STATUS_NOT_FOUND, missing);
+  g_string_free (json, TRUE);
+}
+
 static void
 append_page_link (PlakatRequest *request, GString *json, gint64 page, gboolean exists)
 {

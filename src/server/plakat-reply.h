@@ -28,6 +28,10 @@ void        plakat_reply_too_often     (PlakatRequest *request,
                                         int            seconds);
 void        plakat_reply_error         (PlakatRequest *request,
                                         const GError  *error);
+void        plakat_reply_found         (PlakatRequest *request,
+                                        GString       *json,
+                                        const GError  *error,
+                                        const char    *missing);
 void        plakat_reply_page          (PlakatRequest *request,
                                         gint64         count,
                                         GString       *results,

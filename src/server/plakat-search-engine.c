@@ -27,6 +27,31 @@ plakat_search_rank (double popularity)
   return ((1 << RANK_BITS) - 1) - (gint64) (value.bits >> DROPPED_BITS);
 }
 
+/** plakat_search_print: Returns: (transfer full): @query as an engine reads it; nothing in it is a command */
+char *
+plakat_search_print (PlakatSearchQuery *query, const PlakatSearchMarks *marks)
+{
+  GString *match = g_string_new (NULL);
+
+  for (guint i = 0; i < query->len; i++)
+    {
+      GArray *terms = g_ptr_array_index (query, i);
+
+      g_string_append (match, i > 0 ? marks->all : "");
+      g_string_append_c (match, '(');
+      for (guint j = 0; j < terms->len; j++)
+        {
+          const PlakatSearchTerm *term = &g_array_index (terms, PlakatSearchTerm, j);
+
+          g_string_append (match, j > 0 ? marks->one : "");
+          g_string_append_printf (match, "%s%s%s%s", marks->quote, term->word, marks->quote,
+                                  term->prefix ? marks->prefix : "");
+        }
+      g_string_append_c (match, ')');
+    }
+  return g_string_free (match, FALSE);
+}
+
 gboolean
 plakat_search_match (PlakatDb *db,
                      PlakatSearchTable table,

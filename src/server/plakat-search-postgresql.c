@@ -5,34 +5,13 @@
 
 #include "plakat-search-private.h"
 
-/* Words are letters and digits, with at most a mark before them: none needs more than quotes. */
-
 static const char *const tables[] = {
   [PLAKAT_SEARCH_FILMS] = "film_search",
   [PLAKAT_SEARCH_PERSONS] = "person_search",
 };
 
-static char *
-make_match (PlakatSearchQuery *query)
-{
-  GString *match = g_string_new (NULL);
-
-  for (guint i = 0; i < query->len; i++)
-    {
-      GArray *terms = g_ptr_array_index (query, i);
-
-      g_string_append (match, i > 0 ? " & (" : "(");
-      for (guint j = 0; j < terms->len; j++)
-        {
-          const PlakatSearchTerm *term = &g_array_index (terms, PlakatSearchTerm, j);
-
-          g_string_append_printf (match, "%s'%s'%s", j > 0 ? " | " : "", term->word,
-                                  term->prefix ? ":*" : "");
-        }
-      g_string_append_c (match, ')');
-    }
-  return g_string_free (match, FALSE);
-}
+/* Words are letters and digits, with at most a mark before them: none needs more than quotes. */
+static const PlakatSearchMarks marks = { " & ", " | ", "'", ":*" };
 
 static gboolean
 match_rows (PlakatDb *db,
@@ -48,7 +27,7 @@ match_rows (PlakatDb *db,
     [PLAKAT_SEARCH_PERSONS] =
         "SELECT id, rank FROM person_search WHERE words @@ CAST (?1 AS TSQUERY) ORDER BY rank, id LIMIT ?2",
   };
-  g_autofree char *match = make_match (query);
+  g_autofree char *match = plakat_search_print (query, &marks);
   g_autoptr (PlakatRows) rows = plakat_db_query (db, error, sql[table], "tn", match, (int) limit);
 
   if (rows == NULL)

@@ -51,6 +51,15 @@ typedef struct
  */
 typedef GPtrArray PlakatSearchQuery;
 
+/** PlakatSearchMarks: how an engine writes that all or one must be there, a word, and that it is a beginning */
+typedef struct
+{
+  const char *all;
+  const char *one;
+  const char *quote;
+  const char *prefix;
+} PlakatSearchMarks;
+
 /**
  * PlakatSearchEngine:
  * @match: appends the #PlakatSearchHit of what has a term of each array, the most popular first
@@ -77,6 +86,9 @@ typedef struct
 
 extern const PlakatSearchEngine plakat_search_sqlite;
 extern const PlakatSearchEngine plakat_search_postgresql;
+
+char *plakat_search_print (PlakatSearchQuery       *query,
+                           const PlakatSearchMarks *marks);
 
 gint64   plakat_search_rank   (double              popularity);
 gboolean plakat_search_match  (PlakatDb           *db,

@@ -24,27 +24,7 @@ row_number (gint64 rank, gint64 id)
   return rank << ID_BITS | id;
 }
 
-static char *
-make_match (PlakatSearchQuery *query)
-{
-  GString *match = g_string_new (NULL);
-
-  for (guint i = 0; i < query->len; i++)
-    {
-      GArray *terms = g_ptr_array_index (query, i);
-
-      g_string_append (match, i > 0 ? " AND (" : "(");
-      for (guint j = 0; j < terms->len; j++)
-        {
-          const PlakatSearchTerm *term = &g_array_index (terms, PlakatSearchTerm, j);
-
-          g_string_append_printf (match, "%s\"%s\"%s", j > 0 ? " OR " : "", term->word,
-                                  term->prefix ? "*" : "");
-        }
-      g_string_append_c (match, ')');
-    }
-  return g_string_free (match, FALSE);
-}
+static const PlakatSearchMarks marks = { " AND ", " OR ", "\"", "*" };
 
 static gboolean
 match_rows (PlakatDb *db,
@@ -60,7 +40,7 @@ match_rows (PlakatDb *db,
     [PLAKAT_SEARCH_PERSONS] =
         "SELECT rowid FROM person_search WHERE person_search MATCH ?1 ORDER BY rowid LIMIT ?2",
   };
-  g_autofree char *match = make_match (query);
+  g_autofree char *match = plakat_search_print (query, &marks);
   g_autoptr (PlakatRows) rows = plakat_db_query (db, error, sql[table], "tn", match, (int) limit);
 
   if (rows == NULL)
