@@ -13,6 +13,7 @@
 #include "plakat-reply.h"
 #include "plakat-service.h"
 #include "plakat-sessions.h"
+#include "plakat-storage-catalogue.h"
 
 #define MAX_WAITING 1024
 #define MAX_GROUP 128
@@ -246,17 +247,11 @@ is_shared (PlakatDispatch *self, PlakatRequest *request)
          && plakat_request_get_header (request, "authorization") == NULL;
 }
 
-static gboolean
-read_state (PlakatDb *db, gint64 *state)
-{
-  return plakat_db_read_int (db, NULL, state, "SELECT value FROM counter WHERE name = 'catalogue'", "");
-}
-
 static void
 read_shared (PlakatDispatch *self, PlakatRequest *request)
 {
   gint64 state;
-  gboolean known = read_state (request->db, &state);
+  gboolean known = plakat_storage_read_catalogue_state (request->db, &state, NULL);
 
   request->route->handle (request);
   if (known)
@@ -487,7 +482,7 @@ plakat_dispatch_recall (PlakatDispatch *self, PlakatRequest *request)
 {
   gint64 state;
 
-  if (!is_shared (self, request) || !read_state (self->peek, &state)
+  if (!is_shared (self, request) || !plakat_storage_read_catalogue_state (self->peek, &state, NULL)
       || !plakat_answers_find (self->answers, state, request))
     return FALSE;
   /* What is refused for coming too often replaces the answer. */

@@ -6,6 +6,7 @@
 
 #include "plakat-load-private.h"
 #include "plakat-search-private.h"
+#include "plakat-storage-catalogue.h"
 
 /* A search table that came in so many pieces is put together at the end. */
 #define MANY_PIECES 8
@@ -57,8 +58,7 @@ read_state (PlakatLoader *self, GError **error)
       || !plakat_db_read_int (self->db, error, &self->person_id, "SELECT max(id) FROM person", "")
       || !plakat_db_read_int (self->db, error, &self->tag_id, "SELECT max(id) FROM tag", "")
       || !plakat_db_read_int (self->db, error, &marks, "SELECT count(*) FROM meta WHERE name = 'load'", "")
-      || !plakat_db_read_int (self->db, error, &self->seq,
-                              "SELECT value FROM counter WHERE name = 'catalogue'", ""))
+      || !plakat_storage_read_catalogue_state (self->db, &self->seq, error))
     return FALSE;
   self->filling = self->film_id == 0 && self->person_id == 0;
   self->exact = self->filling;

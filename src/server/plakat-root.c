@@ -7,6 +7,7 @@
 #include "plakat-handlers.h"
 #include "plakat-reply.h"
 #include "plakat-service.h"
+#include "plakat-storage-catalogue.h"
 #include "plakat-wire.h"
 
 static const char *const capabilities[] = {
@@ -74,8 +75,7 @@ plakat_handle_readyz (PlakatRequest *request)
   g_autoptr (GError) error = NULL;
   gint64 value;
 
-  if (plakat_db_read_int (request->db, &error, &value, "SELECT value FROM counter WHERE name = 'catalogue'",
-                          ""))
+  if (plakat_storage_read_catalogue_state (request->db, &value, &error))
     answer_health (request, "ready");
   else
     plakat_reply_problem (request, 503, _ ("The database does not answer just now."));

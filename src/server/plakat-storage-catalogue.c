@@ -111,5 +111,5 @@ plakat_storage_read_catalogue (
 gboolean
 plakat_storage_read_catalogue_state (PlakatDb *db, gint64 *state, GError **error)
 {
-  return plakat_read_state (db, state, error);
+  return plakat_db_read_int (db, error, state, "SELECT value FROM counter WHERE name = 'catalogue'", "");
 }

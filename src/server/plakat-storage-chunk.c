@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-storage-catalogue.h"
 #include "plakat-storage-films-private.h"
 
 /** plakat_chunk_start: takes up the numbers from @offset on, as many as fit, but none from @end on */
@@ -59,13 +60,6 @@ plakat_read_ids (PlakatRows *rows, GArray *ids, GError **error)
   return plakat_rows_end (rows, error);
 }
 
-/** plakat_read_state: @state: (out): rises with every change of the catalogue */
-gboolean
-plakat_read_state (PlakatDb *db, gint64 *state, GError **error)
-{
-  return plakat_db_read_int (db, error, state, "SELECT value FROM counter WHERE name = 'catalogue'", "");
-}
-
 /**
  * plakat_read_total:
  * @name: what the loader calls the number of all rows
@@ -82,7 +76,7 @@ plakat_read_total (
     return FALSE;
   if (*count > 0)
     return TRUE;
-  if (!plakat_read_state (db, &state, error))
+  if (!plakat_storage_read_catalogue_state (db, &state, error))
     return FALSE;
   if (plakat_counts_find (counts, state, sql, count))
     return TRUE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-storage-catalogue.h"
 #include "plakat-storage-films-private.h"
 #include "plakat-storage-persons.h"
 
@@ -164,7 +165,7 @@ count_films (PlakatDb *db,
                                           sql, FILTER_VALUES (filter, found));
   gint64 state;
 
-  if (!plakat_read_state (db, &state, error))
+  if (!plakat_storage_read_catalogue_state (db, &state, error))
     return FALSE;
   if (plakat_counts_find (counts, state, key, count))
     return TRUE;

@@ -50,9 +50,6 @@ void     plakat_chunk_finish              (PlakatChunk   *self,
 gboolean plakat_read_ids                  (PlakatRows    *rows,
                                            GArray        *ids,
                                            GError       **error);
-gboolean plakat_read_state                (PlakatDb      *db,
-                                           gint64        *state,
-                                           GError       **error);
 gboolean plakat_read_total                (PlakatDb      *db,
                                            PlakatCounts  *counts,
                                            const char    *name,

@@ -6,6 +6,7 @@
 #include "plakat-credit.h"
 #include "plakat-json.h"
 #include "plakat-picture-list.h"
+#include "plakat-storage-catalogue.h"
 #include "plakat-storage-films-private.h"
 #include "plakat-storage-persons-private.h"
 
@@ -232,7 +233,7 @@ count_auteurs (PlakatDb *db, PlakatCounts *counts, gint64 least, gint64 *count, 
   g_autofree char *key = g_strdup_printf ("auteurs %" G_GINT64_FORMAT, least);
   gint64 state;
 
-  if (!plakat_read_state (db, &state, error))
+  if (!plakat_storage_read_catalogue_state (db, &state, error))
     return FALSE;
   if (plakat_counts_find (counts, state, key, count))
     return TRUE;
