@@ -20,6 +20,8 @@ plakat_entry_free (PlakatEntry *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_free (self->list_uid);
+  g_free (self->position);
   g_free (self->film_uid);
   g_free (self->title);
   g_free (self->poster_path);

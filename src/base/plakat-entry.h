@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 /**
  * PlakatEntry:
+ * @list: which list, unless @list_uid says
+ * @list_uid: (nullable): the list as the library names it: "watchlist", "favourites", "profile:UID", "list:UID"
+ * @position: (nullable): on a list with an order: lists are in the order of these texts, byte by byte
  * @film_uid: the film; @tmdb_id, @title, @year, @poster_path: enough to show it with no catalogue
  * @present: %FALSE for a tombstone
  * @tag: (nullable): the server's id of the entry
@@ -19,6 +22,8 @@ G_BEGIN_DECLS
 struct _PlakatEntry
 {
   PlakatListKind list;
+  char *list_uid;
+  char *position;
   char *film_uid;
   gint64 tmdb_id;
   char *title;

@@ -4,7 +4,11 @@
 #include "plakat-merge.h"
 
 /* How many proven listings must lack a film before it is believed to be gone: offset paging skips rows. */
+#if PLAKAT_PLANTED_BUG == 1
+#define PROOFS 1
+#else
 #define PROOFS 2
+#endif
 
 /** plakat_merge_is_dirty: whether the row holds an edit that no server has taken yet */
 gboolean
@@ -40,7 +44,11 @@ plakat_merge_plan (const PlakatMergeRow *row)
     return PLAKAT_MERGE_STEP_NONE;
   if (row->want)
     return PLAKAT_MERGE_STEP_ADD;
+#if PLAKAT_PLANTED_BUG == 3
+  return row->base ? PLAKAT_MERGE_STEP_REMOVE : PLAKAT_MERGE_STEP_CANCEL;
+#else
   return row->base || row->sent ? PLAKAT_MERGE_STEP_REMOVE : PLAKAT_MERGE_STEP_CANCEL;
+#endif
 }
 
 /**
@@ -55,8 +63,10 @@ plakat_merge_send (PlakatMergeRow *row)
   row->sent = TRUE;
   row->sent_want = row->want;
   row->sent_seq = row->edit_seq;
+#if PLAKAT_PLANTED_BUG != 10
   if (row->want)
     set_tag (row, NULL);
+#endif
 }
 
 /**
@@ -75,7 +85,11 @@ plakat_merge_ack (PlakatMergeRow *row, const char *tag)
   row->sent = FALSE;
   row->miss = 0;
   set_tag (row, row->base ? tag : NULL);
+#if PLAKAT_PLANTED_BUG == 4
+  return settle (row, row->edit_seq);
+#else
   return settle (row, row->sent_seq);
+#endif
 }
 
 /** plakat_merge_cancel: an add and its removal met before either left */
@@ -90,22 +104,37 @@ plakat_merge_cancel (PlakatMergeRow *row)
 static PlakatMergeEffect
 see_present (PlakatMergeRow *row, const PlakatMergeSight *sight)
 {
-  gboolean dirty = plakat_merge_is_dirty (row);
-  gboolean other_tag =
-      row->base_tag != NULL && sight->tag != NULL && !g_str_equal (row->base_tag, sight->tag);
+  gboolean other_tag = row->base_tag != NULL && sight->tag != NULL
+#if PLAKAT_PLANTED_BUG == 2
+                       && FALSE
+#endif
+                       && !g_str_equal (row->base_tag, sight->tag);
   PlakatMergeEffect effect = PLAKAT_MERGE_NOTHING;
 
   row->miss = 0;
   row->base = TRUE;
-  if (!dirty)
-    row->want = TRUE;
-  else if (row->want && sight->infers_ack && row->sent && row->sent_want)
+#if PLAKAT_PLANTED_BUG == 5
+  row->want = TRUE;
+#endif
+  if (!plakat_merge_is_dirty (row))
     {
+      /* Without op ids an attempt of this user's own that comes late does the same as another device: it is
+       * said. */
+      if (sight->infers_ack && !row->want && !sight->edited_since && row->edit_seq > 0)
+        effect |= PLAKAT_MERGE_READDED;
+      row->want = row->want || !sight->edited_since;
+    }
+  else if (sight->infers_ack && row->sent && row->sent_want)
+    {
+      /* The add has arrived, whatever became of its answer; what the user did since is still to be sent. */
       row->sent = FALSE;
       effect |= settle (row, row->sent_seq);
     }
-  else if (!row->want && other_tag && !sight->edited_since)
+  else if (!row->want && other_tag)
     {
+      /* The next listing decides, by the entry that the user had in view. */
+      if (sight->edited_since)
+        return effect;
       /* Added again elsewhere after the user had looked: the add wins, and the user is told. */
       row->want = TRUE;
       row->sent = FALSE;
@@ -115,32 +144,47 @@ see_present (PlakatMergeRow *row, const PlakatMergeSight *sight)
   return effect;
 }
 
+/* Whether an absence is to be believed: a film that was there must be missed more than once, edited or not,
+ * for else a page that skipped it would swallow its removal. */
+static gboolean
+is_proven (PlakatMergeRow *row, const PlakatMergeSight *sight)
+{
+  if (sight->tombstone)
+    return TRUE;
+  if (!sight->complete)
+    return FALSE;
+  if (!row->base)
+    return TRUE;
+  /* A listing that was begun before the edit proves nothing of what is there since. */
+  return !sight->edited_since && ++row->miss >= PROOFS;
+}
+
 static PlakatMergeEffect
 see_absent (PlakatMergeRow *row, const PlakatMergeSight *sight)
 {
-  if (!sight->complete && !sight->tombstone)
+  gboolean dirty = plakat_merge_is_dirty (row);
+
+  if (!is_proven (row, sight) || (!dirty && (!row->base || sight->edited_since)))
     return PLAKAT_MERGE_NOTHING;
 
-  if (plakat_merge_is_dirty (row))
-    {
-      gboolean add_is_out = row->sent && row->sent_want;
-
-      row->base = FALSE;
-      row->miss = 0;
-      if (row->want || sight->edited_since || add_is_out || (row->sent && !sight->infers_ack))
-        return PLAKAT_MERGE_NOTHING;
-      row->sent = FALSE;
-      return settle (row, row->edit_seq);
-    }
-  if (!row->base)
-    return PLAKAT_MERGE_NOTHING;
-  if (!sight->tombstone && ++row->miss < PROOFS)
-    return PLAKAT_MERGE_NOTHING;
+#if PLAKAT_PLANTED_BUG == 6
+  return PLAKAT_MERGE_NOTHING;
+#endif
   row->base = FALSE;
-  row->want = FALSE;
   row->miss = 0;
-  set_tag (row, NULL);
-  return PLAKAT_MERGE_BIN;
+  if (!dirty)
+    {
+      row->want = FALSE;
+      set_tag (row, NULL);
+      return PLAKAT_MERGE_BIN;
+    }
+  if (row->want || sight->edited_since)
+    return PLAKAT_MERGE_NOTHING;
+  /* An add that is out may yet arrive, and an op that has an id is answered under it. */
+  if (row->sent && (row->sent_want || !sight->infers_ack))
+    return PLAKAT_MERGE_NOTHING;
+  row->sent = FALSE;
+  return settle (row, row->edit_seq);
 }
 
 /**

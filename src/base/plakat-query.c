@@ -27,8 +27,9 @@ static const char *const facet_keys[PLAKAT_N_FACETS] = { "genre",    "decade",  
                                                          "language", "director", "cast", "person",
                                                          "runtime",  "rating",   "list" };
 
-static const char *const order_keys[PLAKAT_N_ORDERS] = { "popularity", "title", "release", "rating",
-                                                         "runtime",    "added", "mine",    "shuffle" };
+static const char *const order_keys[PLAKAT_N_ORDERS] = { "popularity", "title",   "release",
+                                                         "rating",     "runtime", "added",
+                                                         "mine",       "shuffle", "own" };
 
 static gboolean
 is_number_facet (PlakatFacet facet)
@@ -138,7 +139,8 @@ plakat_query_remove_facet (PlakatQuery *self, PlakatFacet facet)
       g_ptr_array_remove_index (self->terms, i - 1);
 }
 
-/* One item of the text: up to a space outside quotes; the quotes are taken off. */
+/* One item of the text: up to a space outside quotes; the quotes are taken off, and of spaces inside one is
+ * left. */
 static char *
 next_item (const char **at)
 {
@@ -150,8 +152,12 @@ next_item (const char **at)
   for (; **at != '\0' && (quoted || !g_ascii_isspace (**at)); (*at)++)
     if (**at == '"')
       quoted = !quoted;
-    else
+    else if (!g_ascii_isspace (**at))
       g_string_append_c (item, **at);
+    else if (item->len > 0 && item->str[item->len - 1] != ' ')
+      g_string_append_c (item, ' ');
+  if (item->len > 0 && item->str[item->len - 1] == ' ')
+    g_string_truncate (item, item->len - 1);
   return g_string_free (item, FALSE);
 }
 
@@ -200,6 +206,21 @@ parse_order (PlakatQuery *self, const char *value, GError **error)
         return TRUE;
       }
   g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY, "There is no order “%s”", value);
+  return FALSE;
+}
+
+/* Whether @item is a condition or an order, and no words. */
+static gboolean
+is_condition (const char *item)
+{
+  const char *key = *item == '-' ? item + 1 : item;
+  gsize length = strcspn (key, ":<>");
+
+  if (g_str_has_prefix (key, "sort:"))
+    return TRUE;
+  for (guint facet = 0; key[length] != '\0' && facet < PLAKAT_N_FACETS; facet++)
+    if (strlen (facet_keys[facet]) == length && strncmp (facet_keys[facet], key, length) == 0)
+      return TRUE;
   return FALSE;
 }
 
@@ -267,16 +288,42 @@ append_item (GString *out, const char *item)
   g_string_append (out, item);
 }
 
+/* As short as says the same number. */
+static void
+format_number (char *text, double number)
+{
+  static const char *const formats[] = { "%.10g", "%.12g", "%.15g", "%.17g" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, formats[i], number);
+      if (isinf (number) || g_ascii_strtod (text, NULL) == number)
+        break;
+    }
+}
+
+/* Words that were quoted, as "about genre:Drama", may hold what is a condition without the quotes. */
+static gboolean
+needs_quotes (const char *words)
+{
+  g_auto (GStrv) items = g_strsplit (words, " ", -1);
+
+  for (guint i = 0; items[i] != NULL; i++)
+    if (is_condition (items[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 append_term (GString *out, const PlakatTerm *term)
 {
   const char *key = facet_keys[term->facet];
-  const char *quote = term->value != NULL && strpbrk (term->value, " \t") ? "\"" : "";
+  const char *quote = term->value != NULL && strpbrk (term->value, " \t\n\v\f\r") ? "\"" : "";
   char from[G_ASCII_DTOSTR_BUF_SIZE], to[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *item = NULL;
 
-  g_ascii_formatd (from, sizeof from, "%.10g", term->from);
-  g_ascii_formatd (to, sizeof to, "%.10g", term->to);
+  format_number (from, term->from);
+  format_number (to, term->to);
   if (!is_number_facet (term->facet))
     item = g_strdup_printf ("%s%s:%s%s%s", term->negated ? "-" : "", key, quote, term->value, quote);
   else if (isinf (term->from))
@@ -296,7 +343,9 @@ plakat_query_to_string (const PlakatQuery *self)
 {
   GString *out = g_string_new (NULL);
 
-  if (self->words != NULL)
+  if (self->words != NULL && needs_quotes (self->words))
+    g_string_append_printf (out, "\"%s\"", self->words);
+  else if (self->words != NULL)
     append_item (out, self->words);
   for (guint i = 0; i < self->terms->len; i++)
     append_term (out, g_ptr_array_index (self->terms, i));

@@ -31,6 +31,7 @@ typedef enum
 
 #define PLAKAT_N_FACETS 11
 
+/** PlakatOrder: %PLAKAT_ORDER_OWN is the order that a list has of its own; without a list, by popularity */
 typedef enum
 {
   PLAKAT_ORDER_POPULARITY,
@@ -41,9 +42,10 @@ typedef enum
   PLAKAT_ORDER_ADDED,
   PLAKAT_ORDER_MY_RATING,
   PLAKAT_ORDER_SHUFFLE,
+  PLAKAT_ORDER_OWN,
 } PlakatOrder;
 
-#define PLAKAT_N_ORDERS 8
+#define PLAKAT_N_ORDERS 9
 
 /**
  * PlakatTerm:

@@ -3,21 +3,13 @@
 
 #include <fcntl.h>
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdarg.h>
 #include <unistd.h>
 
 #include "plakat-error.h"
-#include "plakat-sqlite.h"
-
-#define MIB (1024 * 1024)
-
-struct _PlakatSqlite
-{
-  sqlite3 *handle;
-  char *path;
-  GHashTable *statements; /* SQL text (static or ours) → sqlite3_stmt */
-};
+#include "plakat-sqlite-private.h"
 
 static PlakatBaseError
 error_code (int code)
@@ -34,20 +26,63 @@ error_code (int code)
     case SQLITE_CANTOPEN:
     case SQLITE_NOMEM:
     case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_PROTOCOL:
       return PLAKAT_BASE_ERROR_BUSY;
     default:
       return PLAKAT_BASE_ERROR_DATABASE;
     }
 }
 
-static gboolean
-fail (PlakatSqlite *self, GError **error)
+gboolean
+plakat_sqlite_fail (PlakatSqlite *self, GError **error)
 {
   int code = sqlite3_extended_errcode (self->handle);
 
-  g_set_error (error, PLAKAT_BASE_ERROR, error_code (code), "%s: %s (%d)", self->path,
-               sqlite3_errmsg (self->handle), code);
+  self->full = (code & 0xff) == SQLITE_FULL;
+  switch (code & 0xff)
+    {
+    case SQLITE_FULL:
+      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY,
+                   _ ("The disk is full, and nothing was changed. Make some room on it and try again."));
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY,
+                   _ ("“%s” cannot be opened or written. Check who may write there, and try again."),
+                   self->path);
+      break;
+    case SQLITE_IOERR:
+      g_set_error (
+          error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY,
+          _ ("The disk with “%s” does not answer as it should (%d), and nothing was changed. Try again."),
+          self->path, code);
+      break;
+    default:
+      g_set_error (error, PLAKAT_BASE_ERROR, error_code (code), "%s: %s (%d)", self->path,
+                   sqlite3_errmsg (self->handle), code);
+    }
   return FALSE;
+}
+
+/* SQLite stays silently with a journal where it cannot have a log. */
+static gboolean
+use_log (PlakatSqlite *self, GError **error)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (self, "PRAGMA journal_mode=WAL", error);
+  const char *mode;
+  gboolean row, done;
+
+  if (statement == NULL || !plakat_sqlite_step (self, statement, &row, error))
+    return FALSE;
+  mode = row ? (const char *) sqlite3_column_text (statement, 0) : NULL;
+  done = g_strcmp0 (mode, "wal") == 0 || g_strcmp0 (mode, "memory") == 0;
+  if (!done)
+    g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY, "%s: no log can be kept beside it",
+                 self->path);
+  sqlite3_reset (statement);
+  return done;
 }
 
 static gboolean
@@ -69,8 +104,11 @@ harden (PlakatSqlite *self, PlakatSqliteFlags flags, GError **error)
     return FALSE;
   if (flags & PLAKAT_SQLITE_READ_ONLY)
     return TRUE;
-  return plakat_sqlite_exec (self, "PRAGMA journal_mode=WAL;", error)
-         && plakat_sqlite_exec (self, sql, error);
+  /* A new file has a journal till it has a log, and one that came back after a power loss would undo its
+   * birth. */
+  if (flags & PLAKAT_SQLITE_PRECIOUS && !plakat_sqlite_exec (self, "PRAGMA synchronous=EXTRA;", error))
+    return FALSE;
+  return use_log (self, error) && plakat_sqlite_exec (self, sql, error);
 }
 
 /* SQLite makes files by the umask; what is in ours is nobody else's business. */
@@ -113,7 +151,7 @@ plakat_sqlite_open (const char *path, PlakatSqliteFlags flags, GError **error)
   if (sqlite3_open_v2 (path, &self->handle, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL)
       != SQLITE_OK)
     {
-      fail (self, error);
+      plakat_sqlite_fail (self, error);
       return NULL;
     }
   if (!harden (self, flags, error))
@@ -129,6 +167,7 @@ plakat_sqlite_close (PlakatSqlite *self)
   g_clear_pointer (&self->statements, g_hash_table_unref);
   if (sqlite3_close (self->handle) != SQLITE_OK)
     g_critical ("%s is closed while it is still in use", self->path);
+  g_free (self->ballast);
   g_free (self->path);
   g_free (self);
 }
@@ -140,6 +179,17 @@ plakat_sqlite_get_handle (PlakatSqlite *self)
   return self->handle;
 }
 
+/* A disk that fails, even at a read, undoes the whole transaction: what comes after it would be half of it.
+ */
+static gboolean
+check_transaction (PlakatSqlite *self, GError **error)
+{
+  if (!self->in_transaction || !sqlite3_get_autocommit (self->handle))
+    return TRUE;
+  g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY, "%s: what was begun is undone", self->path);
+  return FALSE;
+}
+
 /**
  * plakat_sqlite_exec:
  * @sql: one or more statements that hold no data
@@ -149,7 +199,9 @@ plakat_sqlite_get_handle (PlakatSqlite *self)
 gboolean
 plakat_sqlite_exec (PlakatSqlite *self, const char *sql, GError **error)
 {
-  return sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK || fail (self, error);
+  return check_transaction (self, error)
+         && (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK
+             || plakat_sqlite_fail (self, error));
 }
 
 /**
@@ -165,12 +217,18 @@ plakat_sqlite_prepare (PlakatSqlite *self, const char *sql, GError **error)
 {
   sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
 
+  if (self->left_open && sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
+    {
+      plakat_sqlite_fail (self, error);
+      return NULL;
+    }
+  self->left_open = FALSE;
   if (statement == NULL)
     {
       if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
           != SQLITE_OK)
         {
-          fail (self, error);
+          plakat_sqlite_fail (self, error);
           return NULL;
         }
       g_hash_table_insert (self->statements, g_strdup (sql), statement);
@@ -262,13 +320,20 @@ plakat_sqlite_bind (sqlite3_stmt *statement, const char *types, ...)
 gboolean
 plakat_sqlite_step (PlakatSqlite *self, sqlite3_stmt *statement, gboolean *row, GError **error)
 {
-  int code = sqlite3_step (statement);
+  int code;
 
+  *row = FALSE;
+  if (!check_transaction (self, error))
+    {
+      sqlite3_reset (statement);
+      return FALSE;
+    }
+  code = sqlite3_step (statement);
   *row = code == SQLITE_ROW;
   if (code == SQLITE_ROW)
     return TRUE;
   if (code != SQLITE_DONE)
-    fail (self, error);
+    plakat_sqlite_fail (self, error);
   sqlite3_reset (statement);
   return code == SQLITE_DONE;
 }
@@ -299,11 +364,14 @@ plakat_sqlite_run (PlakatSqlite *self, GError **error, const char *sql, const ch
   return TRUE;
 }
 
+/* ── transactions ────────────────────────────────────────────────── */
+
 /** plakat_sqlite_begin: starts a transaction that writes; Returns: %FALSE if it cannot be had */
 gboolean
 plakat_sqlite_begin (PlakatSqlite *self, GError **error)
 {
-  return plakat_sqlite_run (self, error, "BEGIN IMMEDIATE", "");
+  self->in_transaction = plakat_sqlite_run (self, error, "BEGIN IMMEDIATE", "");
+  return self->in_transaction;
 }
 
 /**
@@ -317,10 +385,15 @@ plakat_sqlite_begin (PlakatSqlite *self, GError **error)
 gboolean
 plakat_sqlite_end (PlakatSqlite *self, gboolean commit, GError **error)
 {
-  if (commit && plakat_sqlite_run (self, error, "COMMIT", ""))
-    return TRUE;
-  if (!sqlite3_get_autocommit (self->handle))
-    plakat_sqlite_run (self, NULL, "ROLLBACK", "");
+  gboolean done = commit && plakat_sqlite_run (self, error, "COMMIT", "");
+
+  self->in_transaction = FALSE;
+  if (done)
+    {
+      plakat_sqlite_look_for_ballast (self);
+      return TRUE;
+    }
+  self->left_open = !sqlite3_get_autocommit (self->handle) && !plakat_sqlite_run (self, NULL, "ROLLBACK", "");
   return FALSE;
 }
 
@@ -338,7 +411,7 @@ read_pragma (PlakatSqlite *self, const char *sql, int *value, GError **error)
 }
 
 static gboolean
-migrate_to (PlakatSqlite *self, GBytes *sql, int version, int application_id, GError **error)
+take_step (PlakatSqlite *self, GBytes *sql, int version, int application_id, GError **error)
 {
   g_autofree char *mark =
       g_strdup_printf ("PRAGMA user_version=%d; PRAGMA application_id=%d;", version, application_id);
@@ -353,11 +426,23 @@ migrate_to (PlakatSqlite *self, GBytes *sql, int version, int application_id, GE
 
 /**
  * plakat_sqlite_migrate:
+ *
+ * plakat_sqlite_migrate_to() the newest form.
+ */
+gboolean
+plakat_sqlite_migrate (PlakatSqlite *self, const char *resource_folder, int application_id, GError **error)
+{
+  return plakat_sqlite_migrate_to (self, resource_folder, application_id, G_MAXINT, error);
+}
+
+/**
+ * plakat_sqlite_migrate_to:
  * @resource_folder: where `001.sql`, `002.sql`, … stand, one step each, never changed once released
  * @application_id: what marks the file as this kind of ours
+ * @last: the last step to take, %G_MAXINT for all
  * @error: return location
  *
- * Brings the database to the newest form, each step in a transaction of its own.
+ * Brings the database to that form, each step in a transaction of its own.
  *
  * Errors: %PLAKAT_BASE_ERROR_CORRUPT for another application's file; %PLAKAT_BASE_ERROR_DATABASE for one that
  * a newer Plakat wrote.
@@ -365,7 +450,8 @@ migrate_to (PlakatSqlite *self, GBytes *sql, int version, int application_id, GE
  * Returns: %TRUE when the database is current
  */
 gboolean
-plakat_sqlite_migrate (PlakatSqlite *self, const char *resource_folder, int application_id, GError **error)
+plakat_sqlite_migrate_to (
+    PlakatSqlite *self, const char *resource_folder, int application_id, int last, GError **error)
 {
   int version, owner;
 
@@ -389,9 +475,9 @@ plakat_sqlite_migrate (PlakatSqlite *self, const char *resource_folder, int appl
                        "%s was written by a newer Plakat; please update Plakat", self->path);
           return FALSE;
         }
-      if (sql == NULL)
+      if (sql == NULL || next > last)
         return TRUE;
-      if (next > version && !migrate_to (self, sql, next, application_id, error))
+      if (next > version && !take_step (self, sql, next, application_id, error))
         return FALSE;
     }
 }
@@ -406,5 +492,14 @@ plakat_sqlite_migrate (PlakatSqlite *self, const char *resource_folder, int appl
 gboolean
 plakat_sqlite_attach (PlakatSqlite *self, const char *path, const char *name, GError **error)
 {
+  g_autofree char *detach = g_strdup_printf ("DETACH DATABASE \"%s\"", name);
+
+  /* one of that name of which the last user could not rid itself */
+  if (sqlite3_db_filename (self->handle, name) != NULL)
+    {
+      plakat_sqlite_forget (self, 0);
+      if (!plakat_sqlite_exec (self, detach, error))
+        return FALSE;
+    }
   return plakat_sqlite_run (self, error, "ATTACH DATABASE ?1 AS ?2", "tt", path, name);
 }

@@ -28,6 +28,17 @@ gboolean      plakat_sqlite_migrate    (PlakatSqlite       *self,
                                         const char         *resource_folder,
                                         int                 application_id,
                                         GError            **error);
+gboolean      plakat_sqlite_migrate_to (PlakatSqlite       *self,
+                                        const char         *resource_folder,
+                                        int                 application_id,
+                                        int                 last,
+                                        GError            **error);
+gboolean      plakat_sqlite_check      (PlakatSqlite       *self,
+                                        gboolean           *whole,
+                                        GError            **error);
+void          plakat_sqlite_keep_ballast (PlakatSqlite     *self,
+                                          const char       *path);
+gboolean      plakat_sqlite_make_room  (PlakatSqlite       *self);
 gboolean      plakat_sqlite_attach     (PlakatSqlite       *self,
                                         const char         *path,
                                         const char         *name,

@@ -349,12 +349,43 @@ plakat_text_is_image_path (const char *text)
   if (*text == '/')
     text++;
   length = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
-  if (length == 0 || length > 133 || text[length] != '\0' || *text == '.')
+  if (text[length] != '\0' || *text == '.')
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (text, endings[i]) && length > strlen (endings[i]))
-      return TRUE;
+    if (g_str_has_suffix (text, endings[i]))
+      return length - strlen (endings[i]) <= 128;
   return FALSE;
+}
+
+/**
+ * plakat_text_is_image_url:
+ * @text: (nullable): a candidate
+ *
+ * Whether @text can be the address of a picture, for servers whose pictures lie elsewhere: https, and http on
+ * this computer; no user's name, no fragment, at most 2048 bytes of ASCII that addresses are made of.
+ */
+gboolean
+plakat_text_is_image_url (const char *text)
+{
+  static const char *const starts[] = { "https://", "http://127.0.0.1", "http://[::1]", "http://localhost" };
+  const char *host = NULL;
+  gsize length;
+
+  if (text == NULL || strlen (text) > 2048)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (starts) && host == NULL; i++)
+    if (g_str_has_prefix (text, starts[i]))
+      host = text + strlen (starts[i]);
+  if (host == NULL)
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) *p <= ' ' || (guchar) *p >= 0x7f || strchr ("\"#<>\\^`{|}", *p) != NULL)
+      return FALSE;
+  length = strcspn (host, "/?");
+  if (g_str_has_prefix (text, "http://"))
+    return host[length] == '/'
+           && (length == 0 || (*host == ':' && strspn (host + 1, "0123456789") == length - 1));
+  return length > 0 && host[length] == '/' && memchr (host, '@', length) == NULL;
 }
 
 /** plakat_text_uuid: Returns: (transfer full): a new random UUID */

@@ -15,6 +15,7 @@ char     *plakat_text_clean_line    (const char *text);
 char     *plakat_text_clean_block   (const char *text);
 gboolean  plakat_text_is_uid        (const char *text);
 gboolean  plakat_text_is_image_path (const char *text);
+gboolean  plakat_text_is_image_url  (const char *text);
 char     *plakat_text_uuid          (void);
 
 G_END_DECLS

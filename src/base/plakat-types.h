@@ -69,6 +69,9 @@ typedef guint PlakatMarks;
 #define PLAKAT_MARK_FAVOURITE (1u << 1)
 #define PLAKAT_MARK_WAITING (1u << 2)
 #define PLAKAT_MARK_REVIEWED (1u << 3)
+#define PLAKAT_MARK_PARKED (1u << 4)
+#define PLAKAT_MARK_WATCHED (1u << 5)
+#define PLAKAT_MARK_NOTE (1u << 6)
 #define PLAKAT_MARKS_HALF_STARS(marks) (((marks) >> 8) & 0xfu)
 #define PLAKAT_MARKS_WITH_HALF_STARS(marks, half_stars) (((marks) & ~0xf00u) | ((half_stars) << 8))
 

@@ -16,6 +16,9 @@ test_round_trip (void)
     "year:1950..1959 sort:-title",
     "rating>7.5 list:watchlist sort:added",
     "person:starter:fritz-lang",
+    "\"about genre:Drama\" genre:War",
+    "or: how sort",
+    "rating>7.12345678901",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -47,6 +50,25 @@ test_parts (void)
   term = g_ptr_array_index (query->terms, 2);
   g_assert_cmpfloat (term->from, ==, 90);
   g_assert_true (isinf (term->to));
+}
+
+/* Found by fuzzing: whatever stands between quotes, what is printed is the same query. */
+static void
+test_spaces_in_quotes (void)
+{
+  static const char *const pairs[][2] = {
+    { "\"two  words\"", "two words" },           { "\" \"", "" },
+    { "\" genre:War\"", "genre:War" },           { "director:\"Fritz\nLang\"", "director:\"Fritz Lang\"" },
+    { "director:\"Fritz \"", "director:Fritz" }, { "a\f\"b\fc\"", "a b c" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (PlakatQuery) query = plakat_query_parse (pairs[i][0], NULL);
+      g_autofree char *text = plakat_query_to_string (query);
+
+      g_assert_cmpstr (text, ==, pairs[i][1]);
+    }
 }
 
 static void
@@ -90,6 +112,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/query/round-trip", test_round_trip);
   g_test_add_func ("/query/parts", test_parts);
+  g_test_add_func ("/query/spaces-in-quotes", test_spaces_in_quotes);
   g_test_add_func ("/query/words-with-marks", test_words_with_marks);
   g_test_add_func ("/query/refused", test_refused);
   g_test_add_func ("/query/copy", test_copy);

@@ -121,6 +121,42 @@ test_missing_folder (void)
   g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY);
 }
 
+/* A disk that fails undoes the whole transaction, also under one who does not look: what comes after is no
+ * part of it and is refused. */
+static void
+test_undone_transaction (void)
+{
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
+  g_autoptr (GError) error = NULL, at_end = NULL;
+
+  g_assert_true (plakat_sqlite_exec (db, "CREATE TABLE t (a)", NULL));
+  g_assert_true (plakat_sqlite_begin (db, NULL));
+  g_assert_true (plakat_sqlite_run (db, NULL, "INSERT INTO t VALUES (?1)", "n", 1));
+  g_assert_cmpint (sqlite3_exec (plakat_sqlite_get_handle (db), "ROLLBACK", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_false (plakat_sqlite_run (db, &error, "INSERT INTO t VALUES (?1)", "n", 2));
+  g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY);
+  g_assert_false (plakat_sqlite_end (db, TRUE, &at_end));
+  g_assert_error (at_end, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY);
+  g_assert_cmpint (read_number (db, "SELECT count (*) FROM t"), ==, 0);
+  g_assert_true (plakat_sqlite_begin (db, NULL));
+  g_assert_true (plakat_sqlite_run (db, NULL, "INSERT INTO t VALUES (?1)", "n", 3));
+  g_assert_true (plakat_sqlite_end (db, TRUE, NULL));
+  g_assert_cmpint (read_number (db, "SELECT count (*) FROM t"), ==, 1);
+}
+
+/* A name that is still attached is given to the next file. */
+static void
+test_attach_again (void)
+{
+  g_autofree char *first = temporary_path ("a.db"), *second = temporary_path ("b.db");
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
+
+  g_assert_true (plakat_sqlite_attach (db, first, "other", NULL));
+  g_assert_true (plakat_sqlite_exec (db, "CREATE TABLE other.t (a)", NULL));
+  g_assert_true (plakat_sqlite_attach (db, second, "other", NULL));
+  g_assert_cmpint (read_number (db, "SELECT count (*) FROM other.sqlite_schema"), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -131,5 +167,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sqlite/forget", test_forget);
   g_test_add_func ("/sqlite/damaged", test_damaged);
   g_test_add_func ("/sqlite/missing-folder", test_missing_folder);
+  g_test_add_func ("/sqlite/undone-transaction", test_undone_transaction);
+  g_test_add_func ("/sqlite/attach-again", test_attach_again);
   return g_test_run ();
 }

@@ -143,6 +143,12 @@ test_uid (void)
 static void
 test_image_path (void)
 {
+  g_autofree char *stem = g_strnfill (128, 'a');
+  g_autofree char *longest = g_strconcat ("/", stem, ".jpeg", NULL);
+  g_autofree char *longer = g_strconcat ("/a", stem, ".jpg", NULL);
+
+  g_assert_true (plakat_text_is_image_path (longest));
+  g_assert_false (plakat_text_is_image_path (longer));
   g_assert_true (plakat_text_is_image_path ("/pyCk5JgtRZwRxnXwfrvyzukaKue.jpg"));
   g_assert_true (plakat_text_is_image_path ("a.webp"));
   g_assert_false (plakat_text_is_image_path ("/.jpg"));
@@ -152,6 +158,47 @@ test_image_path (void)
   g_assert_false (plakat_text_is_image_path ("/a.jpg\n"));
   g_assert_false (plakat_text_is_image_path ("//a.jpg"));
   g_assert_false (plakat_text_is_image_path (NULL));
+  g_assert_false (plakat_text_is_image_path ("https://a.example/b.jpg"));
+}
+
+static void
+test_image_url (void)
+{
+  static const char *const good[] = {
+    "https://a.example/b.jpg",     "https://a.example:8443/a+b(c)%CC.webp?x=1",
+    "http://127.0.0.1/b.jpg",      "http://127.0.0.1:3000/b.jpg",
+    "http://localhost:3000/b.jpg", "http://[::1]:3000/b.jpg",
+  };
+  static const char *const bad[] = {
+    "",
+    "b.jpg",
+    "/b.jpg",
+    "http://a.example/b.jpg",
+    "http://127.0.0.1.example/b.jpg",
+    "http://localhost.example/b.jpg",
+    "http://127.0.0.1:@a.example/b.jpg",
+    "http://127.0.0.1:3000@a.example/b.jpg",
+    "https://a:b@c.example/b.jpg",
+    "https:///b.jpg",
+    "https://a.example",
+    "https://a.example/b c.jpg",
+    "https://a.example/b.jpg\r\nX: y",
+    "https://a.example/b.jpg#x",
+    "https://a.example\\b.jpg",
+    "https://a.example/\xc3\xb6.jpg",
+    "file:///etc/passwd",
+    "data:image/png;base64,AA==",
+    "javascript:alert(1)",
+  };
+  g_autofree char *endless = g_strnfill (3000, 'a');
+  g_autofree char *too_long = g_strconcat ("https://a.example/", endless, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (plakat_text_is_image_url (good[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (plakat_text_is_image_url (bad[i]));
+  g_assert_false (plakat_text_is_image_url (too_long));
+  g_assert_false (plakat_text_is_image_url (NULL));
 }
 
 int
@@ -166,5 +213,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/text/clean", test_clean);
   g_test_add_func ("/text/uid", test_uid);
   g_test_add_func ("/text/image-path", test_image_path);
+  g_test_add_func ("/text/image-url", test_image_url);
   return g_test_run ();
 }

@@ -212,7 +212,8 @@ test_feed_of_profiles (void)
   object = parse (text);
   feed = plakat_feed_from_json (object, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (feed->entries->len, ==, 1);
+  g_assert_cmpuint (feed->entries->len, ==, 2);
+  g_assert_cmpuint (feed->records->len, ==, 1);
   g_assert_nonnull (strstr (text, "{\"kind\":\"profile\",\"profile_uid\":\"kid-1\",\"name\":\"The kid\","
                                   "\"present\":true,\"tag\":\"4\",\"updated_at\":1000}"));
   g_assert_nonnull (
