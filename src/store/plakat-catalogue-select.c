@@ -198,12 +198,13 @@ static const char *const orders[PLAKAT_N_ORDERS][2] = {
   [PLAKAT_ORDER_RUNTIME] = { "f.runtime IS NULL, f.runtime, f.id", "f.runtime DESC, f.id" },
   [PLAKAT_ORDER_ADDED] = { "l.at DESC, f.id", "l.at, f.id" },
   [PLAKAT_ORDER_MY_RATING] = { "l.stars DESC, f.popularity DESC, f.id", "l.stars, f.popularity DESC, f.id" },
+  [PLAKAT_ORDER_OWN] = { "l.position, l.at, f.id", "l.position DESC, l.at DESC, f.id" },
 };
 
 static void
 add_order (Builder *builder, const PlakatQuery *query, gboolean listed)
 {
-  PlakatOrder order = query->order;
+  PlakatOrder order = !listed && query->order == PLAKAT_ORDER_OWN ? PLAKAT_ORDER_POPULARITY : query->order;
 
   g_string_append (builder->sql, " ORDER BY ");
   if (order == PLAKAT_ORDER_SHUFFLE)
@@ -244,13 +245,14 @@ add_source (Builder *builder, const PlakatQuery *query, int skip)
   else if (g_str_equal (list, "rated"))
     g_string_append (
         builder->sql,
-        " FROM (SELECT film_uid, rated_at AS at, stars FROM library.rating WHERE stars > 0) l"
+        " FROM (SELECT film_uid, rated_at AS at, stars, NULL AS position FROM library.rating WHERE stars > "
+        "0) l"
         " JOIN library.film_ref r ON r.film_uid = l.film_uid LEFT JOIN film f ON f.uid = l.film_uid");
   else
     {
       g_string_append (
           builder->sql,
-          " FROM (SELECT e.film_uid, e.added_at AS at, x.stars FROM library.entry e"
+          " FROM (SELECT e.film_uid, e.added_at AS at, x.stars, e.position FROM library.entry e"
           " LEFT JOIN library.rating x ON x.film_uid = e.film_uid WHERE e.want = 1 AND e.list_uid = ?) l"
           " JOIN library.film_ref r ON r.film_uid = l.film_uid LEFT JOIN film f ON f.uid = l.film_uid");
       bind_text (builder, list);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "plakat-catalogue-complete.h"
+#include "plakat-catalogue-hash.h"
+#include "plakat-catalogue-indexes.h"
 #include "plakat-catalogue-queries.h"
 #include "plakat-credit.h"
 #include "plakat-image.h"
@@ -15,23 +18,8 @@
  * what hangs on it is replaced.
  */
 
-static char *
-hash_of (PlakatFilm *film, PlakatPerson *person)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autofree char *text = NULL;
-  gsize length;
-
-  if (film != NULL)
-    plakat_film_to_json (film, builder);
-  else
-    plakat_person_to_json (person, builder);
-  text = plakat_wire_print (builder, &length);
-  return g_compute_checksum_for_string (G_CHECKSUM_MD5, text, length);
-}
-
 static gboolean
-read_id (PlakatSqlite *db, sqlite3_stmt *statement, gint64 *id, char **hash, GError **error)
+read_id (PlakatSqlite *db, sqlite3_stmt *statement, gint64 *id, gint64 *hash, GError **error)
 {
   gboolean row;
 
@@ -42,7 +30,7 @@ read_id (PlakatSqlite *db, sqlite3_stmt *statement, gint64 *id, char **hash, GEr
     {
       *id = sqlite3_column_int64 (statement, 0);
       if (hash != NULL)
-        *hash = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+        *hash = sqlite3_column_int64 (statement, 1);
     }
   sqlite3_reset (statement);
   return TRUE;
@@ -50,7 +38,7 @@ read_id (PlakatSqlite *db, sqlite3_stmt *statement, gint64 *id, char **hash, GEr
 
 /* By its uid, by one that it had before, or by an id that it shares. */
 static gboolean
-find_film (PlakatSqlite *db, PlakatFilm *film, gint64 *id, char **hash, GError **error)
+find_film (PlakatSqlite *db, PlakatFilm *film, gint64 *id, gint64 *hash, GError **error)
 {
   sqlite3_stmt *statement =
       plakat_sqlite_prepare (db,
@@ -86,7 +74,7 @@ clear_film (PlakatSqlite *db, gint64 id, GError **error)
 }
 
 static gboolean
-write_film_row (PlakatSqlite *db, PlakatFilm *film, gint64 *id, const char *hash, GError **error)
+write_film_row (PlakatSqlite *db, PlakatFilm *film, gint64 *id, gint64 hash, GError **error)
 {
   g_autofree char *release = plakat_date_to_string (film->release_date);
   g_autofree char *folded = plakat_text_fold (film->title);
@@ -121,7 +109,7 @@ write_film_row (PlakatSqlite *db, PlakatFilm *film, gint64 *id, const char *hash
     return FALSE;
   plakat_sqlite_bind (statement,
                       "itittttttttttt"
-                      "nndidiinttttnti",
+                      "nndidiinttttnii",
                       *id, film->uid, film->tmdb_id, film->imdb_id, film->title, film->original_title,
                       film->original_language, film->overview, film->tagline, film->poster_path,
                       film->backdrop_path, film->status, film->homepage, release, film->release_date.year,
@@ -168,12 +156,13 @@ write_facets (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
 }
 
 static gboolean
-index_person (PlakatSqlite *db, gint64 id, const char *name, GError **error)
+index_person (PlakatSqlite *db, gint64 id, const char *name, gboolean is_new, GError **error)
 {
   g_autofree char *folded = plakat_text_fold (name);
 
-  return plakat_sqlite_run (db, error, "INSERT OR REPLACE INTO person_words (rowid, name) VALUES (?1, ?2)",
-                            "it", id, folded);
+  return (is_new || plakat_sqlite_run (db, error, "DELETE FROM person_words WHERE rowid = ?1", "i", id))
+         && plakat_sqlite_run (db, error, "INSERT INTO person_words (rowid, name) VALUES (?1, ?2)", "it", id,
+                               folded);
 }
 
 static gboolean
@@ -188,12 +177,27 @@ person_id (PlakatSqlite *db, PlakatCredit *credit, gint64 *id, GError **error)
     return FALSE;
   if (*id != 0)
     return TRUE;
-  statement = plakat_sqlite_prepare (
-      db, "INSERT INTO person (uid, name, gender) VALUES (?1, ?2, ?3) RETURNING id", error);
-  if (statement == NULL)
+  if (!plakat_sqlite_run (db, error, "INSERT INTO person (uid, name, gender) VALUES (?1, ?2, ?3)", "ttn",
+                          credit->person_uid, credit->person_name, (int) credit->gender))
     return FALSE;
-  plakat_sqlite_bind (statement, "ttn", credit->person_uid, credit->person_name, (int) credit->gender);
-  return read_id (db, statement, id, NULL, error) && index_person (db, *id, credit->person_name, error);
+  *id = sqlite3_last_insert_rowid (plakat_sqlite_get_handle (db));
+  return index_person (db, *id, credit->person_name, TRUE, error);
+}
+
+static gboolean
+write_credit (PlakatSqlite *db, const PlakatCredit *credit, gint64 film, gint64 person, GError **error)
+{
+  g_autofree char *words = plakat_text_fold (credit->character);
+
+  return plakat_sqlite_run (db, error,
+                            "INSERT INTO credit (film_id, person_id, job, character, role, place)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                            "iintnn", film, person, (int) credit->job, credit->character, (int) credit->role,
+                            credit->order)
+         && (*words == '\0'
+             || plakat_sqlite_run (db, error,
+                                   "INSERT INTO character_words (rowid, character) VALUES (?1, ?2)", "it",
+                                   sqlite3_last_insert_rowid (plakat_sqlite_get_handle (db)), words));
 }
 
 static gboolean
@@ -202,26 +206,9 @@ write_credits (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
   for (guint i = 0; i < film->credits->len; i++)
     {
       PlakatCredit *credit = g_ptr_array_index (film->credits, i);
-      g_autofree char *words = plakat_text_fold (credit->character);
-      gint64 person, row;
-      sqlite3_stmt *statement;
+      gint64 person;
 
-      if (!person_id (db, credit, &person, error))
-        return FALSE;
-      statement =
-          plakat_sqlite_prepare (db,
-                                 "INSERT INTO credit (film_id, person_id, job, character, role, place)"
-                                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
-                                 error);
-      if (statement == NULL)
-        return FALSE;
-      plakat_sqlite_bind (statement, "iintnn", id, person, (int) credit->job, credit->character,
-                          (int) credit->role, credit->order);
-      if (!read_id (db, statement, &row, NULL, error)
-          || (*words != '\0'
-              && !plakat_sqlite_run (db, error,
-                                     "INSERT INTO character_words (rowid, character) VALUES (?1, ?2)", "it",
-                                     row, words)))
+      if (!person_id (db, credit, &person, error) || !write_credit (db, credit, id, person, error))
         return FALSE;
     }
   return TRUE;
@@ -246,15 +233,22 @@ write_images (PlakatSqlite *db, GPtrArray *images, gint64 film, gint64 person, G
 }
 
 static gboolean
-write_film (PlakatSqlite *db, PlakatFilm *film, guint *changed, GError **error)
+write_film (PlakatSqlite *db, PlakatFilm *film, gboolean partial, guint *changed, GError **error)
 {
-  g_autofree char *hash = hash_of (film, NULL);
-  g_autofree char *known = NULL;
-  gint64 id;
+  gint64 id, hash, known = 0;
 
   if (!find_film (db, film, &id, &known, error))
     return FALSE;
-  if (id != 0 && g_strcmp0 (hash, known) == 0)
+  if (partial && id != 0)
+    {
+      g_autoptr (PlakatFilm) before = plakat_catalogue_read_film (db, film->uid, error);
+
+      if (before == NULL)
+        return FALSE;
+      plakat_catalogue_complete_film (film, before);
+    }
+  hash = plakat_catalogue_hash_film (film);
+  if (id != 0 && hash == known)
     return TRUE;
   (*changed)++;
   return (id == 0 || clear_film (db, id, error)) && write_film_row (db, film, &id, hash, error)
@@ -265,19 +259,18 @@ write_film (PlakatSqlite *db, PlakatFilm *film, guint *changed, GError **error)
 gboolean
 plakat_catalogue_write_person (PlakatSqlite *db, PlakatPerson *person, guint *changed, GError **error)
 {
-  g_autofree char *hash = hash_of (NULL, person);
-  g_autofree char *known = NULL;
+  gint64 hash = plakat_catalogue_hash_person (person);
   g_autofree char *birth = plakat_date_to_string (person->birth_date);
   g_autofree char *death = plakat_date_to_string (person->death_date);
   sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT id, hash FROM person WHERE uid = ?1", error);
-  gint64 id;
+  gint64 id, known = 0;
 
   if (statement == NULL)
     return FALSE;
   plakat_sqlite_bind (statement, "t", person->uid);
   if (!read_id (db, statement, &id, &known, error))
     return FALSE;
-  if (g_strcmp0 (hash, known) == 0)
+  if (id != 0 && hash == known)
     return TRUE;
   (*changed)++;
   statement = plakat_sqlite_prepare (
@@ -298,11 +291,11 @@ plakat_catalogue_write_person (PlakatSqlite *db, PlakatPerson *person, guint *ch
     return FALSE;
   plakat_sqlite_bind (statement,
                       "titttttttt"
-                      "ndt",
+                      "ndi",
                       person->uid, person->tmdb_id, person->name, person->biography, person->country_code,
                       person->country, person->place_of_birth, person->portrait_path, birth, death,
                       (int) person->gender, person->popularity, hash);
-  return read_id (db, statement, &id, NULL, error) && index_person (db, id, person->name, error)
+  return read_id (db, statement, &id, NULL, error) && index_person (db, id, person->name, FALSE, error)
          && plakat_sqlite_run (db, error, "DELETE FROM image WHERE person_id = ?1", "i", id)
          && write_images (db, person->images, 0, id, error);
 }
@@ -330,6 +323,34 @@ plakat_catalogue_read_state (PlakatSqlite *db, const char *key)
   return value;
 }
 
+/* The first fill goes without most indexes, and makes them when it is through; meanwhile it has more memory,
+ * and what it wrote is copied into the file less often. */
+static gboolean
+begin_fill (PlakatSqlite *db, gboolean *filling, GError **error)
+{
+  g_autofree char *complete = plakat_catalogue_read_state (db, "complete");
+  guint count;
+
+  *filling = g_strcmp0 (complete, "1") != 0;
+  if (!*filling)
+    return TRUE;
+  sqlite3_wal_autocheckpoint (plakat_sqlite_get_handle (db), 20000);
+  return plakat_sqlite_exec (db, "PRAGMA cache_size = -65536", error)
+         && (complete != NULL
+             || (plakat_catalogue_count_films (db, &count, error)
+                 && (count > 0 || plakat_catalogue_drop_indexes (db, error))));
+}
+
+static void
+end_fill (PlakatSqlite *db)
+{
+  sqlite3 *handle = plakat_sqlite_get_handle (db);
+
+  sqlite3_wal_autocheckpoint (handle, 1000);
+  sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  plakat_sqlite_exec (db, "PRAGMA cache_size = -2000; PRAGMA shrink_memory", NULL);
+}
+
 /**
  * plakat_catalogue_write_page:
  * @page: films and people, with the cursor that covers them
@@ -343,17 +364,23 @@ plakat_catalogue_write_page (PlakatSqlite *db,
                              guint *changed,
                              GError **error)
 {
-  gboolean done = TRUE;
+  gboolean done, filling = FALSE;
 
   *changed = 0;
   if (!plakat_sqlite_begin (db, error))
     return FALSE;
+  done = begin_fill (db, &filling, error);
   for (guint i = 0; done && i < page->films->len; i++)
-    done = write_film (db, g_ptr_array_index (page->films, i), changed, error);
+    done = write_film (db, g_ptr_array_index (page->films, i), page->partial, changed, error);
   for (guint i = 0; done && i < page->persons->len; i++)
     done = plakat_catalogue_write_person (db, g_ptr_array_index (page->persons, i), changed, error);
   done = done && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
          && plakat_catalogue_write_state (db, "cursor", page->cursor, error)
-         && plakat_catalogue_write_state (db, "complete", page->more ? "0" : "1", error);
-  return plakat_sqlite_end (db, done, done ? error : NULL);
+         && plakat_catalogue_write_state (db, "complete", page->more ? "0" : "1", error)
+         && (page->more || plakat_catalogue_make_indexes (db, error));
+  if (!plakat_sqlite_end (db, done, done ? error : NULL))
+    return FALSE;
+  if (filling && !page->more)
+    end_fill (db);
+  return TRUE;
 }

@@ -2,9 +2,8 @@
 #pragma once
 
 #include "plakat-entry.h"
-#include "plakat-merge.h"
 #include "plakat-sqlite.h"
-#include "plakat-wire-sync.h"
+#include "plakat-user-record.h"
 
 G_BEGIN_DECLS
 
@@ -22,22 +21,48 @@ typedef struct
   PlakatMarks marks;
 } PlakatFilmMarks;
 
-/** PlakatEdit: a user's edit on its way into the library */
+/**
+ * PlakatEdit:
+ * @list_uid: (nullable): the list of an entry; %NULL for a record
+ * @kind: of a record
+ * @uid: of the film, or of the record
+ * @about_film: whether @tmdb_id, @title, @year and @poster_path say something
+ * @want: of an entry
+ * @moves: of an entry that is on the list: only its place changes: before @before, or to the end
+ * @removes: the record goes
+ * @fields: (nullable): of a record: what the fields that are in it say from now on
+ * @field, @value: (nullable): likewise one field; a @value of %NULL takes it away
+ *
+ * A user's edit on its way into the library.
+ */
 typedef struct
 {
-  PlakatOpKind kind;
-  PlakatListKind list;
-  char *film_uid;
+  char *list_uid;
+  PlakatUserRecordKind kind;
+  char *uid;
+  gboolean about_film;
   gint64 tmdb_id;
   char *title;
   int year;
   char *poster_path;
   gboolean want;
-  gboolean sets_stars;
-  int half_stars;
-  gboolean sets_review;
-  char *review;
+  gboolean moves;
+  char *before;
+  gboolean removes;
+  PlakatFields *fields;
+  char *field;
+  char *value;
 } PlakatEdit;
+
+/** PlakatTally: how many edits wait, how many the server refused, how many it cannot keep; open questions */
+typedef struct
+{
+  guint waiting;
+  guint parked;
+  guint held;
+  guint conflicts;
+  guint latches;
+} PlakatTally;
 
 void          plakat_film_marks_free         (PlakatFilmMarks  *self);
 void          plakat_edit_free               (PlakatEdit       *self);
@@ -47,16 +72,12 @@ PlakatSqlite *plakat_library_open_db         (const char       *path,
 GPtrArray    *plakat_library_read_marks      (PlakatSqlite     *db,
                                               const char       *film_uid,
                                               GError          **error);
-gboolean      plakat_library_write_edit      (PlakatSqlite     *db,
-                                              const PlakatEdit *edit,
-                                              GError          **error);
 gboolean      plakat_library_read_rating     (PlakatSqlite     *db,
                                               const char       *film_uid,
                                               PlakatRating    **rating,
                                               GError          **error);
-gboolean      plakat_library_count_outbox    (PlakatSqlite     *db,
-                                              guint            *waiting,
-                                              guint            *parked,
+gboolean      plakat_library_read_tally      (PlakatSqlite     *db,
+                                              PlakatTally      *tally,
                                               GError          **error);
 gboolean      plakat_library_upsert_film     (PlakatSqlite     *db,
                                               const char       *uid,
@@ -64,33 +85,6 @@ gboolean      plakat_library_upsert_film     (PlakatSqlite     *db,
                                               const char       *title,
                                               int               year,
                                               const char       *poster_path,
-                                              GError          **error);
-
-/* The sync's side. */
-gboolean      plakat_library_read_identity   (PlakatSqlite     *db,
-                                              char            **device,
-                                              char            **epoch,
-                                              char            **cursor,
-                                              GError          **error);
-GPtrArray    *plakat_library_take_ops        (PlakatSqlite     *db,
-                                              guint             most,
-                                              GError          **error);
-GPtrArray    *plakat_library_take_entry_ops  (PlakatSqlite     *db,
-                                              guint             most,
-                                              GError          **error);
-gboolean      plakat_library_write_results   (PlakatSqlite     *db,
-                                              GPtrArray        *results,
-                                              GError          **error);
-gboolean      plakat_library_write_feed      (PlakatSqlite     *db,
-                                              const PlakatFeed *feed,
-                                              GError          **error);
-gboolean      plakat_library_write_epoch     (PlakatSqlite     *db,
-                                              const char       *epoch,
-                                              GError          **error);
-gboolean      plakat_library_write_account   (PlakatSqlite     *db,
-                                              const char       *origin,
-                                              const char       *user_id,
-                                              const char       *username,
                                               GError          **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatEdit, plakat_edit_free)

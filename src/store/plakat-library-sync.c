@@ -2,8 +2,6 @@
 #include "config.h"
 
 #include "plakat-library-private.h"
-#include "plakat-library-queries.h"
-#include "plakat-library-sync.h"
 
 static gboolean
 answer_true (GValue *result)
@@ -17,8 +15,10 @@ void
 plakat_library_place_free (PlakatLibraryPlace *place)
 {
   g_free (place->device);
+  g_free (place->user_id);
   g_free (place->epoch);
   g_free (place->cursor);
+  g_clear_pointer (&place->lists, g_ptr_array_unref);
   g_free (place);
 }
 
@@ -27,7 +27,7 @@ place_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   g_autoptr (PlakatLibraryPlace) place = g_new0 (PlakatLibraryPlace, 1);
 
-  if (!plakat_library_read_identity (db, &place->device, &place->epoch, &place->cursor, error))
+  if (!plakat_library_read_place (db, place, error))
     return FALSE;
   g_value_init (result, G_TYPE_POINTER);
   g_value_set_pointer (result, g_steal_pointer (&place));
@@ -44,147 +44,85 @@ plakat_library_load_place (PlakatLibrary *self)
   return plakat_library_run (self, place_work, NULL, NULL);
 }
 
+static gboolean
+abilities_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
+{
+  changes->all = TRUE;
+  return plakat_library_write_abilities (db, GPOINTER_TO_UINT (data), error);
+}
+
+/**
+ * plakat_library_set_capabilities:
+ * @capabilities: of the server that the library belongs to
+ *
+ * Remembered in the file. What is beyond them is held: neither sent nor waiting, and sent when they grow.
+ */
+void
+plakat_library_set_capabilities (PlakatLibrary *self, PlakatCapabilities capabilities)
+{
+  g_return_if_fail (PLAKAT_IS_LIBRARY (self));
+
+  plakat_library_set_feed (self, (capabilities & PLAKAT_CAN_FEED) != 0);
+  dex_future_disown (plakat_library_change (self, abilities_work, GUINT_TO_POINTER (capabilities), NULL));
+}
+
 typedef struct
 {
-  PlakatLibrary *library;
   guint most;
-  gboolean entries_only;
-  guint waiting; /* afterwards */
+  PlakatTake what;
+  gboolean feed;
 } Take;
 
-static void
-take_free (Take *take)
-{
-  g_object_unref (take->library);
-  g_free (take);
-}
-
 static gboolean
-take_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+take_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
 {
-  Take *take = data;
-  g_autoptr (GPtrArray) ops = take->entries_only ? plakat_library_take_entry_ops (db, take->most, error)
-                                                 : plakat_library_take_ops (db, take->most, error);
-  guint parked;
+  const Take *take = data;
+  GPtrArray *ops = plakat_library_take_ops (db, take->most, take->what, take->feed, changes, error);
 
-  if (ops == NULL || !plakat_library_count_outbox (db, &take->waiting, &parked, error))
+  if (ops == NULL)
     return FALSE;
   g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, g_steal_pointer (&ops));
+  g_value_take_boxed (result, ops);
   return TRUE;
-}
-
-/* What cancelled itself waits no more, though nothing is sent for it. */
-static DexFuture *
-take_fiber (gpointer data)
-{
-  Take *take = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) ops =
-      dex_await_boxed (plakat_library_run (take->library, take_work, take, NULL), &error);
-  g_auto (GValue) value = G_VALUE_INIT;
-
-  if (ops == NULL
-      || (take->waiting != plakat_library_get_waiting (take->library)
-          && !dex_await (plakat_library_reload (take->library, NULL), &error)))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  g_value_init (&value, G_TYPE_PTR_ARRAY);
-  g_value_set_boxed (&value, ops);
-  return dex_future_new_for_value (&value);
-}
-
-static DexFuture *
-run_take (PlakatLibrary *self, guint most, gboolean entries_only)
-{
-  Take *take = g_new0 (Take, 1);
-
-  take->library = g_object_ref (self);
-  take->most = most;
-  take->entries_only = entries_only;
-  return dex_scheduler_spawn (NULL, 0, take_fiber, take, (GDestroyNotify) take_free);
 }
 
 /** plakat_library_take_batch: Returns: (transfer full): a future of at most @most ops, noted as sent on the
  * disk */
 DexFuture *
-plakat_library_take_batch (PlakatLibrary *self, guint most)
+plakat_library_take_batch (PlakatLibrary *self, guint most, PlakatTake what)
 {
+  Take *take;
+
   dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
 
-  return run_take (self, most, FALSE);
-}
-
-/** plakat_library_take_entries: as plakat_library_take_batch(), but a rating that was not sent yet waits
- * until the server's was merged */
-DexFuture *
-plakat_library_take_entries (PlakatLibrary *self, guint most)
-{
-  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
-
-  return run_take (self, most, TRUE);
-}
-
-/* What the sync did changes marks: they are read again before the future resolves. */
-typedef struct
-{
-  PlakatLibrary *library;
-  PlakatWork work;
-  gpointer data;
-  GDestroyNotify destroy;
-} Change;
-
-static void
-change_free (Change *change)
-{
-  g_object_unref (change->library);
-  g_free (change);
-}
-
-static DexFuture *
-change_fiber (gpointer data)
-{
-  Change *change = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!dex_await (plakat_library_run (change->library, change->work, change->data, change->destroy), &error)
-      || !dex_await (plakat_library_reload (change->library, NULL), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_for_boolean (TRUE);
-}
-
-static DexFuture *
-run_change (PlakatLibrary *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
-{
-  Change *change = g_new0 (Change, 1);
-
-  change->library = g_object_ref (self);
-  change->work = work;
-  change->data = data;
-  change->destroy = destroy;
-  return dex_scheduler_spawn (NULL, 0, change_fiber, change, (GDestroyNotify) change_free);
+  take = g_new0 (Take, 1);
+  take->most = most;
+  take->what = what;
+  take->feed = plakat_library_get_feed (self);
+  return plakat_library_change (self, take_work, take, g_free);
 }
 
 static gboolean
-settle_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+settle_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
 {
-  return plakat_library_write_results (db, data, error) && answer_true (result);
+  return plakat_library_write_results (db, data, changes, error);
 }
 
-/** plakat_library_settle: takes in the server's definite answers; Returns: (transfer full): a future of %TRUE
- */
+/** plakat_library_settle: takes in the server's answers; Returns: (transfer full): a future of %TRUE */
 DexFuture *
 plakat_library_settle (PlakatLibrary *self, GPtrArray *results)
 {
   dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
   dex_return_error_if_fail (results != NULL);
 
-  return run_change (self, settle_work, g_ptr_array_ref (results), (GDestroyNotify) g_ptr_array_unref);
+  return plakat_library_change (self, settle_work, g_ptr_array_ref (results),
+                                (GDestroyNotify) g_ptr_array_unref);
 }
 
 static gboolean
-feed_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+feed_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
 {
-  return plakat_library_write_feed (db, data, error) && answer_true (result);
+  return plakat_library_write_feed (db, data, changes, error);
 }
 
 /** plakat_library_apply_feed: @feed: (transfer full): the server's changes, with the cursor that covers them
@@ -195,26 +133,94 @@ plakat_library_apply_feed (PlakatLibrary *self, PlakatFeed *feed)
   dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
   dex_return_error_if_fail (feed != NULL);
 
-  if (feed->entries->len > 0 || feed->ratings->len > 0)
-    return run_change (self, feed_work, feed, (GDestroyNotify) plakat_feed_free);
-  return plakat_library_run (self, feed_work, feed, (GDestroyNotify) plakat_feed_free);
+  return plakat_library_change (self, feed_work, feed, (GDestroyNotify) plakat_feed_free);
+}
+
+typedef struct
+{
+  char *list_uid;
+  GPtrArray *rows;
+  gboolean complete;
+  gint64 since;
+} Seen;
+
+static void
+seen_free (Seen *seen)
+{
+  g_free (seen->list_uid);
+  g_ptr_array_unref (seen->rows);
+  g_free (seen);
 }
 
 static gboolean
-epoch_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+listing_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
 {
-  return plakat_library_write_epoch (db, data, error) && answer_true (result);
+  const Seen *seen = data;
+
+  return plakat_library_write_listing (db, seen->list_uid, seen->rows, seen->complete, seen->since, changes,
+                                       error);
 }
 
-/** plakat_library_begin_epoch: the server was reset or restored: everything that is wanted is an edit again
+/**
+ * plakat_library_apply_listing:
+ * @entries: (element-type PlakatEntry): of all pages that came
+ * @complete: whether they are proven to be all
+ * @since: the place's seq when the walk began
  */
+DexFuture *
+plakat_library_apply_listing (
+    PlakatLibrary *self, const char *list_uid, GPtrArray *entries, gboolean complete, gint64 since)
+{
+  Seen *seen;
+
+  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
+  dex_return_error_if_fail (list_uid != NULL && entries != NULL);
+
+  seen = g_new0 (Seen, 1);
+  seen->list_uid = g_strdup (list_uid);
+  seen->rows = g_ptr_array_ref (entries);
+  seen->complete = complete;
+  seen->since = since;
+  return plakat_library_change (self, listing_work, seen, (GDestroyNotify) seen_free);
+}
+
+static gboolean
+profiles_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
+{
+  const Seen *seen = data;
+
+  return plakat_library_write_profiles (db, seen->rows, seen->since, changes, error);
+}
+
+/** plakat_library_apply_profiles: @records: (element-type PlakatUserRecord): all of the server's */
+DexFuture *
+plakat_library_apply_profiles (PlakatLibrary *self, GPtrArray *records, gint64 since)
+{
+  Seen *seen;
+
+  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
+  dex_return_error_if_fail (records != NULL);
+
+  seen = g_new0 (Seen, 1);
+  seen->rows = g_ptr_array_ref (records);
+  seen->since = since;
+  return plakat_library_change (self, profiles_work, seen, (GDestroyNotify) seen_free);
+}
+
+static gboolean
+epoch_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
+{
+  return plakat_library_write_epoch (db, data, error);
+}
+
+/** plakat_library_begin_epoch: the server was reset or restored: the user is asked which side is right */
 DexFuture *
 plakat_library_begin_epoch (PlakatLibrary *self, const char *epoch)
 {
   dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
   dex_return_error_if_fail (epoch != NULL);
 
-  return run_change (self, epoch_work, g_strdup (epoch), g_free);
+  return plakat_library_change (self, epoch_work, g_strdup (epoch), g_free);
 }
 
 static gboolean
@@ -235,4 +241,50 @@ plakat_library_set_owner (PlakatLibrary *self, const char *origin, const char *u
   dex_return_error_if_fail (origin != NULL);
 
   return plakat_library_run (self, owner_work, g_strdupv ((char **) owner), (GDestroyNotify) g_strfreev);
+}
+
+static gboolean
+note_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
+{
+  return plakat_library_write_line (db, data, error);
+}
+
+/** plakat_library_note: @line: what the sync did, for the log that people can read and copy */
+DexFuture *
+plakat_library_note (PlakatLibrary *self, const char *line)
+{
+  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
+  dex_return_error_if_fail (line != NULL);
+
+  return plakat_library_change (self, note_work, g_strdup (line), g_free);
+}
+
+static gboolean
+merge_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
+{
+  GStrv report = plakat_library_write_merge (db, data, error);
+
+  if (report == NULL)
+    return FALSE;
+  changes->all = changes->lists = TRUE;
+  g_value_init (result, G_TYPE_STRV);
+  g_value_take_boxed (result, report);
+  return TRUE;
+}
+
+/**
+ * plakat_library_merge_from:
+ * @path: another library.db, which nobody has open for writing
+ *
+ * All that is wanted there is wanted here too; nothing is taken away. A second time changes nothing.
+ *
+ * Returns: (transfer full): a future of sentences (`GStrv`) that say what is here by now
+ */
+DexFuture *
+plakat_library_merge_from (PlakatLibrary *self, const char *path)
+{
+  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
+  dex_return_error_if_fail (path != NULL);
+
+  return plakat_library_edit (self, merge_work, g_strdup (path), g_free);
 }

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "plakat-library-edit-queries.h"
 #include "plakat-library-private.h"
-#include "plakat-library-queries.h"
-#include "plakat-library-sync.h"
+#include "plakat-library-recover.h"
 
 /*
  * The main thread's side of library.db: what cells ask for stands in memory (one word for each film that has
@@ -19,10 +19,11 @@ struct _PlakatLibrary
   PlakatWorker *worker;
   GHashTable *marks; /* film uid → PlakatMarks */
   char *origin;
+  char *notice;
   guint counts[PLAKAT_N_LIST_KINDS];
   guint n_rated;
-  guint n_waiting;
-  guint n_parked;
+  PlakatTally tally;
+  gboolean no_feed;
 };
 
 typedef enum
@@ -39,6 +40,8 @@ enum
 {
   FILM_CHANGED,
   EDITED,
+  LISTS_CHANGED,
+  PAGE_CHANGED,
   N_SIGNALS
 };
 
@@ -78,6 +81,7 @@ plakat_library_finalize (GObject *object)
   g_clear_pointer (&self->worker, plakat_worker_free);
   g_clear_pointer (&self->marks, g_hash_table_unref);
   g_free (self->origin);
+  g_free (self->notice);
   G_OBJECT_CLASS (plakat_library_parent_class)->finalize (object);
 }
 
@@ -104,6 +108,12 @@ plakat_library_class_init (PlakatLibraryClass *klass)
   /** PlakatLibrary::edited: the user changed something: there is something to send */
   signals[EDITED] = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
+  /** PlakatLibrary::lists-changed: profiles or lists came, went or have other names */
+  signals[LISTS_CHANGED] = g_signal_new ("lists-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /** PlakatLibrary::page-changed: what the sync page shows may have changed */
+  signals[PAGE_CHANGED] = g_signal_new ("page-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -134,42 +144,57 @@ remember (PlakatLibrary *self, const char *film_uid, PlakatMarks marks)
     g_hash_table_remove (self->marks, film_uid);
 }
 
+/** Reload: @marks: of the films that changed, or of @all */
 typedef struct
 {
-  char *film_uid;
   GPtrArray *marks;
-  guint waiting;
-  guint parked;
+  gboolean all;
+  gboolean lists;
+  PlakatTally tally;
+  GValue result;
 } Reload;
 
 static void
 reload_free (Reload *reload)
 {
-  g_free (reload->film_uid);
   g_clear_pointer (&reload->marks, g_ptr_array_unref);
+  if (G_IS_VALUE (&reload->result))
+    g_value_unset (&reload->result);
   g_free (reload);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reload, reload_free)
 
 static gboolean
-reload_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+read_changed (PlakatSqlite *db, const PlakatChanges *changes, Reload *reload, GError **error)
 {
-  g_autoptr (Reload) reload = g_new0 (Reload, 1);
+  GHashTableIter iter;
+  gpointer film_uid;
 
-  reload->film_uid = g_strdup (data);
-  reload->marks = plakat_library_read_marks (db, reload->film_uid, error);
-  if (reload->marks == NULL || !plakat_library_count_outbox (db, &reload->waiting, &reload->parked, error))
-    return FALSE;
-  g_value_init (result, G_TYPE_POINTER);
-  g_value_set_pointer (result, g_steal_pointer (&reload));
+  if (changes->all)
+    {
+      reload->marks = plakat_library_read_marks (db, NULL, error);
+      return reload->marks != NULL;
+    }
+  reload->marks = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_marks_free);
+  g_hash_table_iter_init (&iter, changes->films);
+  while (g_hash_table_iter_next (&iter, &film_uid, NULL))
+    {
+      g_autoptr (GPtrArray) one = plakat_library_read_marks (db, film_uid, error);
+
+      if (one == NULL)
+        return FALSE;
+      g_ptr_array_extend_and_steal (reload->marks, g_steal_pointer (&one));
+    }
   return TRUE;
 }
 
 static void
-take_reload (PlakatLibrary *self, Reload *reload)
+take_marks (PlakatLibrary *self, Reload *reload)
 {
-  if (reload->film_uid == NULL)
+  const PlakatFilmMarks *only = reload->marks->len == 1 ? g_ptr_array_index (reload->marks, 0) : NULL;
+
+  if (reload->all)
     {
       g_hash_table_remove_all (self->marks);
       memset (self->counts, 0, sizeof self->counts);
@@ -181,52 +206,104 @@ take_reload (PlakatLibrary *self, Reload *reload)
 
       remember (self, one->film_uid, one->marks);
     }
-  self->n_waiting = reload->waiting;
-  self->n_parked = reload->parked;
+  if (reload->all || reload->marks->len > 0)
+    g_signal_emit (self, signals[FILM_CHANGED], 0, reload->all || only == NULL ? NULL : only->film_uid);
+}
 
+static void
+take_reload (PlakatLibrary *self, Reload *reload)
+{
+  self->tally = reload->tally;
   g_object_freeze_notify (G_OBJECT (self));
+  take_marks (self, reload);
   for (guint i = PROP_N_WATCHLIST; i <= PROP_N_WAITING; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
   g_object_thaw_notify (G_OBJECT (self));
-  g_signal_emit (self, signals[FILM_CHANGED], 0, reload->film_uid);
+  if (reload->lists)
+    g_signal_emit (self, signals[LISTS_CHANGED], 0);
+  g_signal_emit (self, signals[PAGE_CHANGED], 0);
 }
 
 typedef struct
 {
   PlakatLibrary *library;
-  char *film_uid;
-} ReloadCall;
+  PlakatChange work;
+  gpointer data;
+  GDestroyNotify destroy;
+  gboolean edits;
+} ChangeCall;
 
 static void
-reload_call_free (ReloadCall *call)
+change_call_free (ChangeCall *call)
 {
   g_object_unref (call->library);
-  g_free (call->film_uid);
+  if (call->destroy != NULL)
+    call->destroy (call->data);
   g_free (call);
 }
 
-static DexFuture *
-reload_fiber (gpointer data)
+static gboolean
+change_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
-  ReloadCall *call = data;
+  ChangeCall *call = data;
+  g_autoptr (Reload) reload = g_new0 (Reload, 1);
+  g_auto (PlakatChanges) changes;
+
+  plakat_changes_init (&changes);
+  if (!call->work (db, call->data, &changes, &reload->result, error))
+    return FALSE;
+  reload->all = changes.all;
+  reload->lists = changes.lists;
+  if (!read_changed (db, &changes, reload, error) || !plakat_library_read_tally (db, &reload->tally, error))
+    return FALSE;
+  g_value_init (result, G_TYPE_POINTER);
+  g_value_set_pointer (result, g_steal_pointer (&reload));
+  return TRUE;
+}
+
+static DexFuture *
+change_fiber (gpointer data)
+{
+  ChangeCall *call = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (Reload) reload = dex_await_pointer (
-      plakat_worker_run (call->library->worker, reload_work, g_strdup (call->film_uid), g_free), &error);
+  g_autoptr (Reload) reload =
+      dex_await_pointer (plakat_worker_run (call->library->worker, change_work, call, NULL), &error);
 
   if (reload == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   take_reload (call->library, reload);
+  if (call->edits)
+    g_signal_emit (call->library, signals[EDITED], 0);
+  if (G_IS_VALUE (&reload->result))
+    return dex_future_new_for_value (&reload->result);
   return dex_future_new_for_boolean (TRUE);
 }
 
-DexFuture *
-plakat_library_reload (PlakatLibrary *self, const char *film_uid)
+static DexFuture *
+run_change (PlakatLibrary *self, PlakatChange work, gpointer data, GDestroyNotify destroy, gboolean edits)
 {
-  ReloadCall *call = g_new0 (ReloadCall, 1);
+  ChangeCall *call = g_new0 (ChangeCall, 1);
 
   call->library = g_object_ref (self);
-  call->film_uid = g_strdup (film_uid);
-  return dex_scheduler_spawn (NULL, 0, reload_fiber, call, (GDestroyNotify) reload_call_free);
+  call->work = work;
+  call->data = data;
+  call->destroy = destroy;
+  call->edits = edits;
+  return dex_scheduler_spawn (NULL, 0, change_fiber, call, (GDestroyNotify) change_call_free);
+}
+
+/** plakat_library_change: @data: (transfer full): freed in the main thread when the work is done */
+DexFuture *
+plakat_library_change (PlakatLibrary *self, PlakatChange work, gpointer data, GDestroyNotify destroy)
+{
+  return run_change (self, work, data, destroy, FALSE);
+}
+
+/** plakat_library_edit: plakat_library_change() for what a user does: emits PlakatLibrary::edited */
+DexFuture *
+plakat_library_edit (PlakatLibrary *self, PlakatChange work, gpointer data, GDestroyNotify destroy)
+{
+  return run_change (self, work, data, destroy, TRUE);
 }
 
 /**
@@ -245,7 +322,7 @@ plakat_library_get_marks (PlakatLibrary *self, const char *film_uid)
   if (film_uid == NULL)
     return 0;
   marks = GPOINTER_TO_UINT (g_hash_table_lookup (self->marks, film_uid));
-  return self->origin != NULL ? marks : marks & ~PLAKAT_MARK_WAITING;
+  return self->origin != NULL ? marks : marks & ~(PLAKAT_MARK_WAITING | PLAKAT_MARK_PARKED);
 }
 
 guint
@@ -270,7 +347,7 @@ plakat_library_get_waiting (PlakatLibrary *self)
 {
   g_return_val_if_fail (PLAKAT_IS_LIBRARY (self), 0);
 
-  return self->origin != NULL ? self->n_waiting : 0;
+  return self->origin != NULL ? self->tally.waiting : 0;
 }
 
 /** plakat_library_get_parked: Returns: edits that the server refused and that wait for the user */
@@ -279,155 +356,46 @@ plakat_library_get_parked (PlakatLibrary *self)
 {
   g_return_val_if_fail (PLAKAT_IS_LIBRARY (self), 0);
 
-  return self->n_parked;
+  return self->origin != NULL ? self->tally.parked : 0;
 }
 
-/* ── edits ─────────────────────────────────────────────────────────────── */
-
-typedef struct
+gboolean
+plakat_library_get_feed (PlakatLibrary *self)
 {
-  PlakatLibrary *library;
-  PlakatEdit *edit;
-} EditCall;
-
-static void
-edit_call_free (EditCall *call)
-{
-  g_object_unref (call->library);
-  g_clear_pointer (&call->edit, plakat_edit_free);
-  g_free (call);
+  return !self->no_feed;
 }
 
-static gboolean
-edit_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+void
+plakat_library_set_feed (PlakatLibrary *self, gboolean feed)
 {
-  if (!plakat_library_write_edit (db, data, error))
-    return FALSE;
-  g_value_init (result, G_TYPE_BOOLEAN);
-  g_value_set_boolean (result, TRUE);
-  return TRUE;
+  self->no_feed = !feed;
 }
 
-static DexFuture *
-edit_fiber (gpointer data)
+/** plakat_library_get_held: Returns: edits that the server cannot keep: they stay on this computer */
+guint
+plakat_library_get_held (PlakatLibrary *self)
 {
-  EditCall *call = data;
-  g_autofree char *film_uid = g_strdup (call->edit->film_uid);
-  g_autoptr (GError) error = NULL;
+  g_return_val_if_fail (PLAKAT_IS_LIBRARY (self), 0);
 
-  if (!dex_await (plakat_worker_run (call->library->worker, edit_work, g_steal_pointer (&call->edit),
-                                     (GDestroyNotify) plakat_edit_free),
-                  &error)
-      || !dex_await (plakat_library_reload (call->library, film_uid), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  g_signal_emit (call->library, signals[EDITED], 0);
-  return dex_future_new_for_boolean (TRUE);
+  return self->origin != NULL ? self->tally.held : 0;
 }
 
-static PlakatEdit *
-edit_new (PlakatFilmItem *film, PlakatOpKind kind)
+/** plakat_library_get_conflicts: Returns: how many wait for the user to choose */
+guint
+plakat_library_get_conflicts (PlakatLibrary *self)
 {
-  PlakatEdit *edit = g_new0 (PlakatEdit, 1);
+  g_return_val_if_fail (PLAKAT_IS_LIBRARY (self), 0);
 
-  edit->kind = kind;
-  edit->film_uid = g_strdup (plakat_film_item_get_uid (film));
-  edit->tmdb_id = plakat_film_item_get_tmdb_id (film);
-  edit->title = g_strdup (plakat_film_item_get_title (film));
-  edit->year = plakat_film_item_get_year (film);
-  edit->poster_path = g_strdup (plakat_film_item_get_poster (film));
-  return edit;
+  return self->tally.conflicts;
 }
 
-static DexFuture *
-run_edit (PlakatLibrary *self, PlakatEdit *edit)
+/** plakat_library_get_latches: Returns: how many questions wait for the user's answer */
+guint
+plakat_library_get_latches (PlakatLibrary *self)
 {
-  EditCall *call = g_new0 (EditCall, 1);
+  g_return_val_if_fail (PLAKAT_IS_LIBRARY (self), 0);
 
-  call->library = g_object_ref (self);
-  call->edit = edit;
-  return dex_scheduler_spawn (NULL, 0, edit_fiber, call, (GDestroyNotify) edit_call_free);
-}
-
-/**
- * plakat_library_set_listed:
- * @list: which list
- * @film: a loaded film
- * @want: whether it is to be on the list
- *
- * Main thread. Rejects with %PLAKAT_BASE_ERROR_BUSY or %PLAKAT_BASE_ERROR_DATABASE when the disk refuses;
- * then nothing has changed.
- *
- * Returns: (transfer full): a future of %TRUE, when the edit is on the disk
- */
-DexFuture *
-plakat_library_set_listed (PlakatLibrary *self, PlakatListKind list, PlakatFilmItem *film, gboolean want)
-{
-  PlakatEdit *edit;
-
-  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
-  dex_return_error_if_fail (PLAKAT_IS_FILM_ITEM (film) && plakat_film_item_get_loaded (film));
-
-  edit = edit_new (film, PLAKAT_OP_ENTRY);
-  edit->list = list;
-  edit->want = want;
-  return run_edit (self, edit);
-}
-
-/** plakat_library_set_stars: as plakat_library_set_listed(); @half_stars 0 takes the stars away */
-DexFuture *
-plakat_library_set_stars (PlakatLibrary *self, PlakatFilmItem *film, int half_stars)
-{
-  PlakatEdit *edit;
-
-  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
-  dex_return_error_if_fail (PLAKAT_IS_FILM_ITEM (film) && plakat_film_item_get_loaded (film));
-  dex_return_error_if_fail (half_stars >= 0 && half_stars <= PLAKAT_MAX_HALF_STARS);
-
-  edit = edit_new (film, PLAKAT_OP_RATING);
-  edit->sets_stars = TRUE;
-  edit->half_stars = half_stars;
-  return run_edit (self, edit);
-}
-
-/** plakat_library_set_review: as plakat_library_set_listed(); the text that was there before is kept */
-DexFuture *
-plakat_library_set_review (PlakatLibrary *self, PlakatFilmItem *film, const char *review)
-{
-  PlakatEdit *edit;
-
-  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
-  dex_return_error_if_fail (PLAKAT_IS_FILM_ITEM (film) && plakat_film_item_get_loaded (film));
-
-  edit = edit_new (film, PLAKAT_OP_RATING);
-  edit->sets_review = TRUE;
-  edit->review = g_strdup (review);
-  return run_edit (self, edit);
-}
-
-static gboolean
-rating_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  PlakatRating *rating;
-
-  if (!plakat_library_read_rating (db, data, &rating, error))
-    return FALSE;
-  g_value_init (result, G_TYPE_POINTER);
-  g_value_set_pointer (result, rating);
-  return TRUE;
-}
-
-/**
- * plakat_library_load_rating:
- *
- * Returns: (transfer full): a future of a #PlakatRating pointer, the one awaiter's to free, or of %NULL
- */
-DexFuture *
-plakat_library_load_rating (PlakatLibrary *self, const char *film_uid)
-{
-  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
-  dex_return_error_if_fail (film_uid != NULL);
-
-  return plakat_worker_run (self->worker, rating_work, g_strdup (film_uid), g_free);
+  return self->tally.latches;
 }
 
 /* ── opening and closing ───────────────────────────────────────────────── */
@@ -450,13 +418,24 @@ static gboolean
 open_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   OpenCall *call = data;
-  PlakatSqlite *opened = plakat_library_open_db (call->path, call->library->origin, error);
+  PlakatRecovery recovery;
+  g_autofree char *aside = NULL;
+  PlakatSqlite *opened =
+      plakat_library_open_ladder (call->path, call->library->origin, &recovery, &aside, error);
 
   if (opened == NULL)
     return FALSE;
+  call->library->notice = plakat_library_describe (recovery, aside);
   plakat_worker_set_db (call->library->worker, opened);
   g_value_init (result, G_TYPE_BOOLEAN);
   g_value_set_boolean (result, TRUE);
+  return TRUE;
+}
+
+static gboolean
+show_all_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
+{
+  changes->all = TRUE;
   return TRUE;
 }
 
@@ -467,7 +446,7 @@ open_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!dex_await (plakat_worker_run (call->library->worker, open_work, call, NULL), &error)
-      || !dex_await (plakat_library_reload (call->library, NULL), &error))
+      || !dex_await (plakat_library_change (call->library, show_all_work, NULL, NULL), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   return dex_future_new_for_object (call->library);
 }
@@ -481,6 +460,12 @@ plakat_library_open (const char *path, const char *origin)
   call->library->origin = g_strdup (origin);
   call->path = g_strdup (path);
   return dex_scheduler_spawn (NULL, 0, open_fiber, call, (GDestroyNotify) open_call_free);
+}
+
+const char *
+plakat_library_get_notice (PlakatLibrary *self)
+{
+  return self->notice;
 }
 
 DexFuture *

@@ -7,10 +7,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plakat-catalogue-private.h"
 #include "plakat-error.h"
+#include "plakat-library-backup.h"
 #include "plakat-library-private.h"
 #include "plakat-store.h"
 
@@ -21,6 +23,7 @@ struct _PlakatStore
   char *account;
   PlakatLibrary *library;
   PlakatCatalogue *catalogue;
+  char *catalogue_path;
   int lock;
 };
 
@@ -36,6 +39,7 @@ plakat_store_finalize (GObject *object)
   g_clear_object (&self->library);
   g_clear_fd (&self->lock, NULL);
   g_free (self->account);
+  g_free (self->catalogue_path);
   G_OBJECT_CLASS (plakat_store_parent_class)->finalize (object);
 }
 
@@ -99,9 +103,11 @@ open_call_free (gpointer data)
   g_free (call);
 }
 
-/* What is in the catalogue can be fetched again: a damaged file is moved aside, and a new one begun. */
+/* ── the catalogue ─────────────────────────────────────────────────── */
+
+/* What is in the catalogue can be fetched again: what is damaged is moved aside, and a new one begun. */
 static gboolean
-move_aside (const char *path)
+move_aside (const char *path, GError **error)
 {
   g_autofree char *aside = g_strdup_printf ("%s.damaged", path);
   static const char *const endings[] = { "-wal", "-shm" };
@@ -112,7 +118,120 @@ move_aside (const char *path)
 
       g_unlink (beside);
     }
-  return g_rename (path, aside) == 0;
+  if (g_rename (path, aside) == 0)
+    return TRUE;
+  for (guint i = 2; errno != ENOENT && i < 100; i++)
+    {
+      g_autofree char *other = g_strdup_printf ("%s-%u", aside, i);
+
+      if (g_rename (path, other) == 0)
+        return TRUE;
+    }
+  g_set_error (error, PLAKAT_STORE_ERROR, PLAKAT_STORE_ERROR_FAILED,
+               _ ("“%s” is damaged and cannot be moved: %s"), path, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+is_missing_or_file (const char *path)
+{
+  GStatBuf about;
+
+  return g_stat (path, &about) != 0 || S_ISREG (about.st_mode);
+}
+
+/* Stands beside the catalogue while it is open: where it is found, whoever opened it did not come to close
+ * it. */
+static char *
+marker_of (const char *catalogue_path)
+{
+  return g_strconcat (catalogue_path, "-open", NULL);
+}
+
+static gboolean
+check_work (PlakatSqlite *none, gpointer path, GValue *result, GError **error)
+{
+  g_autoptr (PlakatSqlite) db = NULL;
+  gboolean whole;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    whole = TRUE;
+  else
+    {
+      db = plakat_sqlite_open (path, PLAKAT_SQLITE_READ_ONLY, error);
+      if (db == NULL || !plakat_sqlite_check (db, &whole, error))
+        return FALSE;
+    }
+  if (!whole)
+    {
+      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT, "%s is damaged", (const char *) path);
+      return FALSE;
+    }
+  g_value_init (result, G_TYPE_BOOLEAN);
+  g_value_set_boolean (result, TRUE);
+  return TRUE;
+}
+
+/* After an unclean end only: it takes a while with a large catalogue. */
+static gboolean
+check_catalogue (const char *path, GError **error)
+{
+  g_autofree char *marker = marker_of (path);
+  g_autoptr (PlakatWorker) worker = NULL;
+
+  if (!g_file_test (marker, G_FILE_TEST_EXISTS))
+    return TRUE;
+  worker = plakat_worker_new ("check");
+  return dex_await (plakat_worker_run (worker, check_work, g_strdup (path), g_free), error);
+}
+
+static PlakatCatalogue *
+open_catalogue_once (PlakatStore *self, const char *path, const char *library_path, GError **error)
+{
+  g_autofree char *marker = marker_of (path);
+
+  if (!check_catalogue (path, error))
+    return NULL;
+  g_close (g_open (marker, O_CREAT | O_WRONLY | O_CLOEXEC, 0600), NULL);
+  return dex_await_object (plakat_catalogue_open (path, library_path, self->library), error);
+}
+
+/* One that is damaged, is of another kind or was made by a newer Plakat is fetched again. */
+static PlakatCatalogue *
+open_catalogue (PlakatStore *self, const char *path, const char *library_path, GError **error)
+{
+  g_autoptr (GError) failed = NULL;
+  PlakatCatalogue *catalogue;
+
+  if (!is_missing_or_file (path) && !move_aside (path, error))
+    return NULL;
+  catalogue = open_catalogue_once (self, path, library_path, &failed);
+  if (catalogue != NULL)
+    return catalogue;
+  if (!g_error_matches (failed, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT)
+      && !g_error_matches (failed, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_DATABASE))
+    {
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return NULL;
+    }
+  g_message ("The catalogue was damaged and is fetched again: %s", failed->message);
+  if (!move_aside (path, error))
+    return NULL;
+  return open_catalogue_once (self, path, library_path, error);
+}
+
+/* ── opening ───────────────────────────────────────────────────────── */
+
+/* A full disk does not keep anyone from their lists. */
+static DexFuture *
+backed_up_cb (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
+    g_message ("There is no backup of today: %s", error->message);
+  return dex_future_new_for_boolean (TRUE);
 }
 
 static DexFuture *
@@ -122,26 +241,19 @@ open_fiber (gpointer data)
   PlakatStore *self = call->store;
   g_autoptr (GError) error = NULL;
   g_autofree char *library_path = g_build_filename (call->account_folder, "library.db", NULL);
-  g_autofree char *catalogue_path = g_build_filename (call->catalogue_folder, "catalogue.db", NULL);
 
+  self->catalogue_path = g_build_filename (call->catalogue_folder, "catalogue.db", NULL);
   if (!make_folder (call->account_folder, &error) || !make_folder (call->catalogue_folder, &error)
       || !take_lock (self, call->account_folder, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   self->library = dex_await_object (plakat_library_open (library_path, call->origin), &error);
-  if (self->library == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  self->catalogue =
-      dex_await_object (plakat_catalogue_open (catalogue_path, library_path, self->library), &error);
-  if (g_error_matches (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT) && move_aside (catalogue_path))
-    {
-      g_message ("The catalogue was damaged and is fetched again: %s", error->message);
-      g_clear_error (&error);
-      self->catalogue =
-          dex_await_object (plakat_catalogue_open (catalogue_path, library_path, self->library), &error);
-    }
+  if (self->library != NULL)
+    self->catalogue = open_catalogue (self, self->catalogue_path, library_path, &error);
   if (self->catalogue == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
+  dex_future_disown (
+      dex_future_finally (plakat_library_back_up_now (self->library, NULL), backed_up_cb, NULL, NULL));
   return dex_future_new_for_object (self);
 }
 
@@ -207,15 +319,31 @@ plakat_store_get_catalogue (PlakatStore *self)
   return self->catalogue;
 }
 
+/**
+ * plakat_store_get_notice:
+ *
+ * Returns: (nullable): a sentence for the user about what happened to the file of their lists: that it was
+ * damaged, what was done, and where the damaged file is
+ */
+const char *
+plakat_store_get_notice (PlakatStore *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_STORE (self), NULL);
+
+  return plakat_library_get_notice (self->library);
+}
+
 static DexFuture *
 close_fiber (gpointer data)
 {
   PlakatStore *self = data;
+  g_autofree char *marker = marker_of (self->catalogue_path);
   g_autoptr (GError) error = NULL;
 
   if (!dex_await (plakat_catalogue_close (self->catalogue), &error)
       || !dex_await (plakat_library_close (self->library), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
+  g_unlink (marker);
   g_clear_fd (&self->lock, NULL);
   return dex_future_new_for_boolean (TRUE);
 }

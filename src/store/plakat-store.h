@@ -34,6 +34,7 @@ DexFuture       *plakat_store_open          (const char  *data_dir,
 const char      *plakat_store_get_account   (PlakatStore *self);
 PlakatLibrary   *plakat_store_get_library   (PlakatStore *self);
 PlakatCatalogue *plakat_store_get_catalogue (PlakatStore *self);
+const char      *plakat_store_get_notice    (PlakatStore *self);
 DexFuture       *plakat_store_close         (PlakatStore *self);     /* TRUE */
 
 G_END_DECLS

@@ -10,6 +10,10 @@
  * This is the only place where SQLite meets libdex.
  */
 
+/* For tests that are one thread, so that each run is the same: workers that are made from then on do what
+ * they are asked for where they are asked. */
+static gboolean work_inline;
+
 struct _PlakatWorker
 {
   GThread *thread;
@@ -47,8 +51,13 @@ job_run (Job *job, PlakatWorker *self)
   /* Whoever was in the midst of something when the file was closed is told so. */
   if (self->closed)
     g_set_error_literal (&job->error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The account was closed");
-  else
-    job->work (self->db, job->data, &job->result, &job->error);
+  else if (!job->work (self->db, job->data, &job->result, &job->error) && self->db != NULL
+           && plakat_sqlite_make_room (self->db))
+    {
+      /* The disk was full, and now there is room for this one and a few more. */
+      g_clear_error (&job->error);
+      job->work (self->db, job->data, &job->result, &job->error);
+    }
   if (job->destroy != NULL)
     job->destroy (job->data);
 }
@@ -113,6 +122,20 @@ push (PlakatWorker *self, PlakatWork work, gpointer data, GDestroyNotify destroy
   return DEX_FUTURE (promise);
 }
 
+static DexFuture *
+run_here (PlakatWorker *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
+{
+  Job job = { .work = work, .data = data, .destroy = destroy };
+  DexFuture *future;
+
+  job_run (&job, self);
+  if (job.error != NULL)
+    return dex_future_new_for_error (job.error);
+  future = dex_future_new_for_value (&job.result);
+  g_value_unset (&job.result);
+  return future;
+}
+
 /**
  * plakat_worker_new:
  * @name: of the thread
@@ -125,6 +148,8 @@ plakat_worker_new (const char *name)
   PlakatWorker *self = g_new0 (PlakatWorker, 1);
 
   g_mutex_init (&self->mutex);
+  if (work_inline)
+    return self;
   self->queue = g_async_queue_new ();
   self->thread = g_thread_new (name, run, self);
   return self;
@@ -143,7 +168,17 @@ plakat_worker_new (const char *name)
 DexFuture *
 plakat_worker_run (PlakatWorker *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
 {
-  return push (self, work, data, destroy);
+  if (self->thread != NULL)
+    return push (self, work, data, destroy);
+  return run_here (self, work, data, destroy);
+}
+
+/** plakat_worker_set_inline: whether workers that are made from now on have no thread; for tests, before
+ * others */
+void
+plakat_worker_set_inline (gboolean is_inline)
+{
+  work_inline = is_inline;
 }
 
 /** plakat_worker_set_db: @db: (transfer full) (nullable): in the worker's thread, from a work that opens it
@@ -172,9 +207,14 @@ plakat_worker_interrupt (PlakatWorker *self)
 void
 plakat_worker_free (PlakatWorker *self)
 {
-  dex_unref (push (self, NULL, NULL, NULL));
-  g_thread_join (self->thread);
-  g_async_queue_unref (self->queue);
+  if (self->thread != NULL)
+    {
+      dex_unref (push (self, NULL, NULL, NULL));
+      g_thread_join (self->thread);
+      g_async_queue_unref (self->queue);
+    }
+  else
+    plakat_worker_set_db (self, NULL);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }

@@ -34,6 +34,7 @@ void          plakat_worker_set_db    (PlakatWorker   *self,
                                        PlakatSqlite   *db);
 void          plakat_worker_interrupt (PlakatWorker   *self);
 void          plakat_worker_free      (PlakatWorker   *self);
+void          plakat_worker_set_inline (gboolean       work_inline);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatWorker, plakat_worker_free)
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "fixture.h"
 #include "plakat-credit.h"
@@ -11,6 +12,8 @@
 #include "plakat-person-item.h"
 #include "plakat-person.h"
 #include "plakat-search-results.h"
+#include "plakat-sqlite.h"
+#include "plakat-wire.h"
 
 static const char page[] =
     "{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":false,\"total\":5,\"films\":["
@@ -363,6 +366,69 @@ test_files (Fixture *fixture, gconstpointer data)
 #define ADD(name, function) \
   g_test_add ("/catalogue/" name, Fixture, NULL, set_up, function, fixture_tear_down)
 
+/* A list that says less of a film than is known of it takes nothing back. */
+static void
+test_partial_page (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (PlakatFilm) film = NULL;
+  const char *json =
+      "{\"epoch\":\"e\",\"cursor\":\"9\",\"films\":[{\"uid\":\"tmdb:19\",\"title\":\"Metropolis!\"}]}";
+  PlakatCataloguePage *partial;
+
+  object = plakat_wire_parse_object (json, strlen (json), 10000, &error);
+  g_assert_no_error (error);
+  partial = plakat_catalogue_page_from_json (object, &error);
+  g_assert_no_error (error);
+  partial->partial = TRUE;
+  fixture_wait (plakat_catalogue_store_page (fixture->catalogue, partial));
+  film = g_value_dup_boxed (fixture_wait (plakat_catalogue_load_film (fixture->catalogue, "tmdb:19")));
+  g_assert_cmpstr (film->title, ==, "Metropolis!");
+  g_assert_cmpint (film->runtime, ==, 153);
+  g_assert_cmpint (film->release_date.year, ==, 1927);
+  g_assert_cmpstr (film->genres[0], ==, "Drama");
+  g_assert_cmpuint (film->credits->len, >, 0);
+}
+
+static gboolean
+has_index (Fixture *fixture, const char *name)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "starter", -1);
+  g_autofree char *path = NULL;
+  g_autoptr (PlakatSqlite) db = NULL;
+  sqlite3_stmt *statement;
+  gboolean found;
+
+  hash[16] = '\0';
+  path = g_build_filename (fixture->folder, hash, "catalogue.db", NULL);
+  db = plakat_sqlite_open (path, PLAKAT_SQLITE_READ_ONLY, NULL);
+  statement =
+      plakat_sqlite_prepare (db, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1", NULL);
+  plakat_sqlite_bind (statement, "t", name);
+  g_assert_true (plakat_sqlite_step (db, statement, &found, NULL));
+  return found;
+}
+
+/* The first fill goes without most indexes; when it is through they are there, and stay. */
+static void
+test_late_indexes (Fixture *fixture, gconstpointer data)
+{
+  fixture_fill (
+      fixture,
+      "{\"epoch\":\"e\",\"cursor\":\"1\",\"more\":true,\"films\":[{\"uid\":\"tmdb:1\",\"title\":\"A\"}]}");
+  g_assert_false (has_index (fixture, "film_title"));
+  g_assert_false (has_index (fixture, "credit_person"));
+  fixture_fill (fixture,
+                "{\"epoch\":\"e\",\"cursor\":\"2\",\"films\":[{\"uid\":\"tmdb:2\",\"title\":\"B\"}]}");
+  g_assert_true (has_index (fixture, "film_title"));
+  g_assert_true (has_index (fixture, "credit_person"));
+  fixture_fill (
+      fixture,
+      "{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":true,\"films\":[{\"uid\":\"tmdb:3\",\"title\":\"C\"}]}");
+  g_assert_true (has_index (fixture, "film_title"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -384,5 +450,7 @@ main (int argc, char *argv[])
   ADD ("I17/pull", test_pull);
   ADD ("I23/damaged", test_damaged);
   ADD ("files", test_files);
+  ADD ("partial-page", test_partial_page);
+  g_test_add ("/catalogue/late-indexes", Fixture, NULL, fixture_set_up, test_late_indexes, fixture_tear_down);
   return g_test_run ();
 }

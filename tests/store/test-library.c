@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #include "fixture.h"
-#include "plakat-library-queries.h"
-#include "plakat-library-sync.h"
+#include "plakat-library-edit-queries.h"
+#include "plakat-library-page.h"
+#include "plakat-library-sync-queries.h"
 #include "plakat-wire.h"
 
 #define SERVER "https://films.example.org"
@@ -24,7 +25,8 @@ set_listed (Fixture *fixture, PlakatListKind list, const char *uid, gboolean wan
 static GPtrArray *
 take (Fixture *fixture)
 {
-  return g_value_dup_boxed (fixture_wait (plakat_library_take_batch (fixture->library, 200)));
+  return g_value_dup_boxed (
+      fixture_wait (plakat_library_take_batch (fixture->library, 200, PLAKAT_TAKE_ALL)));
 }
 
 static PlakatOp *
@@ -269,8 +271,7 @@ count_versions (Fixture *fixture, const char *text)
 {
   g_autofree char *path = g_build_filename (fixture->folder, "accounts", "local", "library.db", NULL);
   g_autoptr (PlakatSqlite) db = plakat_sqlite_open (path, PLAKAT_SQLITE_READ_ONLY, NULL);
-  sqlite3_stmt *statement =
-      plakat_sqlite_prepare (db, "SELECT count (*) FROM review_version WHERE text = ?1", NULL);
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT count (*) FROM version WHERE text = ?1", NULL);
   gboolean row;
   int count;
 
@@ -310,6 +311,9 @@ test_new_epoch (Fixture *fixture, gconstpointer data)
   set_listed (fixture, PLAKAT_LIST_FAVOURITES, "tmdb:3", TRUE);
   fixture_wait (plakat_library_begin_epoch (fixture->library, "e2"));
   g_assert_true (marks (fixture, "tmdb:1") & PLAKAT_MARK_WATCHLIST);
+  g_assert_cmpuint (plakat_library_get_latches (fixture->library), ==, 1);
+  fixture_wait (plakat_library_answer_latch (fixture->library, "server", PLAKAT_LATCH_PUT_BACK));
+  g_assert_cmpuint (plakat_library_get_latches (fixture->library), ==, 0);
   ops = take (fixture);
   g_assert_cmpuint (ops->len, ==, 3);
   for (guint i = 0; i < ops->len; i++)
@@ -342,9 +346,11 @@ test_kill (void)
     {
       g_autofree char *path = g_build_filename (folder, "library.db", NULL);
       PlakatSqlite *db = plakat_library_open_db (path, SERVER, NULL);
-      PlakatEdit edit = {
-        .kind = PLAKAT_OP_ENTRY, .film_uid = (char *) "tmdb:1", .title = (char *) "A", .want = TRUE
-      };
+      PlakatEdit edit = { .list_uid = (char *) "watchlist",
+                          .uid = (char *) "tmdb:1",
+                          .about_film = TRUE,
+                          .title = (char *) "A",
+                          .want = TRUE };
 
       if (db == NULL || !plakat_library_write_edit (db, &edit, NULL) || write (ready[1], "x", 1) != 1)
         _exit (1);
@@ -358,7 +364,11 @@ test_kill (void)
   {
     g_autofree char *path = g_build_filename (folder, "library.db", NULL);
     g_autoptr (PlakatSqlite) db = plakat_library_open_db (path, SERVER, NULL);
-    g_autoptr (GPtrArray) ops = plakat_library_take_ops (db, 10, NULL);
+    g_auto (PlakatChanges) changes;
+    g_autoptr (GPtrArray) ops = NULL;
+
+    plakat_changes_init (&changes);
+    ops = plakat_library_take_ops (db, 10, PLAKAT_TAKE_ALL, TRUE, &changes, NULL);
 
     g_assert_cmpuint (ops->len, ==, 1);
     g_assert_cmpstr (op_at (ops, 0)->film_uid, ==, "tmdb:1");
