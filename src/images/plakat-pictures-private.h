@@ -76,6 +76,7 @@ char                *plakat_pictures_make_key (const char              *path,
                                                int                      width);
 char                *plakat_pictures_make_url (PlakatPictures          *self,
                                                const char              *path);
+gboolean             plakat_pictures_is_name  (const char              *path);
 PlakatPicture       *plakat_pictures_peek     (PlakatPictures          *self,
                                                const char              *key);
 void                 plakat_pictures_set_retry_seconds (PlakatPictures *self,

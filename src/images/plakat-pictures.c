@@ -61,7 +61,16 @@ plakat_pictures_make_key (const char *path, int width)
 char *
 plakat_pictures_make_url (PlakatPictures *self, const char *path)
 {
+  if (plakat_text_is_image_url (path))
+    return g_strdup (path);
   return g_strconcat (self->base, path + (*path == '/'), NULL);
+}
+
+/* Servers name their pictures by keys of their own, or by whole addresses elsewhere. */
+gboolean
+plakat_pictures_is_name (const char *path)
+{
+  return plakat_text_is_image_path (path) || plakat_text_is_image_url (path);
 }
 
 PlakatPicture *
@@ -279,7 +288,7 @@ plakat_pictures_load (PlakatPictures *self, const char *path, int width_px)
   dex_return_error_if_fail (PLAKAT_IS_PICTURES (self));
   dex_return_error_if_fail (width_px >= 0);
 
-  if (!plakat_text_is_image_path (path))
+  if (!plakat_pictures_is_name (path))
     return reject_path ();
   wish.key = key = plakat_pictures_make_key (path, width_px);
   picture = plakat_pictures_peek (self, key);
@@ -377,7 +386,7 @@ plakat_pictures_load_bytes (PlakatPictures *self, const char *path)
 
   dex_return_error_if_fail (PLAKAT_IS_PICTURES (self));
 
-  if (!plakat_text_is_image_path (path))
+  if (!plakat_pictures_is_name (path))
     return reject_path ();
   file = g_new0 (File, 1);
   file->self = g_object_ref (self);

@@ -314,7 +314,7 @@ new_poster (PlakatPictures *pictures, PlakatPosterDrawing *drawing, const char *
 
   self->pictures = g_object_ref (pictures);
   self->drawing = drawing;
-  self->path = plakat_text_is_image_path (path) ? g_strdup (path) : NULL;
+  self->path = plakat_pictures_is_name (path) ? g_strdup (path) : NULL;
   self->width = width;
   if (drawing != NULL)
     plakat_poster_drawing_get_ground (drawing, &self->ground);

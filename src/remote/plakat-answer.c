@@ -9,8 +9,6 @@
 #include "plakat-text.h"
 #include "plakat-wire.h"
 
-#define MAX_SENTENCE 300
-
 gboolean
 plakat_answer_is_html (const PlakatHttpAnswer *answer)
 {
@@ -25,37 +23,14 @@ plakat_answer_is_json (const PlakatHttpAnswer *answer)
          || g_str_has_suffix (answer->content_type, "+json");
 }
 
-static char *
-cut (const char *text)
-{
-  g_autofree char *line = plakat_text_clean_line (text);
-
-  if (g_utf8_strlen (line, -1) <= MAX_SENTENCE)
-    return g_steal_pointer (&line);
-  return g_utf8_substring (line, 0, MAX_SENTENCE);
-}
-
-/* What a server says of its own refusal, as RFC 9457 and others put it. */
+/* What a server says of its own refusal. */
 static char *
 find_sentence (const PlakatHttpAnswer *answer)
 {
-  static const char *const members[] = { "detail", "message", "error", "title" };
   gsize length;
   const char *bytes = g_bytes_get_data (answer->body, &length);
-  g_autoptr (JsonObject) object = NULL;
 
-  if (!plakat_answer_is_json (answer) || length == 0)
-    return NULL;
-  object = plakat_wire_parse_object (bytes, length, PLAKAT_HTTP_MAX_ERROR_BYTES, NULL);
-  for (guint i = 0; object != NULL && i < G_N_ELEMENTS (members); i++)
-    {
-      JsonNode *node = json_object_get_member (object, members[i]);
-
-      if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-          && *json_node_get_string (node) != '\0')
-        return cut (json_node_get_string (node));
-    }
-  return NULL;
+  return plakat_answer_is_json (answer) ? plakat_answer_dup_sentence (bytes, length) : NULL;
 }
 
 static PlakatRemoteError
@@ -144,6 +119,8 @@ typedef struct
 {
   GBytes *body;
   PlakatDecoder decoder;
+  PlakatBytesDecoder bytes_decoder;
+  char *context;
   GDestroyNotify destroy;
 } Decoding;
 
@@ -153,23 +130,31 @@ decoding_free (gpointer data)
   Decoding *decoding = data;
 
   g_bytes_unref (decoding->body);
+  g_free (decoding->context);
   g_free (decoding);
+}
+
+static gpointer
+decode (Decoding *decoding, GError **error)
+{
+  gsize length;
+  const char *body = g_bytes_get_data (decoding->body, &length);
+  /* An empty body has no address either. */
+  const char *bytes = body ? body : "";
+  g_autoptr (JsonObject) object = NULL;
+
+  if (decoding->bytes_decoder != NULL)
+    return decoding->bytes_decoder (bytes, length, decoding->context, error);
+  object = plakat_wire_parse_object (bytes, length, PLAKAT_WIRE_MAX_PAGE_BYTES, error);
+  return object ? decoding->decoder (object, error) : NULL;
 }
 
 static void
 decode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Decoding *decoding = data;
-  gsize length;
-  const char *bytes = g_bytes_get_data (decoding->body, &length);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = NULL;
-  gpointer record = NULL;
-
-  /* An empty body has no address either. */
-  object = plakat_wire_parse_object (bytes ? bytes : "", length, PLAKAT_WIRE_MAX_PAGE_BYTES, &error);
-  if (object != NULL)
-    record = decoding->decoder (object, &error);
+  gpointer record = decode (decoding, &error);
 
   if (record != NULL)
     g_task_return_pointer (task, record, decoding->destroy);
@@ -199,6 +184,18 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
   dex_promise_resolve (promise, &value);
 }
 
+static DexFuture *
+start_decoding (const PlakatHttpAnswer *answer, Decoding *decoding)
+{
+  DexPromise *promise = dex_promise_new ();
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, decoded_cb, dex_ref (promise));
+
+  decoding->body = g_bytes_ref (answer->body);
+  g_task_set_task_data (task, decoding, decoding_free);
+  g_task_run_in_thread (task, decode_thread);
+  return DEX_FUTURE (promise);
+}
+
 /*
  * plakat_answer_decode:
  * @answer: a checked answer
@@ -212,14 +209,31 @@ decoded_cb (GObject *object, GAsyncResult *result, gpointer data)
 DexFuture *
 plakat_answer_decode (const PlakatHttpAnswer *answer, PlakatDecoder decoder, GDestroyNotify destroy)
 {
-  DexPromise *promise = dex_promise_new ();
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, decoded_cb, dex_ref (promise));
   Decoding *decoding = g_new0 (Decoding, 1);
 
-  decoding->body = g_bytes_ref (answer->body);
   decoding->decoder = decoder;
   decoding->destroy = destroy;
-  g_task_set_task_data (task, decoding, decoding_free);
-  g_task_run_in_thread (task, decode_thread);
-  return DEX_FUTURE (promise);
+  return start_decoding (answer, decoding);
+}
+
+/*
+ * plakat_answer_decode_bytes:
+ * @context: (nullable): for @decoder
+ *
+ * plakat_answer_decode() for what is no object, or whose reader takes bytes.
+ *
+ * Returns: (transfer full): likewise
+ */
+DexFuture *
+plakat_answer_decode_bytes (const PlakatHttpAnswer *answer,
+                            PlakatBytesDecoder decoder,
+                            const char *context,
+                            GDestroyNotify destroy)
+{
+  Decoding *decoding = g_new0 (Decoding, 1);
+
+  decoding->bytes_decoder = decoder;
+  decoding->context = g_strdup (context);
+  decoding->destroy = destroy;
+  return start_decoding (answer, decoding);
 }

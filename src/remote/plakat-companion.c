@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-
-#include "plakat-companion-private.h"
-#include "plakat-tokens-private.h"
+#include "plakat-client-private.h"
+#include "plakat-companion.h"
 #include "plakat-wire.h"
 
 struct _PlakatCompanion
 {
   GObject parent_instance;
 
-  PlakatHttp *http;
-  PlakatTokens *tokens;
-  char *origin;
-  PlakatRefreshState refresh;
+  PlakatClient *client;
 };
 
 static void
@@ -67,96 +62,11 @@ verb_free (gpointer data)
   g_free (verb);
 }
 
-/*
- * plakat_companion_ask_bare:
- * @bearer: (nullable): the access token to send
- *
- * In a fiber. Returns: (transfer full) (nullable): the answer, of any status
- */
-PlakatHttpAnswer *
-plakat_companion_ask_bare (PlakatCompanion *self, const PlakatAsk *ask, const char *bearer, GError **error)
-{
-  g_autofree char *url = g_strconcat (self->origin, PLAKAT_COMPANION_API, ask->path, NULL);
-
-  if (g_str_equal (ask->method, "GET"))
-    return dex_await_boxed (plakat_http_get (self->http, url, bearer, NULL, PLAKAT_WIRE_MAX_PAGE_BYTES,
-                                             PLAKAT_COMPANION_DEADLINE),
-                            error);
-  return dex_await_boxed (plakat_http_send (self->http, ask->method, url, bearer, ask->json,
-                                            PLAKAT_WIRE_MAX_PAGE_BYTES, PLAKAT_COMPANION_DEADLINE),
-                          error);
-}
-
-/* Sees to it that there is an access token if there can be one. */
-static gboolean
-find_token (PlakatCompanion *self, gboolean needed, GError **error)
-{
-  PlakatTokens *tokens = self->tokens;
-
-  if (plakat_tokens_get_access (tokens) == NULL && plakat_tokens_get_refresh (tokens) == NULL
-      && plakat_tokens_may_load (tokens))
-    dex_await (plakat_tokens_load (tokens), NULL);
-  if (plakat_tokens_get_access (tokens) != NULL)
-    {
-      /* An early renewal that fails loses nothing: the token still holds for a while. */
-      if (plakat_tokens_is_ageing (tokens) && plakat_tokens_get_refresh (tokens) != NULL)
-        dex_await (plakat_companion_refresh (self), NULL);
-      return TRUE;
-    }
-  if (plakat_tokens_get_refresh (tokens) != NULL)
-    return dex_await (plakat_companion_refresh (self), error);
-  if (!needed)
-    return TRUE;
-  if (plakat_tokens_is_locked (tokens))
-    g_set_error_literal (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_BUSY,
-                         _ ("The keyring is locked. Unlock it to let Plakat reach the server."));
-  else
-    g_set_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN, _ ("%s asks you to sign in again"),
-                 self->origin);
-  return FALSE;
-}
-
-/*
- * plakat_companion_ask:
- * @self: a server
- * @ask: what
- * @error: return location
- *
- * Asks with the access token, and once more after a 401 with a newer one: the one that came meanwhile, or
- * that of a refresh which all who got a 401 share. In a fiber.
- *
- * Returns: (transfer full) (nullable): an answer that plakat_answer_check() finds good
- */
-PlakatHttpAnswer *
-plakat_companion_ask (PlakatCompanion *self, const PlakatAsk *ask, GError **error)
-{
-  g_autoptr (PlakatHttpAnswer) answer = NULL;
-  guint generation;
-
-  if (!find_token (self, ask->signed_in, error))
-    return NULL;
-  generation = plakat_tokens_get_generation (self->tokens);
-  answer = plakat_companion_ask_bare (self, ask, plakat_tokens_get_access (self->tokens), error);
-  if (answer == NULL)
-    return NULL;
-  if (answer->status == 401)
-    {
-      if (generation == plakat_tokens_get_generation (self->tokens)
-          && !dex_await (plakat_companion_refresh (self), error))
-        return NULL;
-      g_clear_pointer (&answer, plakat_http_answer_unref);
-      answer = plakat_companion_ask_bare (self, ask, plakat_tokens_get_access (self->tokens), error);
-      if (answer == NULL)
-        return NULL;
-    }
-  return plakat_answer_check (answer, self->origin, error) ? g_steal_pointer (&answer) : NULL;
-}
-
 static DexFuture *
 ask_and_decode (Verb *verb, const PlakatAsk *ask, PlakatDecoder decoder, GDestroyNotify destroy)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatHttpAnswer) answer = plakat_companion_ask (verb->self, ask, &error);
+  g_autoptr (PlakatHttpAnswer) answer = plakat_client_ask_checked (verb->self->client, ask, &error);
 
   if (answer == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -214,20 +124,6 @@ print_login (const char *name, const char *password)
   return print_credentials (is_email ? name : NULL, is_email ? NULL : name, password);
 }
 
-/* A 401 to a password is the server's no to that password, not to a token. */
-static PlakatHttpAnswer *
-ask_for_session (PlakatCompanion *self, const char *path, const char *json, GError **error)
-{
-  const PlakatAsk ask = { .method = "POST", .path = path, .json = json };
-  g_autoptr (PlakatHttpAnswer) answer = plakat_companion_ask_bare (self, &ask, NULL, error);
-
-  if (answer == NULL)
-    return NULL;
-  if (answer->status == 401 && !plakat_answer_is_html (answer))
-    answer->status = 403;
-  return plakat_answer_check (answer, self->origin, error) ? g_steal_pointer (&answer) : NULL;
-}
-
 static DexFuture *
 keep_session (PlakatCompanion *self, PlakatHttpAnswer *answer)
 {
@@ -237,10 +133,9 @@ keep_session (PlakatCompanion *self, PlakatHttpAnswer *answer)
                                                (GDestroyNotify) plakat_session_free),
                          &error);
 
-  if (session == NULL
-      || !dex_await (plakat_tokens_store (self->tokens, session->access, session->refresh), &error))
+  if (session == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_for_pointer (g_steal_pointer (&session));
+  return plakat_client_keep_session (self->client, g_steal_pointer (&session));
 }
 
 static DexFuture *
@@ -248,7 +143,8 @@ sign_in_fiber (gpointer data)
 {
   Verb *verb = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatHttpAnswer) answer = ask_for_session (verb->self, verb->path, verb->json, &error);
+  g_autoptr (PlakatHttpAnswer) answer =
+      plakat_client_ask_for_session (verb->self->client, verb->path, verb->json, &error);
 
   if (answer == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -273,7 +169,8 @@ sign_up_fiber (gpointer data)
 {
   Verb *verb = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatHttpAnswer) answer = ask_for_session (verb->self, verb->path, verb->json, &error);
+  g_autoptr (PlakatHttpAnswer) answer =
+      plakat_client_ask_for_session (verb->self->client, verb->path, verb->json, &error);
 
   if (answer == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -283,7 +180,7 @@ sign_up_fiber (gpointer data)
       wipe (verb->json);
       verb->json = print_login (verb->username, verb->password);
       g_clear_pointer (&answer, plakat_http_answer_unref);
-      answer = ask_for_session (verb->self, "users/login/", verb->json, &error);
+      answer = plakat_client_ask_for_session (verb->self->client, "users/login/", verb->json, &error);
       if (answer == NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
@@ -295,14 +192,15 @@ static DexFuture *
 sign_out_fiber (gpointer data)
 {
   Verb *verb = data;
-  PlakatCompanion *self = verb->self;
+  PlakatClient *client = verb->self->client;
+  PlakatTokens *tokens = plakat_client_get_tokens (client);
   const PlakatAsk ask = { .method = "POST", .path = verb->path, .json = verb->json };
-  g_autofree char *bearer = g_strdup (plakat_tokens_get_access (self->tokens));
-  DexFuture *cleared = plakat_tokens_clear (self->tokens);
+  g_autofree char *bearer = g_strdup (plakat_tokens_get_access (tokens));
+  DexFuture *cleared = plakat_tokens_clear (tokens);
 
   if (verb->json != NULL)
     {
-      g_autoptr (PlakatHttpAnswer) answer = plakat_companion_ask_bare (self, &ask, bearer, NULL);
+      g_autoptr (PlakatHttpAnswer) answer = plakat_client_ask_bare (client, &ask, bearer, NULL);
 
       if (answer == NULL || answer->status >= 300)
         g_debug ("The server was not told of the sign-out");
@@ -333,15 +231,15 @@ companion_sign_up (PlakatRemote *remote, const char *email, const char *username
 static DexFuture *
 companion_sign_out (PlakatRemote *remote)
 {
-  PlakatCompanion *self = PLAKAT_COMPANION (remote);
+  PlakatTokens *tokens = plakat_client_get_tokens (PLAKAT_COMPANION (remote)->client);
   Verb *verb = verb_new (remote, g_strdup ("users/logout/"), NULL);
 
-  if (plakat_tokens_get_refresh (self->tokens) != NULL)
+  if (plakat_tokens_get_refresh (tokens) != NULL)
     {
       g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
       json_builder_begin_object (builder);
-      plakat_wire_add_text (builder, "refresh", plakat_tokens_get_refresh (self->tokens));
+      plakat_wire_add_text (builder, "refresh", plakat_tokens_get_refresh (tokens));
       json_builder_end_object (builder);
       verb->json = plakat_wire_print (builder, NULL);
     }
@@ -388,6 +286,12 @@ companion_push (PlakatRemote *remote, const char *device, GPtrArray *ops)
                               verb_free);
 }
 
+static PlakatCapabilities
+companion_get_capabilities (PlakatRemote *remote)
+{
+  return PLAKAT_CAN_EVERYTHING;
+}
+
 static void
 remote_iface_init (PlakatRemoteInterface *iface)
 {
@@ -397,6 +301,7 @@ remote_iface_init (PlakatRemoteInterface *iface)
   iface->fetch_catalogue = companion_fetch_catalogue;
   iface->fetch_changes = companion_fetch_changes;
   iface->push = companion_push;
+  iface->get_capabilities = companion_get_capabilities;
 }
 
 static void
@@ -404,9 +309,7 @@ plakat_companion_finalize (GObject *object)
 {
   PlakatCompanion *self = PLAKAT_COMPANION (object);
 
-  g_clear_object (&self->http);
-  g_clear_object (&self->tokens);
-  g_free (self->origin);
+  g_clear_object (&self->client);
 
   G_OBJECT_CLASS (plakat_companion_parent_class)->finalize (object);
 }
@@ -426,7 +329,7 @@ plakat_companion_init (PlakatCompanion *self)
  * plakat_companion_new:
  * @http: the client
  * @tokens: of the account
- * @origin: of the server, as plakat_companion_probe() found it
+ * @origin: of the server, as plakat_probe() found it
  *
  * Returns: (transfer full): the server, a #PlakatRemote
  */
@@ -440,9 +343,7 @@ plakat_companion_new (PlakatHttp *http, PlakatTokens *tokens, const char *origin
   g_return_val_if_fail (origin != NULL, NULL);
 
   self = g_object_new (PLAKAT_TYPE_COMPANION, NULL);
-  self->http = g_object_ref (http);
-  self->tokens = g_object_ref (tokens);
-  self->origin = g_strdup (origin);
+  self->client = plakat_client_new (http, tokens, origin, "users/refresh/");
   return self;
 }
 
@@ -458,22 +359,4 @@ plakat_companion_dup_files (const char *origin)
   g_return_val_if_fail (origin != NULL, NULL);
 
   return g_strconcat (origin, "/files/", NULL);
-}
-
-PlakatTokens *
-plakat_companion_get_tokens (PlakatCompanion *self)
-{
-  return self->tokens;
-}
-
-const char *
-plakat_companion_get_origin (PlakatCompanion *self)
-{
-  return self->origin;
-}
-
-PlakatRefreshState *
-plakat_companion_get_refresh_state (PlakatCompanion *self)
-{
-  return &self->refresh;
 }

@@ -10,13 +10,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlakatCompanion, plakat_companion, PLAKAT, COMPANION, GObject)
 
 /* A plakat-server. */
-PlakatCompanion *plakat_companion_new   (PlakatHttp   *http,
-                                         PlakatTokens *tokens,
-                                         const char   *origin);
-/* Asks the address (with or without /api/v1, a slash, a scheme) what it is: resolves to the origin (string) of a
- * plakat-server, or rejects with a sentence to show. */
-DexFuture       *plakat_companion_probe (PlakatHttp   *http,
-                                         const char   *address);
-char            *plakat_companion_dup_files (const char *origin);
+PlakatCompanion *plakat_companion_new       (PlakatHttp   *http,
+                                             PlakatTokens *tokens,
+                                             const char   *origin);
+char            *plakat_companion_dup_files (const char   *origin);
 
 G_END_DECLS

@@ -2,8 +2,12 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "plakat-http-private.h"
+
+#define MAX_COOKIES 32
+#define MAX_COOKIE_BYTES 8192
 
 G_DEFINE_BOXED_TYPE (PlakatHttpAnswer, plakat_http_answer, plakat_http_answer_ref, plakat_http_answer_unref)
 
@@ -46,6 +50,33 @@ read_content_type (SoupMessageHeaders *headers)
   return type ? g_ascii_strdown (type, -1) : g_strdup ("");
 }
 
+typedef struct
+{
+  GStrvBuilder *cookies;
+  guint number;
+} Reading;
+
+static void
+read_cookie_cb (const char *name, const char *value, gpointer data)
+{
+  Reading *reading = data;
+
+  if (g_ascii_strcasecmp (name, "Set-Cookie") == 0 && reading->number++ < MAX_COOKIES
+      && strlen (value) <= MAX_COOKIE_BYTES)
+    g_strv_builder_add (reading->cookies, value);
+}
+
+/* A Set-Cookie may have commas in it, so that each is a header of its own. */
+static GStrv
+read_cookies (SoupMessageHeaders *headers)
+{
+  g_autoptr (GStrvBuilder) cookies = g_strv_builder_new ();
+  Reading reading = { .cookies = cookies };
+
+  soup_message_headers_foreach (headers, read_cookie_cb, &reading);
+  return reading.number > 0 ? g_strv_builder_end (cookies) : NULL;
+}
+
 /*
  * plakat_http_answer_new:
  * @message: a message that was answered
@@ -65,6 +96,7 @@ plakat_http_answer_new (SoupMessage *message, GBytes *body)
   self->etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
   self->last_modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));
   self->retry_after = read_retry_after (headers);
+  self->cookies = read_cookies (headers);
   self->body = g_bytes_ref (body);
   return self;
 }
@@ -90,6 +122,45 @@ plakat_http_answer_unref (PlakatHttpAnswer *self)
   g_free (self->content_type);
   g_free (self->etag);
   g_free (self->last_modified);
+  for (char **cookie = self->cookies; cookie != NULL && *cookie != NULL; cookie++)
+    explicit_bzero (*cookie, strlen (*cookie));
+  g_strfreev (self->cookies);
   g_bytes_unref (self->body);
   g_free (self);
+}
+
+/* RFC 6265: a value is of these; what has others in it is not sent back. */
+static gboolean
+is_cookie_value (const char *value)
+{
+  for (const char *p = value; *p != '\0'; p++)
+    if ((guchar) *p <= ' ' || (guchar) *p >= 0x7f || strchr ("\",;\\", *p) != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * plakat_http_answer_dup_cookie:
+ * @self: an answer
+ * @name: of a cookie
+ *
+ * Returns: (transfer full) (nullable): the value that the answer gives it last; %NULL where it gives none,
+ * takes it back, or the value is none that a cookie can have
+ */
+char *
+plakat_http_answer_dup_cookie (PlakatHttpAnswer *self, const char *name)
+{
+  const gsize length = strlen (name);
+  const char *found = NULL;
+  g_autofree char *value = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (char **cookie = self->cookies; cookie != NULL && *cookie != NULL; cookie++)
+    if (strncmp (*cookie, name, length) == 0 && (*cookie)[length] == '=')
+      found = *cookie + length + 1;
+  if (found == NULL)
+    return NULL;
+  value = g_strchomp (g_strndup (found, strcspn (found, ";")));
+  return *value != '\0' && is_cookie_value (value) ? g_steal_pointer (&value) : NULL;
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @window_ms: over which the rate of a body is averaged
  * @least_rate: bytes a second that a body must bring, on the wire
  * @tick_ms: how often all of this is looked at
+ * @call_ms: for a whole call, where that is less than its own deadline; 0 for no other than that
  *
  * What a call may take beside its own deadline and cap.
  */
@@ -26,6 +27,7 @@ typedef struct
   guint window_ms;
   guint least_rate;
   guint tick_ms;
+  guint call_ms;
 } PlakatHttpLimits;
 
 /** PlakatCallEnd: why a call was broken off by ourselves */
@@ -43,8 +45,16 @@ GError           *plakat_remote_error_explain    (PlakatCallEnd           end,
                                                   gboolean                sent,
                                                   const char             *host,
                                                   const GError           *error);
+DexFuture        *plakat_http_start_call         (PlakatHttp              *self,
+                                                  const PlakatHttpRequest *request,
+                                                  GCancellable            *stop);
+SoupSession      *plakat_http_get_session        (PlakatHttp             *self,
+                                                  const char             *host);
+const PlakatHttpLimits *plakat_http_get_limits   (PlakatHttp             *self);
 void              plakat_http_set_limits         (PlakatHttp             *self,
                                                   const PlakatHttpLimits *limits);
+void              plakat_http_set_authorities    (PlakatHttp             *self,
+                                                  GTlsDatabase           *authorities);
 PlakatHttpAnswer *plakat_http_answer_new         (SoupMessage            *message,
                                                   GBytes                 *body);
 gboolean          plakat_http_is_loopback        (const char             *host);

@@ -83,7 +83,7 @@ plakat_remote_fetch_catalogue (PlakatRemote *self, const char *cursor, guint lim
 
 /**
  * plakat_remote_fetch_changes:
- * @self: a server
+ * @self: a server with %PLAKAT_CAN_FEED
  * @cursor: (nullable): where the last feed ended; %NULL for everything
  *
  * Returns: (transfer full): resolves to a #PlakatFeed (pointer, the caller's)
@@ -92,6 +92,7 @@ DexFuture *
 plakat_remote_fetch_changes (PlakatRemote *self, const char *cursor)
 {
   dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (PLAKAT_REMOTE_GET_IFACE (self)->fetch_changes != NULL);
 
   return PLAKAT_REMOTE_GET_IFACE (self)->fetch_changes (self, cursor);
 }
@@ -101,6 +102,10 @@ plakat_remote_fetch_changes (PlakatRemote *self, const char *cursor)
  * @self: a server
  * @device: the device's uuid, which with an op's sequence number names it
  * @ops: (element-type PlakatOp): at most %PLAKAT_WIRE_MAX_OPS; read before this returns
+ *
+ * A server without %PLAKAT_CAN_FEED is asked for one op after the other, and for no more after the first
+ * %PLAKAT_OP_UNKNOWN; each that was asked for has its result, those that were not have none. It rejects only
+ * where the first was not asked (no token, a sign-in is wanted) or, with a feed, where no answer came.
  *
  * Returns: (transfer full): resolves to a #GPtrArray of #PlakatOpResult (pointer, the caller's)
  */
@@ -112,4 +117,49 @@ plakat_remote_push (PlakatRemote *self, const char *device, GPtrArray *ops)
   dex_return_error_if_fail (ops != NULL && ops->len <= PLAKAT_WIRE_MAX_OPS);
 
   return PLAKAT_REMOTE_GET_IFACE (self)->push (self, device, ops);
+}
+
+/**
+ * plakat_remote_fetch_listing:
+ * @self: a server without %PLAKAT_CAN_FEED
+ * @list_uid: "watchlist", "favourites" or "profile:UID"
+ * @parent_tag: (nullable): what the server calls the profile
+ * @page: 1 for the first
+ *
+ * Returns: (transfer full): resolves to a #PlakatListing (pointer, the caller's)
+ */
+DexFuture *
+plakat_remote_fetch_listing (PlakatRemote *self, const char *list_uid, const char *parent_tag, guint page)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (list_uid != NULL && page > 0);
+  dex_return_error_if_fail (PLAKAT_REMOTE_GET_IFACE (self)->fetch_listing != NULL);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->fetch_listing (self, list_uid, parent_tag, page);
+}
+
+/**
+ * plakat_remote_fetch_profiles:
+ * @self: a server with %PLAKAT_CAN_PROFILES and without %PLAKAT_CAN_FEED
+ *
+ * The profiles have the names that the server gives them for uids: "remote-4" for its number 4.
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #PlakatUserRecord (pointer, the caller's): all
+ */
+DexFuture *
+plakat_remote_fetch_profiles (PlakatRemote *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (PLAKAT_REMOTE_GET_IFACE (self)->fetch_profiles != NULL);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->fetch_profiles (self);
+}
+
+/** plakat_remote_get_capabilities: Returns: what it can do, and what it keeps of what the user edits */
+PlakatCapabilities
+plakat_remote_get_capabilities (PlakatRemote *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_REMOTE (self), 0);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->get_capabilities (self);
 }

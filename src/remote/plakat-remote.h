@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plakat-http.h"
+#include "plakat-server-kind.h"
 #include "plakat-wire-sync.h"
 
 G_BEGIN_DECLS
@@ -35,11 +36,21 @@ struct _PlakatRemoteInterface
   DexFuture *(*push)            (PlakatRemote *self,
                                  const char   *device,
                                  GPtrArray    *ops);
+
+  /* Of a server without a feed. */
+  DexFuture *(*fetch_listing)   (PlakatRemote *self,
+                                 const char   *list_uid,
+                                 const char   *parent_tag,
+                                 guint         page);
+  DexFuture *(*fetch_profiles)  (PlakatRemote *self);
+
+  PlakatCapabilities (*get_capabilities) (PlakatRemote *self);
 };
 
 /* The answers: sign_in, sign_up: PlakatSession (pointer, caller's: plakat_session_free); sign_out: TRUE;
  * fetch_catalogue: PlakatCataloguePage (pointer); fetch_changes: PlakatFeed (pointer); push: GPtrArray of
- * PlakatOpResult (pointer). Pointers are taken with dex_await_pointer() by the one awaiter and freed by it. */
+ * PlakatOpResult (pointer); fetch_listing: PlakatListing (pointer); fetch_profiles: GPtrArray of PlakatUserRecord
+ * (pointer), all that there are. Pointers are taken with dex_await_pointer() by the one awaiter and freed by it. */
 DexFuture *plakat_remote_sign_in         (PlakatRemote *self,
                                           const char   *username,
                                           const char   *password);
@@ -56,6 +67,13 @@ DexFuture *plakat_remote_fetch_changes   (PlakatRemote *self,
 DexFuture *plakat_remote_push            (PlakatRemote *self,
                                           const char   *device,
                                           GPtrArray    *ops);
+DexFuture *plakat_remote_fetch_listing   (PlakatRemote *self,
+                                          const char   *list_uid,
+                                          const char   *parent_tag,
+                                          guint         page);
+DexFuture *plakat_remote_fetch_profiles  (PlakatRemote *self);
+
+PlakatCapabilities plakat_remote_get_capabilities (PlakatRemote *self);
 
 /* What an error of PLAKAT_REMOTE_ERROR knows beside its message: the HTTP status, and the seconds that the server
  * asks to wait. 0 for none, and for any other error. */

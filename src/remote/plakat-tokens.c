@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <libsecret/secret.h>
 #include <string.h>
@@ -13,10 +12,14 @@
 /* Of its lifetime an access token is used for four fifths. */
 #define LIFETIME_USED(seconds) ((seconds) * 4 / 5)
 #define MAX_LIFETIME (30 * 24 * 3600)
+/* After an early renewal that failed. */
+#define RENEW_AGAIN_SECONDS 30
 /* Whoever dismissed the question to unlock is not asked again at once. */
 #define ASK_AGAIN_SECONDS 300
 /* libsecret 0.21 may never answer when a question to unlock cannot be shown or is dismissed. */
 #define PATIENCE_SECONDS 60
+/* What changes with each answer is not written with each answer. */
+#define WRITE_AGAIN_SECONDS 60
 
 struct _PlakatTokens
 {
@@ -27,11 +30,17 @@ struct _PlakatTokens
   char *access;
   char *refresh;
   gint64 renew_at;
+  gint64 renew_again_at;
   gint64 tried_at;
+  gint64 written_at;
+  DexFuture *writing;
+  DexFuture *turn;
   guint generation;
+  guint clears;
   guint patience;
   gboolean persistent;
   gboolean locked;
+  gboolean unwritten;
 };
 
 enum
@@ -43,16 +52,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (PlakatTokens, plakat_tokens, G_TYPE_OBJECT)
-
-static const SecretSchema SCHEMA = {
-  .name = PLAKAT_APP_ID ".Token",
-  .flags = SECRET_SCHEMA_NONE,
-  .attributes = {
-    { "account", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "origin", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { NULL, 0 },
-  },
-};
 
 static void
 wipe (char **secret)
@@ -71,6 +70,8 @@ take (char **secret, const char *value)
   *secret = copy;
 }
 
+static gint64 clock_of_tests;
+
 /* Seconds since the machine started, asleep or not: setting the clock changes nothing. */
 static gint64
 get_boot_seconds (void)
@@ -78,7 +79,15 @@ get_boot_seconds (void)
   struct timespec now = { 0 };
 
   clock_gettime (CLOCK_BOOTTIME, &now);
-  return now.tv_sec;
+  return now.tv_sec + clock_of_tests;
+}
+
+/* plakat_tokens_pass_time: so many seconds go by for all tokens; tests do not wait for a quarter of an hour
+ */
+void
+plakat_tokens_pass_time (guint seconds)
+{
+  clock_of_tests += seconds;
 }
 
 /* How long a token is said to live; a hint and nothing more, 0 where it gives none. */
@@ -135,102 +144,19 @@ note_keyring (PlakatTokens *self, const GError *error)
   set_persistent (self, error == NULL);
 }
 
-static void
-lookup_cb (GObject *object, GAsyncResult *result, gpointer data)
+static PlakatKeyringItem
+get_item (PlakatTokens *self)
 {
-  g_autoptr (DexPromise) promise = data;
-  g_autoptr (GError) error = NULL;
-  char *password = secret_password_lookup_finish (result, &error);
-
-  if (error != NULL)
-    dex_promise_reject (promise, g_steal_pointer (&error));
-  else
-    {
-      dex_promise_resolve_string (promise, g_strdup (password ? password : ""));
-      secret_password_free (password);
-    }
-}
-
-static void
-search_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DexPromise) promise = data;
-  g_autoptr (GError) error = NULL;
-  GList *items = secret_password_search_finish (result, &error);
-
-  if (error != NULL)
-    dex_promise_reject (promise, g_steal_pointer (&error));
-  else
-    dex_promise_resolve_boolean (promise, items != NULL);
-  g_list_free_full (items, g_object_unref);
-}
-
-static DexFuture *
-with_patience (PlakatTokens *self, DexPromise *promise)
-{
-  return dex_future_first (DEX_FUTURE (promise), dex_timeout_new_seconds ((int) self->patience), NULL);
-}
-
-/* What the keyring holds; NULL without an error when it holds nothing. A lookup says "nothing" also when the
- * user dismissed the question to unlock, so that a search, which asks no question, comes first. */
-static char *
-look_up (PlakatTokens *self, GError **error)
-{
-  DexPromise *promise = dex_promise_new ();
-  g_autofree char *found = NULL;
-  g_autoptr (GError) why = NULL;
-
-  secret_password_search (&SCHEMA, SECRET_SEARCH_NONE, NULL, search_cb, dex_ref (promise), "account",
-                          self->account, "origin", self->origin, NULL);
-  if (!dex_await_boolean (with_patience (self, promise), &why))
-    {
-      if (why != NULL)
-        g_propagate_error (error, g_steal_pointer (&why));
-      return NULL;
-    }
-  promise = dex_promise_new ();
-  secret_password_lookup (&SCHEMA, NULL, lookup_cb, dex_ref (promise), "account", self->account, "origin",
-                          self->origin, NULL);
-  found = dex_await_string (with_patience (self, promise), error);
-  if (found == NULL)
-    return NULL;
-  if (*found != '\0')
-    return g_steal_pointer (&found);
-  g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked");
-  return NULL;
-}
-
-static void
-store_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DexPromise) promise = data;
-  g_autoptr (GError) error = NULL;
-
-  if (secret_password_store_finish (result, &error))
-    dex_promise_resolve_boolean (promise, TRUE);
-  else
-    dex_promise_reject (promise, g_steal_pointer (&error));
-}
-
-static void
-clear_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DexPromise) promise = data;
-  g_autoptr (GError) error = NULL;
-
-  secret_password_clear_finish (result, &error);
-  if (error == NULL)
-    dex_promise_resolve_boolean (promise, TRUE);
-  else
-    dex_promise_reject (promise, g_steal_pointer (&error));
+  return (PlakatKeyringItem) { .account = self->account, .origin = self->origin, .patience = self->patience };
 }
 
 static DexFuture *
 load_fiber (gpointer data)
 {
   PlakatTokens *self = data;
+  const PlakatKeyringItem item = get_item (self);
   g_autoptr (GError) error = NULL;
-  char *found = look_up (self, &error);
+  char *found = plakat_keyring_look_up (&item, &error);
 
   note_keyring (self, error);
   if (found != NULL && g_strcmp0 (found, self->refresh) != 0)
@@ -243,11 +169,55 @@ load_fiber (gpointer data)
   return dex_future_new_for_boolean (self->refresh != NULL);
 }
 
+/* What is written and what is cleared comes to the keyring in the order in which it was asked for. */
+static DexPromise *
+take_turn (PlakatTokens *self)
+{
+  DexFuture *before = g_steal_pointer (&self->turn);
+  DexPromise *mine = dex_promise_new ();
+
+  self->turn = DEX_FUTURE (dex_ref (mine));
+  if (before != NULL)
+    dex_await (before, NULL);
+  return mine;
+}
+
+static void
+end_turn (DexPromise *mine)
+{
+  dex_promise_resolve_boolean (mine, TRUE);
+  dex_unref (mine);
+}
+
+static void
+write_keyring (PlakatTokens *self, const char *secret)
+{
+  const PlakatKeyringItem item = get_item (self);
+  g_autoptr (GError) error = NULL;
+  DexPromise *mine = take_turn (self);
+
+  plakat_keyring_store (&item, secret, &error);
+  end_turn (mine);
+  note_keyring (self, error);
+  self->written_at = self->tried_at;
+}
+
+/* A keyring operation comes to its end whoever still waits for it: others wait for their turn. */
+static DexFuture *
+spawn (DexFiberFunc fiber, gpointer data, GDestroyNotify destroy)
+{
+  DexFuture *future = dex_scheduler_spawn (NULL, 0, fiber, data, destroy);
+
+  dex_future_disown (dex_ref (future));
+  return future;
+}
+
 typedef struct
 {
   PlakatTokens *tokens;
   char *access;
   char *refresh;
+  guint clears;
 } Storing;
 
 static void
@@ -270,34 +240,56 @@ store_fiber (gpointer data)
   gint64 received = get_boot_seconds ();
 
   if (storing->refresh != NULL && (!self->persistent || g_strcmp0 (storing->refresh, self->refresh) != 0))
-    {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *label = g_strdup_printf (_ ("Plakat: sign-in at %s"), self->origin);
-      DexPromise *promise = dex_promise_new ();
-
-      secret_password_store (&SCHEMA, SECRET_COLLECTION_DEFAULT, label, storing->refresh, NULL, store_cb,
-                             dex_ref (promise), "account", self->account, "origin", self->origin, NULL);
-      dex_await (with_patience (self, promise), &error);
-      note_keyring (self, error);
-    }
+    write_keyring (self, storing->refresh);
+  /* Somebody signed out meanwhile: that is the last word. */
+  if (storing->clears != self->clears)
+    return dex_future_new_true ();
   if (storing->refresh != NULL)
-    take (&self->refresh, storing->refresh);
+    {
+      take (&self->refresh, storing->refresh);
+      self->unwritten = FALSE;
+    }
   take (&self->access, storing->access);
   self->renew_at = lifetime > 0 ? received + LIFETIME_USED (lifetime) : 0;
+  self->renew_again_at = 0;
   self->generation++;
   return dex_future_new_true ();
+}
+
+/* What is in memory by now; nothing where it was cleared meanwhile. */
+static DexFuture *
+write_fiber (gpointer data)
+{
+  PlakatTokens *self = data;
+  g_autofree char *secret = g_strdup (self->refresh);
+
+  self->unwritten = FALSE;
+  if (secret != NULL)
+    {
+      write_keyring (self, secret);
+      explicit_bzero (secret, strlen (secret));
+    }
+  dex_clear (&self->writing);
+  return dex_future_new_true ();
+}
+
+static void
+start_writing (PlakatTokens *self)
+{
+  self->written_at = get_boot_seconds ();
+  self->writing = spawn (write_fiber, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
 clear_fiber (gpointer data)
 {
   PlakatTokens *self = data;
+  const PlakatKeyringItem item = get_item (self);
   g_autoptr (GError) error = NULL;
-  DexPromise *promise = dex_promise_new ();
+  DexPromise *mine = take_turn (self);
 
-  secret_password_clear (&SCHEMA, NULL, clear_cb, dex_ref (promise), "account", self->account, "origin",
-                         self->origin, NULL);
-  dex_await (with_patience (self, promise), &error);
+  plakat_keyring_clear (&item, &error);
+  end_turn (mine);
   note_keyring (self, error);
   return dex_future_new_true ();
 }
@@ -309,6 +301,8 @@ plakat_tokens_finalize (GObject *object)
 
   wipe (&self->access);
   wipe (&self->refresh);
+  dex_clear (&self->writing);
+  dex_clear (&self->turn);
   g_free (self->account);
   g_free (self->origin);
 
@@ -410,7 +404,51 @@ plakat_tokens_store (PlakatTokens *self, const char *access, const char *refresh
   storing->tokens = g_object_ref (self);
   storing->access = g_strdup (access);
   storing->refresh = g_strdup (refresh);
-  return dex_scheduler_spawn (NULL, 0, store_fiber, storing, storing_free);
+  storing->clears = self->clears;
+  return spawn (store_fiber, storing, storing_free);
+}
+
+/**
+ * plakat_tokens_renew:
+ * @self: tokens
+ * @secret: what took the place of both tokens
+ *
+ * For a server whose one secret changes with each answer, all of one session being good. It is published at
+ * once; the keyring gets the newest at most once a minute, and with plakat_tokens_flush(). Main thread.
+ */
+void
+plakat_tokens_renew (PlakatTokens *self, const char *secret)
+{
+  g_return_if_fail (PLAKAT_IS_TOKENS (self));
+  g_return_if_fail (secret != NULL);
+
+  if (g_strcmp0 (secret, self->refresh) != 0)
+    self->unwritten = TRUE;
+  take (&self->access, secret);
+  take (&self->refresh, secret);
+  self->renew_at = 0;
+  self->generation++;
+  if (self->unwritten && self->writing == NULL && plakat_tokens_may_load (self)
+      && get_boot_seconds () - self->written_at >= WRITE_AGAIN_SECONDS)
+    start_writing (self);
+}
+
+/**
+ * plakat_tokens_flush:
+ * @self: tokens
+ *
+ * Writes what plakat_tokens_renew() has not written yet, before the tokens are let go. Main thread.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+plakat_tokens_flush (PlakatTokens *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_TOKENS (self));
+
+  if (self->writing == NULL && self->unwritten && plakat_tokens_may_load (self))
+    start_writing (self);
+  return self->writing != NULL ? DEX_FUTURE (dex_ref (self->writing)) : dex_future_new_true ();
 }
 
 /**
@@ -428,9 +466,11 @@ plakat_tokens_clear (PlakatTokens *self)
 
   wipe (&self->access);
   wipe (&self->refresh);
+  self->unwritten = FALSE;
   self->renew_at = 0;
   self->generation++;
-  return dex_scheduler_spawn (NULL, 0, clear_fiber, g_object_ref (self), g_object_unref);
+  self->clears++;
+  return spawn (clear_fiber, g_object_ref (self), g_object_unref);
 }
 
 /** plakat_tokens_get_access: Returns: (nullable): the access token, until the generation changes */
@@ -496,11 +536,30 @@ plakat_tokens_may_load (PlakatTokens *self)
   return !self->locked || get_boot_seconds () - self->tried_at >= ASK_AGAIN_SECONDS;
 }
 
-/* plakat_tokens_is_ageing: Returns: whether the access token should be renewed before it is used again */
+/* plakat_tokens_is_ageing: Returns: whether four fifths of the access token's life are over */
 gboolean
 plakat_tokens_is_ageing (PlakatTokens *self)
 {
   g_return_val_if_fail (PLAKAT_IS_TOKENS (self), FALSE);
 
   return self->renew_at > 0 && get_boot_seconds () >= self->renew_at;
+}
+
+/*
+ * plakat_tokens_take_renewal:
+ * @self: tokens
+ *
+ * The token still holds for a while: where the server cannot renew it now it is not asked with each request.
+ *
+ * Returns: whether the caller should renew an ageing token before it is used; then for a while nobody should
+ */
+gboolean
+plakat_tokens_take_renewal (PlakatTokens *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_TOKENS (self), FALSE);
+
+  if (!plakat_tokens_is_ageing (self) || get_boot_seconds () < self->renew_again_at)
+    return FALSE;
+  self->renew_again_at = get_boot_seconds () + RENEW_AGAIN_SECONDS;
+  return TRUE;
 }

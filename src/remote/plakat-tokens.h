@@ -19,6 +19,9 @@ DexFuture    *plakat_tokens_load           (PlakatTokens *self);              /*
 DexFuture    *plakat_tokens_store          (PlakatTokens *self,
                                             const char   *access,
                                             const char   *refresh);           /* TRUE: the keyring first, then published */
+void          plakat_tokens_renew          (PlakatTokens *self,
+                                            const char   *secret);
+DexFuture    *plakat_tokens_flush          (PlakatTokens *self);              /* TRUE */
 DexFuture    *plakat_tokens_clear          (PlakatTokens *self);
 const char   *plakat_tokens_get_access     (PlakatTokens *self);
 const char   *plakat_tokens_get_refresh    (PlakatTokens *self);

@@ -140,6 +140,29 @@ test_widths_share (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (hostile_count (fixture->server, "/files/a.jpg"), ==, 1);
 }
 
+/* A server whose pictures lie elsewhere names them by their whole addresses. */
+static void
+test_addresses (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (hostile_origin (fixture->server), "/elsewhere/a+(b).jpg", NULL);
+  g_autoptr (GdkTexture) texture = await_texture (plakat_pictures_load (fixture->pictures, url, 100));
+  g_autoptr (GdkTexture) again = NULL;
+  g_autoptr (DexFuture) held = NULL;
+  GBytes *bytes;
+
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, 100);
+  bytes =
+      g_value_get_boxed (hostile_await (plakat_pictures_load_bytes (fixture->pictures, url), &held, NULL));
+  g_assert_true (g_bytes_equal (bytes, fixture->jpeg));
+  reopen (fixture);
+  again = await_texture (plakat_pictures_load (fixture->pictures, url, 60));
+  g_assert_cmpint (gdk_texture_get_width (again), ==, 60);
+  g_assert_cmpuint (hostile_count (fixture->server, "/elsewhere/a+(b).jpg"), ==, 1);
+  g_assert_cmpuint (hostile_count (fixture->server, NULL), ==, 1);
+  hostile_await_error (plakat_pictures_load (fixture->pictures, "http://a.example/b.jpg", 60),
+                       PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_KIND);
+}
+
 static void
 test_disk (Fixture *fixture, gconstpointer data)
 {
@@ -446,6 +469,7 @@ main (int argc, char *argv[])
 
   add ("/images/pictures/many-waiters", test_many_waiters);
   add ("/images/pictures/widths-share", test_widths_share);
+  add ("/images/pictures/addresses", test_addresses);
   add ("/images/pictures/disk", test_disk);
   add ("/images/pictures/clear", test_clear);
   add ("/images/pictures/damaged", test_damaged);

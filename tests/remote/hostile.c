@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "hostile.h"
 
@@ -11,9 +12,14 @@ struct _Hostile
   GSocketService *service;
   GHashTable *counts;
   guint total;
+  guint open;
+  guint most;
+  guint port;
   char *origin;
+  GTlsCertificate *certificate;
   HostileHandler handler;
   gpointer data;
+  HostileManner manner;
   GMutex lock;
 };
 
@@ -52,30 +58,65 @@ count (Hostile *self, const char *path)
 }
 
 static gboolean
-run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+send_bytes (GOutputStream *out, const char *bytes, gsize length)
 {
-  Hostile *self = user_data;
-  GInputStream *raw = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  g_autoptr (GDataInputStream) in = g_data_input_stream_new (raw);
+  return g_output_stream_write_all (out, bytes, length, NULL, NULL, NULL)
+         && g_output_stream_flush (out, NULL, NULL);
+}
+
+static void
+send_reply (GOutputStream *out, const GString *reply, const HostileManner *manner)
+{
+  gsize sent = manner->pause_ms > 0 ? MIN (manner->at_once, reply->len) : reply->len;
+  gboolean heard = send_bytes (out, reply->str, sent);
+
+  for (; heard && sent < reply->len; sent++)
+    {
+      g_usleep (manner->pause_ms * 1000);
+      heard = send_bytes (out, reply->str + sent, 1);
+    }
+  while (heard && manner->endless != NULL)
+    {
+      g_usleep (manner->pause_ms * 1000);
+      heard = send_bytes (out, manner->endless, strlen (manner->endless));
+    }
+}
+
+/* What was not read yet, or comes later, is answered with a reset. */
+static void
+reset (GSocketConnection *connection)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  g_socket_close (socket, NULL);
+}
+
+static void
+answer (Hostile *self, GIOStream *stream, GSocketConnection *connection)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (stream);
+  g_autoptr (GDataInputStream) in = g_data_input_stream_new (g_io_stream_get_input_stream (stream));
   g_autoptr (GString) head = g_string_new (NULL);
   g_autoptr (GString) reply = g_string_new (NULL);
   g_auto (GStrv) words = NULL;
   g_autofree char *body = NULL;
   HostileRequest request = { 0 };
+  HostileManner manner;
   gboolean hold;
   gsize length;
 
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   if (!read_head (in, head))
-    return TRUE;
+    return;
   length = find_length (head->str);
   body = g_malloc0 (length + 1);
   if (!g_input_stream_read_all (G_INPUT_STREAM (in), body, length, NULL, NULL, NULL))
-    return TRUE;
+    return;
   words = g_strsplit (head->str, " ", 3);
   if (g_strv_length (words) != 3)
-    return TRUE;
+    return;
   request.method = words[0];
   request.path = words[1];
   request.head = head->str;
@@ -83,23 +124,58 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
 
   g_mutex_lock (&self->lock);
   count (self, request.path);
+  self->manner = (HostileManner) { 0 };
   hold = self->handler (&request, reply, self->data);
+  manner = self->manner;
   g_mutex_unlock (&self->lock);
 
-  g_output_stream_write_all (out, reply->str, reply->len, NULL, NULL, NULL);
-  g_output_stream_flush (out, NULL, NULL);
-  if (hold)
+  while (manner.gate != NULL && !g_atomic_int_get (manner.gate))
+    g_usleep (100);
+  send_reply (out, reply, &manner);
+  if (manner.reset)
+    reset (connection);
+  else if (hold)
     {
       char byte;
 
       while (g_input_stream_read (G_INPUT_STREAM (in), &byte, 1, NULL, NULL) > 0)
         ;
     }
+}
+
+static void
+count_open (Hostile *self, int change)
+{
+  g_mutex_lock (&self->lock);
+  self->open += (guint) change;
+  self->most = MAX (self->most, self->open);
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+{
+  Hostile *self = user_data;
+  g_autoptr (GIOStream) secure = NULL;
+
+  count_open (self, 1);
+  if (self->certificate == NULL)
+    answer (self, G_IO_STREAM (connection), connection);
+  else
+    {
+      secure = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
+      if (secure != NULL && g_tls_connection_handshake (G_TLS_CONNECTION (secure), NULL, NULL))
+        {
+          answer (self, secure, connection);
+          g_io_stream_close (secure, NULL, NULL);
+        }
+    }
+  count_open (self, -1);
   return TRUE;
 }
 
-Hostile *
-hostile_new (HostileHandler handler, gpointer data)
+static Hostile *
+start (HostileHandler handler, gpointer data, GTlsCertificate *certificate)
 {
   Hostile *self = g_new0 (Hostile, 1);
   g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
@@ -111,15 +187,28 @@ hostile_new (HostileHandler handler, gpointer data)
   self->handler = handler;
   self->data = data;
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->service = g_threaded_socket_service_new (32);
+  self->service = g_threaded_socket_service_new (128);
   g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
   g_assert_no_error (error);
-  self->origin =
-      g_strdup_printf ("http://127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+  self->certificate = certificate ? g_object_ref (certificate) : NULL;
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  self->origin = g_strdup_printf ("%s://127.0.0.1:%u", certificate ? "https" : "http", self->port);
   g_socket_service_start (self->service);
   return self;
+}
+
+Hostile *
+hostile_new (HostileHandler handler, gpointer data)
+{
+  return start (handler, data, NULL);
+}
+
+Hostile *
+hostile_new_secure (HostileHandler handler, gpointer data, GTlsCertificate *certificate)
+{
+  return start (handler, data, certificate);
 }
 
 static gboolean
@@ -138,6 +227,7 @@ hostile_free (Hostile *self)
     if (!g_main_context_iteration (NULL, FALSE))
       g_thread_yield ();
   g_object_unref (self->service);
+  g_clear_object (&self->certificate);
   g_hash_table_unref (self->counts);
   g_mutex_clear (&self->lock);
   g_free (self->origin);
@@ -148,6 +238,40 @@ const char *
 hostile_origin (Hostile *self)
 {
   return self->origin;
+}
+
+guint
+hostile_get_port (Hostile *self)
+{
+  return self->port;
+}
+
+guint
+hostile_get_open (Hostile *self)
+{
+  guint open;
+
+  g_mutex_lock (&self->lock);
+  open = self->open;
+  g_mutex_unlock (&self->lock);
+  return open;
+}
+
+guint
+hostile_get_most (Hostile *self)
+{
+  guint most;
+
+  g_mutex_lock (&self->lock);
+  most = self->most;
+  g_mutex_unlock (&self->lock);
+  return most;
+}
+
+void
+hostile_set_manner (Hostile *self, const HostileManner *manner)
+{
+  self->manner = *manner;
 }
 
 guint

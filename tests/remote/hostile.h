@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include <libdex.h>
 
 /* A server that says exactly the bytes a test wants. It listens on 127.0.0.1 and answers each request in a thread of
@@ -20,18 +21,48 @@ typedef struct
  * open afterwards until the client gives up. */
 typedef gboolean (*HostileHandler) (const HostileRequest *request, GString *reply, gpointer data);
 
-Hostile    *hostile_new    (HostileHandler  handler,
-                            gpointer        data);
-void        hostile_free   (Hostile        *self);
-const char *hostile_origin (Hostile        *self);
-guint       hostile_count  (Hostile        *self,
-                            const char     *path);
-void        hostile_say    (GString        *reply,
-                            const char     *status,
-                            const char     *type,
-                            const char     *body);
-GBytes     *hostile_gzip   (gconstpointer   data,
-                            gsize           length);
+/**
+ * HostileManner:
+ * @pause_ms: between one byte of the reply and the next, from @at_once on
+ * @at_once: bytes that come without a pause
+ * @reset: the connection is reset instead of closed
+ * @gate: (nullable): the reply waits until this is not 0; set it with g_atomic_int_set()
+ * @endless: (nullable): comes again and again after the reply, until the client gives up
+ *
+ * How a reply is given, when it is not given like any other.
+ */
+typedef struct
+{
+  guint pause_ms;
+  gsize at_once;
+  gboolean reset;
+  int *gate;
+  const char *endless;
+} HostileManner;
+
+Hostile    *hostile_new          (HostileHandler       handler,
+                                  gpointer             data);
+/* One that speaks TLS. */
+Hostile    *hostile_new_secure   (HostileHandler       handler,
+                                  gpointer             data,
+                                  GTlsCertificate     *certificate);
+void        hostile_free         (Hostile             *self);
+const char *hostile_origin       (Hostile             *self);
+guint       hostile_get_port     (Hostile             *self);
+guint       hostile_count        (Hostile             *self,
+                                  const char          *path);
+guint       hostile_get_open     (Hostile             *self);
+/* Connections that were open at the same time, at most. */
+guint       hostile_get_most     (Hostile             *self);
+/* In a handler: for this reply. */
+void        hostile_set_manner   (Hostile             *self,
+                                  const HostileManner *manner);
+void        hostile_say          (GString             *reply,
+                                  const char          *status,
+                                  const char          *type,
+                                  const char          *body);
+GBytes     *hostile_gzip         (gconstpointer        data,
+                                  gsize                length);
 
 /* hostile_count(): requests for a path without its query; of all for NULL. */
 

@@ -23,9 +23,6 @@ typedef struct
   const char *refresh_status;
   const char *refresh_type;
   const char *refresh_body;
-  const char *probe_status;
-  const char *probe_type;
-  const char *probe_body;
   const char *status;
   const char *type;
   const char *body;
@@ -70,9 +67,7 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
   fixture->last_body = g_strdup (request->body);
   g_free (fixture->last_path);
   fixture->last_path = g_strdup (request->path);
-  if (g_str_equal (request->path, "/api/v1/"))
-    hostile_say (reply, fixture->probe_status, fixture->probe_type, fixture->probe_body);
-  else if (g_str_has_prefix (request->path, "/api/v1/users/"))
+  if (g_str_has_prefix (request->path, "/api/v1/users/"))
     handle_users (fixture, request, reply);
   else if (fixture->status != NULL)
     hostile_say (reply, fixture->status, fixture->type, fixture->body);
@@ -410,67 +405,6 @@ test_sign_out (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_probe (Fixture *fixture, gconstpointer data)
-{
-  static const struct
-  {
-    const char *status;
-    const char *type;
-    const char *body;
-    const char *says;
-  } cases[] = {
-    { "200 OK", "text/html", "<html>Sign in to this network</html>", "network" },
-    { "302 Found\r\nLocation: http://portal.example/", NULL, "", "network" },
-    { "200 OK", JSON, "{\"kind\":\"jellyfin\"}", "no Plakat server" },
-    { "200 OK", JSON, "{}", "no Plakat server" },
-    { "200 OK", JSON, "[1]", "no Plakat server" },
-    { "200 OK", JSON, "nonsense", "no Plakat server" },
-    { "404 Not Found", "text/html", "<html>", "no Plakat server" },
-    { "401 Who", PROBLEM, "{}", "no Plakat server" },
-    { "200 OK", JSON, "{\"kind\":\"plakat\"}", "too old" },
-    { "200 OK", JSON, "{\"kind\":\"plakat\",\"api\":0,\"epoch\":\"e\",\"files\":\"/files/\"}", "too old" },
-    { "200 OK", JSON, "{\"kind\":\"plakat\",\"api\":2,\"epoch\":\"e\",\"files\":\"/files/\"}", "newer" },
-    { "503 Busy", PROBLEM, "{\"detail\":\"Back at noon.\"}", "Back at noon." },
-  };
-  g_autofree char *address = g_strconcat (hostile_origin (fixture->server), "/api/v1/", NULL);
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-  const GValue *value;
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *message = NULL;
-
-      fixture->probe_status = cases[i].status;
-      fixture->probe_type = cases[i].type;
-      fixture->probe_body = cases[i].body;
-      message = hostile_dup_message (plakat_companion_probe (fixture->http, address));
-      g_assert_nonnull (message);
-      g_assert_nonnull (strstr (message, cases[i].says));
-    }
-  fixture->probe_status = "200 OK";
-  fixture->probe_body = "{\"kind\":\"plakat\",\"epoch\":\"e\",\"files\":\"/files/\"}";
-  fixture->probe_type = JSON;
-  value = hostile_await (plakat_companion_probe (fixture->http, address), &held, &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (g_value_get_string (value), ==, hostile_origin (fixture->server));
-}
-
-static void
-test_probe_nobody (Fixture *fixture, gconstpointer data)
-{
-  Hostile *gone = hostile_new (server_cb, fixture);
-  g_autofree char *origin = g_strdup (hostile_origin (gone));
-  g_autofree char *message = NULL;
-
-  hostile_free (gone);
-  message = hostile_dup_message (plakat_companion_probe (fixture->http, origin));
-  g_assert_nonnull (strstr (message, "Nothing answers"));
-  hostile_await_error (plakat_companion_probe (fixture->http, "http://films.example.org"),
-                       PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ADDRESS);
-}
-
-static void
 test_files (void)
 {
   g_autofree char *files = plakat_companion_dup_files ("https://films.example.org");
@@ -505,8 +439,6 @@ main (int argc, char *argv[])
   add ("/remote/companion/sign-in", test_sign_in);
   add ("/remote/companion/sign-up", test_sign_up);
   add ("/remote/companion/sign-out", test_sign_out);
-  add ("/remote/companion/probe", test_probe);
-  add ("/remote/companion/probe-nobody", test_probe_nobody);
   g_test_add_func ("/remote/companion/files", test_files);
   return g_test_run ();
 }

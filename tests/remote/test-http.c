@@ -111,6 +111,11 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
   else if (g_str_equal (request->path, "/plain"))
     hostile_say (reply, "200 OK", "Application/JSON; charset=utf-8",
                  strstr (request->head, "secret-token") ? "{\"token\":1}" : "{}");
+  else if (g_str_equal (request->path, "/encodings"))
+    hostile_say (reply, "200 OK", "text/plain",
+                 strstr (request->head, "Accept-Encoding: gzip\n")       ? "gzip"
+                 : strstr (request->head, "Accept-Encoding: identity\n") ? "identity"
+                                                                         : "any");
   else if (g_str_equal (request->path, "/echo"))
     hostile_say (reply, "200 OK", JSON, request->body);
   else if (g_str_equal (request->path, "/packed"))
@@ -134,6 +139,12 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
     }
   else if (g_str_equal (request->path, "/silent"))
     return TRUE;
+  else if (g_str_equal (request->path, "/cookie"))
+    hostile_say (reply,
+                 "200 OK\r\nSet-Cookie: session=old; path=/\r\nSet-Cookie: sessions=x\r\nSet-Cookie: "
+                 "session=a%2Bb--c%3D; path=/; expires=Fri, 20 Nov 2026 22:39:25 GMT; httponly\r\n"
+                 "Set-Cookie: empty=; path=/\r\nSet-Cookie: odd=a b\r\nSet-Cookie: bare",
+                 JSON, strstr (request->head, "Cookie: session=mine\n") ? "{\"cookie\":1}" : "{}");
   else if (g_str_equal (request->path, "/etag"))
     hostile_say (reply,
                  strstr (request->head, "If-None-Match: \"one\"") ? "304 Not Modified"
@@ -220,6 +231,59 @@ test_etag (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (first->status, ==, 200);
   g_assert_cmpstr (first->etag, ==, "\"one\"");
   g_assert_cmpuint (second->status, ==, 304);
+}
+
+static void
+test_encodings (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (hostile_origin (fixture->server), "/encodings", NULL);
+  g_autoptr (GCancellable) stop = g_cancellable_new ();
+  g_autoptr (PlakatHttpAnswer) page = await_answer (get (fixture, "/encodings", NULL, 100));
+  g_autoptr (PlakatHttpAnswer) picture = await_answer (plakat_http_fetch (fixture->http, url, 100, 20, stop));
+
+  assert_body (page, "gzip");
+  assert_body (picture, "identity");
+}
+
+static PlakatHttpAnswer *
+ask_with_cookie (Fixture *fixture, const char *path)
+{
+  g_autofree char *url = g_strconcat (hostile_origin (fixture->server), path, NULL);
+  const PlakatHttpRequest request = {
+    .method = "GET", .url = url, .cookie = "session=mine", .max_bytes = 100, .deadline_seconds = 20
+  };
+
+  return await_answer (plakat_http_ask (fixture->http, &request));
+}
+
+static void
+assert_cookie (PlakatHttpAnswer *answer, const char *name, const char *expected)
+{
+  g_autofree char *value = plakat_http_answer_dup_cookie (answer, name);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+/* A cookie goes with the one request that has it, and is kept by nobody. */
+static void
+test_cookies (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatHttpAnswer) with = ask_with_cookie (fixture, "/cookie");
+  g_autoptr (PlakatHttpAnswer) without = await_answer (get (fixture, "/cookie", NULL, 100));
+  g_autoptr (PlakatHttpAnswer) away = ask_with_cookie (fixture, "/cross");
+  g_autoptr (PlakatHttpAnswer) none = await_answer (get (fixture, "/plain", NULL, 100));
+
+  assert_body (with, "{\"cookie\":1}");
+  assert_body (without, "{}");
+  g_assert_cmpuint (away->status, ==, 302);
+  g_assert_cmpuint (hostile_count (fixture->other, "/plain"), ==, 0);
+  assert_cookie (with, "session", "a%2Bb--c%3D");
+  assert_cookie (with, "sessions", "x");
+  assert_cookie (with, "empty", NULL);
+  assert_cookie (with, "odd", NULL);
+  assert_cookie (with, "bare", NULL);
+  assert_cookie (with, "sess", NULL);
+  assert_cookie (none, "session", NULL);
 }
 
 static void
@@ -389,7 +453,11 @@ never_cb (DexFuture *future, gpointer data)
 static void
 test_dropped (Fixture *fixture, gconstpointer data)
 {
-  DexFuture *waiting = dex_future_finally (get (fixture, "/silent", NULL, 100), never_cb, NULL, NULL);
+  const PlakatHttpLimits limits = { .connect_ms = 5000, .window_ms = 200, .tick_ms = 20, .call_ms = 500 };
+  DexFuture *waiting;
+
+  plakat_http_set_limits (fixture->http, &limits);
+  waiting = dex_future_finally (get (fixture, "/silent", NULL, 100), never_cb, NULL, NULL);
 
   while (hostile_count (fixture->server, "/silent") == 0)
     g_main_context_iteration (NULL, FALSE);
@@ -439,6 +507,8 @@ main (int argc, char *argv[])
 
   add ("/remote/http/plain", test_plain);
   add ("/remote/http/etag", test_etag);
+  add ("/remote/http/encodings", test_encodings);
+  add ("/remote/http/cookies", test_cookies);
   add ("/remote/http/retry-after", test_retry_after);
   add ("/remote/http/caps", test_caps);
   add ("/remote/http/bomb", test_bomb);

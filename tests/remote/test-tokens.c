@@ -82,6 +82,41 @@ test_refresh_stays (void)
   g_assert_cmpstr (plakat_tokens_get_refresh (tokens), ==, "refresh-1");
 }
 
+/* A secret that changes with each answer is in memory at once, in the keyring now and then, and at the end.
+ */
+static void
+test_renewed (void)
+{
+  g_autoptr (PlakatTokens) tokens = plakat_tokens_new ("five", ORIGIN);
+  g_autoptr (PlakatTokens) reader = plakat_tokens_new ("five", ORIGIN);
+  guint generation;
+
+  await_boolean (plakat_tokens_store (tokens, "secret-0", "secret-0"));
+  generation = plakat_tokens_get_generation (tokens);
+  for (guint i = 1; i <= 100; i++)
+    {
+      g_autofree char *secret = g_strdup_printf ("secret-%u", i);
+
+      plakat_tokens_renew (tokens, secret);
+      g_assert_cmpstr (plakat_tokens_get_access (tokens), ==, secret);
+      g_assert_cmpstr (plakat_tokens_get_refresh (tokens), ==, secret);
+    }
+  g_assert_cmpuint (plakat_tokens_get_generation (tokens), ==, generation + 100);
+  g_assert_true (await_boolean (plakat_tokens_load (reader)));
+  g_assert_cmpstr (plakat_tokens_get_refresh (reader), ==, "secret-0");
+  g_assert_true (await_boolean (plakat_tokens_flush (tokens)));
+  g_assert_true (await_boolean (plakat_tokens_load (reader)));
+  g_assert_cmpstr (plakat_tokens_get_refresh (reader), ==, "secret-100");
+
+  /* What is on its way to the keyring when it is cleared does not stay there. */
+  plakat_tokens_renew (tokens, "secret-101");
+  dex_unref (plakat_tokens_flush (tokens));
+  g_assert_true (await_boolean (plakat_tokens_clear (tokens)));
+  g_assert_null (plakat_tokens_get_refresh (tokens));
+  g_assert_true (await_boolean (plakat_tokens_flush (tokens)));
+  g_assert_false (await_boolean (plakat_tokens_load (tokens)));
+}
+
 static char *
 make_jwt (const char *claims)
 {
@@ -175,6 +210,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/remote/tokens/kept", test_kept);
   g_test_add_func ("/remote/tokens/refresh-stays", test_refresh_stays);
+  g_test_add_func ("/remote/tokens/renewed", test_renewed);
   g_test_add_func ("/remote/tokens/ageing", test_ageing);
   g_test_add_func ("/remote/tokens/absent", test_absent);
   result = g_test_run ();

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-client-private.h"
+#include "plakat-recommendation-parse.h"
+#include "plakat-recommendation.h"
+
+G_BEGIN_DECLS
+
+/* Films, as lists and favourites hold them and as a page of their own says more. */
+PlakatFilm   *plakat_recommendation_film_new          (JsonObject            *object,
+                                                       GHashTable            *genres);
+gint64        plakat_recommendation_film_read_id      (JsonObject            *object);
+gboolean      plakat_recommendation_film_is_empty     (JsonObject            *object);
+char         *plakat_recommendation_film_dup_poster   (JsonObject            *object);
+GHashTable   *plakat_recommendation_genres_new        (const char            *json);
+
+JsonArray    *plakat_recommendation_find_items       (JsonNode              *root,
+                                                       GError               **error);
+
+/* What an answer to an edit means; the result is for the op @seq. */
+PlakatOpResult *plakat_recommendation_judge           (const PlakatOp         *op,
+                                                       const PlakatHttpAnswer *answer,
+                                                       const char             *base);
+
+/* The three fibers that are longer than a screen. */
+typedef struct
+{
+  PlakatRecommendation *self;
+  char *path;
+  char *json;
+  char *text;
+  char *username;
+  char *password;
+  GPtrArray *ops;
+  guint page;
+} PlakatRecommendationVerb;
+
+char         *plakat_recommendation_dup_images        (void);
+PlakatClient *plakat_recommendation_get_client        (PlakatRecommendation  *self);
+GHashTable   *plakat_recommendation_get_asked         (PlakatRecommendation  *self);
+char        **plakat_recommendation_get_genres        (PlakatRecommendation  *self);
+guint        *plakat_recommendation_get_failures      (PlakatRecommendation  *self,
+                                                       guint                  page);
+DexFuture    *plakat_recommendation_catalogue_fiber   (gpointer               data);
+DexFuture    *plakat_recommendation_push_fiber        (gpointer               data);
+
+G_END_DECLS
