@@ -19,6 +19,8 @@ struct _PlakatAccount
   char *username;
   char *files;
   char *label;
+  PlakatServerKind kind;
+  PlakatCapabilities capabilities;
 };
 
 typedef enum
@@ -100,32 +102,42 @@ persistent_cb (PlakatAccount *self, GParamSpec *pspec, PlakatTokens *tokens)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEYRING_MISSING]);
 }
 
-/** plakat_account_new: @remote, @tokens, @origin, @username, @files: %NULL for this computer only */
+static char *
+make_label (const PlakatAccountParts *parts)
+{
+  const char *host;
+
+  if (parts->origin == NULL)
+    return g_strdup (_ ("On this computer"));
+  host = strstr (parts->origin, "://");
+  return g_strdup_printf (_ ("%s at %s"), parts->username ? parts->username : _ ("Someone"),
+                          host ? host + 3 : parts->origin);
+}
+
 PlakatAccount *
-plakat_account_new (PlakatStore *store,
-                    PlakatRemote *remote,
-                    PlakatTokens *tokens,
-                    const char *origin,
-                    const char *username,
-                    const char *files)
+plakat_account_new (const PlakatAccountParts *parts)
 {
   PlakatAccount *self = g_object_new (PLAKAT_TYPE_ACCOUNT, NULL);
-  const char *host = origin ? strstr (origin, "://") : NULL;
 
-  self->store = g_object_ref (store);
-  self->origin = g_strdup (origin);
-  self->username = g_strdup (username);
-  self->files = g_strdup (files);
-  self->label = origin == NULL ? g_strdup (_ ("On this computer"))
-                               : g_strdup_printf (_ ("%s at %s"), username ? username : _ ("Someone"),
-                                                  host ? host + 3 : origin);
-  g_set_object (&self->remote, remote);
-  g_set_object (&self->tokens, tokens);
-  if (tokens != NULL)
-    g_signal_connect_object (tokens, "notify::persistent", G_CALLBACK (persistent_cb), self,
+  self->store = g_object_ref (parts->store);
+  self->origin = g_strdup (parts->origin);
+  self->username = g_strdup (parts->username);
+  self->files = g_strdup (parts->files);
+  self->kind = parts->kind;
+  self->capabilities = parts->capabilities;
+  self->label = make_label (parts);
+  g_set_object (&self->remote, parts->remote);
+  g_set_object (&self->tokens, parts->tokens);
+  if (parts->tokens != NULL)
+    g_signal_connect_object (parts->tokens, "notify::persistent", G_CALLBACK (persistent_cb), self,
                              G_CONNECT_SWAPPED);
   self->engine =
-      plakat_engine_new (plakat_store_get_library (store), plakat_store_get_catalogue (store), remote);
+      plakat_engine_new (plakat_store_get_library (parts->store), plakat_store_get_catalogue (parts->store),
+                         parts->remote, parts->environment);
+  plakat_engine_set_tokens (self->engine, parts->tokens);
+  plakat_engine_set_success (self->engine, parts->last_success);
+  if (parts->bucket != NULL)
+    plakat_engine_share_bucket (self->engine, parts->bucket);
   return self;
 }
 
@@ -169,6 +181,14 @@ plakat_account_get_remote (PlakatAccount *self)
   return self->remote;
 }
 
+PlakatTokens *
+plakat_account_get_tokens (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->tokens;
+}
+
 gboolean
 plakat_account_is_local (PlakatAccount *self)
 {
@@ -199,6 +219,22 @@ plakat_account_get_files (PlakatAccount *self)
   g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
 
   return self->files;
+}
+
+PlakatServerKind
+plakat_account_get_kind (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), PLAKAT_SERVER_PLAKAT);
+
+  return self->kind;
+}
+
+PlakatCapabilities
+plakat_account_get_capabilities (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), PLAKAT_CAN_EVERYTHING);
+
+  return self->capabilities;
 }
 
 DexFuture *

@@ -5,6 +5,38 @@
 
 G_BEGIN_DECLS
 
+/**
+ * PlakatSignOut:
+ * @PLAKAT_SIGN_OUT_KEEP: the library stays on this computer, hidden, and goes on at the next sign-in
+ * @PLAKAT_SIGN_OUT_REMOVE: the library's file goes to the folder "removed" beside the accounts, for 90 days
+ */
+typedef enum
+{
+  PLAKAT_SIGN_OUT_KEEP,
+  PLAKAT_SIGN_OUT_REMOVE,
+} PlakatSignOut;
+
+/** PlakatServerFound: what answers at an address that the user typed */
+typedef struct
+{
+  char *base;
+  PlakatServerKind kind;
+  PlakatCapabilities capabilities;
+} PlakatServerFound;
+
+/** PlakatKnownAccount: an account that this computer knows, open or not */
+typedef struct
+{
+  char *uuid;
+  char *origin;
+  char *username;
+  PlakatServerKind kind;
+  gboolean current;
+} PlakatKnownAccount;
+
+void            plakat_server_found_free    (PlakatServerFound  *self);
+void            plakat_known_account_free   (PlakatKnownAccount *self);
+
 #define PLAKAT_TYPE_ACCOUNTS (plakat_accounts_get_type ())
 G_DECLARE_FINAL_TYPE (PlakatAccounts, plakat_accounts, PLAKAT, ACCOUNTS, GObject)
 
@@ -28,7 +60,23 @@ DexFuture      *plakat_accounts_register    (PlakatAccounts *self,
                                              const char     *email,
                                              const char     *username,
                                              const char     *password); /* PlakatAccount */
-DexFuture      *plakat_accounts_sign_out    (PlakatAccounts *self);     /* TRUE; goes to the local account,
-                                                                           the library's file stays */
+DexFuture      *plakat_accounts_sign_out    (PlakatAccounts *self,
+                                             PlakatSignOut   how);      /* TRUE; goes to the local account */
+DexFuture      *plakat_accounts_push_first  (PlakatAccounts *self,
+                                             guint           seconds);  /* uint: edits that still wait after trying
+                                                                           for so long */
+DexFuture      *plakat_accounts_merge_local (PlakatAccounts *self);     /* GStrv (boxed): sentences with counts; what
+                                                                           is in the local account goes into the
+                                                                           current one */
+DexFuture      *plakat_accounts_count_local (PlakatAccounts *self);     /* uint: films on lists, ratings and texts of
+                                                                           the local account that were not merged */
+DexFuture      *plakat_accounts_probe       (PlakatAccounts *self,
+                                             const char     *address);  /* PlakatServerFound (pointer) */
+GPtrArray      *plakat_accounts_list_known  (PlakatAccounts *self);     /* (transfer full): PlakatKnownAccount */
+DexFuture      *plakat_accounts_open        (PlakatAccounts *self,
+                                             const char     *uuid);     /* PlakatAccount; one that is known */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatServerFound, plakat_server_found_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatKnownAccount, plakat_known_account_free)
 
 G_END_DECLS

@@ -2,198 +2,177 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#include "plakat-catalogue-sync.h"
-#include "plakat-engine-private.h"
-#include "plakat-library-sync.h"
+#include "plakat-cycle-private.h"
 
 /*
- * One cycle, from top to bottom: the lists' edits are pushed, then what changed elsewhere is pulled, then the
- * ratings are pushed, then the films are pulled.
+ * One cycle, from top to bottom.
  *
- * Entries, and ratings whose answer was lost, go before the pull: a repeat is answered and not done again, so
- * what happened to it since must come after that answer. New ratings go after it: stars and text travel
- * together, and what another device wrote beside them must be in the row before it leaves.
+ * A server with a feed: the lists' edits are pushed, then what changed elsewhere is pulled, then everything
+ * else is pushed. Entries, and what was sent before without an answer, go before the pull: a repeat is
+ * answered and not done again, so what happened to it since must come after that answer. New texts go after
+ * it: what another device wrote beside them must be in the row before it leaves.
+ *
+ * A server without one: where an attempt is of unknown outcome the lists are walked first, for a repeat would
+ * undo what happened since; then everything is pushed, then the lists are walked.
+ *
+ * In the end the films are pulled.
  */
 
-#define PAGE_FILMS 200u
-#define MOST_PAGES 10000u
-
-typedef struct
-{
-  PlakatLibrary *library;
-  PlakatCatalogue *catalogue;
-  PlakatRemote *remote;
-  PlakatEngine *engine;
-} Cycle;
+G_DEFINE_QUARK (plakat_sync_error, plakat_sync_error)
 
 static void
 cycle_free (gpointer data)
 {
-  Cycle *cycle = data;
+  PlakatCycle *self = data;
 
-  g_object_unref (cycle->library);
-  g_object_unref (cycle->catalogue);
-  g_object_unref (cycle->remote);
-  g_object_unref (cycle->engine);
-  g_free (cycle);
+  g_object_unref (self->library);
+  g_clear_object (&self->catalogue);
+  g_object_unref (self->remote);
+  g_object_unref (self->engine);
+  g_hash_table_unref (self->sends);
+  g_hash_table_unref (self->sent_seqs);
+  g_free (self->device);
+  g_free (self->user_id);
+  g_free (self);
 }
 
-/* After each wait: does the world that this cycle works for still stand? */
+/* What a token says of its user is a hint and proves nothing. But where it says another than the one whose
+ * library this is, nothing of this library goes out with it (I14). */
 static gboolean
-goes_on (Cycle *cycle, GError **error)
+is_owner (PlakatCycle *self, GError **error)
 {
-  if (!plakat_engine_is_stopped (cycle->engine))
+  g_autofree char *user = plakat_engine_dup_token_user (self->engine);
+
+  if (user == NULL || self->user_id == NULL || *self->user_id == '\0' || g_str_equal (user, self->user_id))
     return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The account was closed");
+  g_set_error_literal (
+      error, PLAKAT_SYNC_ERROR, PLAKAT_SYNC_ERROR_OWNER,
+      _ ("The server takes this account for another user’s. Nothing is sent; sign out and sign in "
+         "again."));
   return FALSE;
 }
 
+gboolean
+plakat_cycle_goes_on (PlakatCycle *self, GError **error)
+{
+  if (!plakat_engine_is_cancelled (self->engine))
+    return is_owner (self, error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The sync was stopped."));
+  return FALSE;
+}
+
+/** plakat_cycle_load_place: Returns: (transfer full) (nullable): where the library stands; %NULL where the
+ * cycle ends here */
+PlakatLibraryPlace *
+plakat_cycle_load_place (PlakatCycle *self, GError **error)
+{
+  g_autoptr (PlakatLibraryPlace) place = dex_await_pointer (plakat_library_load_place (self->library), error);
+
+  if (place == NULL)
+    return NULL;
+  g_set_str (&self->device, place->device);
+  g_set_str (&self->user_id, place->user_id);
+  self->memory->latched = place->latched;
+  return plakat_cycle_goes_on (self, error) ? g_steal_pointer (&place) : NULL;
+}
+
+static gboolean
+sync_by_feed (PlakatCycle *self, GError **error)
+{
+  return plakat_cycle_push (self, PLAKAT_TAKE_LISTS, error) && plakat_cycle_pull_feed (self, error)
+         && (self->memory->latched || plakat_cycle_push (self, PLAKAT_TAKE_ALL, error));
+}
+
+static gboolean
+sync_by_walk (PlakatCycle *self, guint unknown, GError **error)
+{
+#if PLAKAT_PLANTED_BUG == 21
+  unknown = 0; /* planted: what may have been done is repeated without a look */
+#endif
+  return (unknown == 0 || plakat_cycle_walk (self, error))
+         && (self->memory->latched || plakat_cycle_push (self, PLAKAT_TAKE_ALL, error))
+         && plakat_cycle_walk (self, error);
+}
+
+static gboolean
+run (PlakatCycle *self, GError **error)
+{
+  g_autoptr (PlakatLibraryPlace) place = plakat_cycle_load_place (self, error);
+
+  if (place == NULL)
+    return FALSE;
+  /* While the user is asked about the whole server, the lists rest; the films come all the same. */
+  if (!place->latched
+      && !(self->capabilities & PLAKAT_CAN_FEED ? sync_by_feed (self, error)
+                                                : sync_by_walk (self, place->unknown, error)))
+    return FALSE;
+  return self->catalogue == NULL || plakat_cycle_pull_films (self, error);
+}
+
+/* @words: (transfer full) */
 static void
-op_results_free (GPtrArray *results)
+add_words (GString *line, guint count, char *words)
 {
-  g_ptr_array_unref (results);
+  if (count > 0)
+    g_string_append_printf (line, "%s%s", line->len > 0 ? "; " : "", words);
+  g_free (words);
 }
 
-/* Until nothing waits. An op without an answer keeps its place and is sent again in the next cycle. */
-static gboolean
-push (Cycle *cycle,
-      const char *device,
-      DexFuture *(*take) (PlakatLibrary *library, guint most),
-      GError **error)
+/* What people can read, and send to whoever helps them. Nothing happened: no line. */
+static char *
+describe (PlakatCycle *self, const GError *error)
 {
-  for (guint turn = 0; turn < MOST_PAGES; turn++)
-    {
-      g_autoptr (GPtrArray) ops = dex_await_boxed (take (cycle->library, PLAKAT_WIRE_MAX_OPS), error);
-      GPtrArray *results;
-      gboolean settled;
+  g_autoptr (GString) line = g_string_new (NULL);
+  const guint films = (guint) MIN (self->films, G_MAXINT);
 
-      if (ops == NULL || !goes_on (cycle, error))
-        return FALSE;
-      if (ops->len == 0)
-        return TRUE;
-      results = dex_await_pointer (plakat_remote_push (cycle->remote, device, ops), error);
-      if (results == NULL)
-        return FALSE;
-      settled = results->len > 0 && dex_await (plakat_library_settle (cycle->library, results), error);
-      if (results->len == 0)
-        g_set_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER,
-                     _ ("The server took edits without saying what became of them."));
-      op_results_free (results);
-      if (!settled || !goes_on (cycle, error))
-        return FALSE;
+  add_words (line, self->sent,
+             g_strdup_printf (ngettext ("%u edit was sent", "%u edits were sent", self->sent), self->sent));
+  add_words (line, self->parked,
+             g_strdup_printf (ngettext ("%u edit was refused", "%u edits were refused", self->parked),
+                              self->parked));
+  add_words (line, self->held,
+             g_strdup_printf (
+                 ngettext ("%u edit stays on this computer", "%u edits stay on this computer", self->held),
+                 self->held));
+  add_words (line, self->taken,
+             g_strdup_printf (ngettext ("%u change came", "%u changes came", self->taken), self->taken));
+  add_words (
+      line, self->removed,
+      g_strdup_printf (ngettext ("%u removal came", "%u removals came", self->removed), self->removed));
+  add_words (line, films, g_strdup_printf (ngettext ("%u film came", "%u films came", films), films));
+  if (error != NULL)
+    {
+      g_string_append (line, line->len > 0 ? "; " : "");
+      g_string_append (line, error->message);
     }
-  return TRUE;
+  return line->len > 0 ? g_string_free (g_steal_pointer (&line), FALSE) : NULL;
 }
 
-typedef enum
+/* A server that stays away says so once, and not each time that it is tried. */
+static void
+note (PlakatCycle *self, const GError *error)
 {
-  PULLED,
-  FAILED,
-  NEW_EPOCH,
-} Pulled;
+  g_autofree char *line = describe (self, error);
 
-static Pulled
-pull_changes (Cycle *cycle, GError **error)
-{
-  for (guint turn = 0; turn < MOST_PAGES; turn++)
-    {
-      g_autoptr (PlakatLibraryPlace) place =
-          dex_await_pointer (plakat_library_load_place (cycle->library), error);
-      g_autoptr (PlakatFeed) feed = NULL;
-      g_autoptr (GError) gone = NULL;
-      gboolean more;
-
-      if (place == NULL)
-        return FAILED;
-      feed = dex_await_pointer (plakat_remote_fetch_changes (cycle->remote, place->cursor), &gone);
-      if (g_error_matches (gone, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_GONE))
-        feed = dex_await_pointer (plakat_remote_fetch_changes (cycle->remote, NULL), error);
-      else if (gone != NULL)
-        g_propagate_error (error, g_steal_pointer (&gone));
-      if (feed == NULL || !goes_on (cycle, error))
-        return FAILED;
-      if (place->epoch != NULL && (gone != NULL || g_strcmp0 (place->epoch, feed->epoch) != 0))
-        return dex_await (plakat_library_begin_epoch (cycle->library, feed->epoch), error) ? NEW_EPOCH
-                                                                                           : FAILED;
-      more = feed->more;
-      if (!dex_await (plakat_library_apply_feed (cycle->library, g_steal_pointer (&feed)), error)
-          || !goes_on (cycle, error))
-        return FAILED;
-      if (!more)
-        return PULLED;
-    }
-  return PULLED;
-}
-
-static gboolean
-pull_catalogue (Cycle *cycle, GError **error)
-{
-  gint64 seen = 0;
-
-  for (guint turn = 0; turn < MOST_PAGES; turn++)
-    {
-      g_autoptr (PlakatCataloguePull) pull =
-          dex_await_pointer (plakat_catalogue_load_pull (cycle->catalogue), error);
-      g_autoptr (PlakatCataloguePage) page = NULL;
-      g_autoptr (GError) gone = NULL;
-      gboolean more, first;
-
-      if (pull == NULL)
-        return FALSE;
-      first = !pull->complete;
-      page =
-          dex_await_pointer (plakat_remote_fetch_catalogue (cycle->remote, pull->cursor, PAGE_FILMS), &gone);
-      if (g_error_matches (gone, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_GONE) && pull->cursor != NULL)
-        {
-          if (!dex_await (plakat_catalogue_forget_pull (cycle->catalogue), error))
-            return FALSE;
-          continue;
-        }
-      if (gone != NULL)
-        g_propagate_error (error, g_steal_pointer (&gone));
-      if (page == NULL || !goes_on (cycle, error))
-        return FALSE;
-      seen += page->films->len;
-      more = page->more;
-      if (first && page->total > 0)
-        plakat_engine_set_progress (
-            cycle->engine,
-            MIN (1.0, (double) plakat_catalogue_get_n_films (cycle->catalogue) / (double) page->total));
-      if (!dex_await (plakat_catalogue_store_page (cycle->catalogue, g_steal_pointer (&page)), error)
-          || !goes_on (cycle, error))
-        return FALSE;
-      if (!more)
-        break;
-    }
-  g_debug ("The catalogue is current; %" G_GINT64_FORMAT " films came", seen);
-  plakat_engine_set_progress (cycle->engine, 1.0);
-  return TRUE;
+  if (line == NULL || (error != NULL && g_strcmp0 (line, self->memory->said) == 0)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_set_str (&self->memory->said, error != NULL ? line : NULL);
+  dex_await (plakat_library_note (self->library, line), NULL);
 }
 
 static DexFuture *
 cycle_fiber (gpointer data)
 {
-  Cycle *cycle = data;
+  PlakatCycle *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatLibraryPlace) place =
-      dex_await_pointer (plakat_library_load_place (cycle->library), &error);
-  Pulled pulled = NEW_EPOCH;
+  gboolean done = run (self, &error);
 
-  if (place == NULL || !goes_on (cycle, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  /* A second turn if the server lost what it knew: what is wanted here goes there again, then what is there
-   * comes. */
-  for (guint turn = 0; turn < 2 && pulled == NEW_EPOCH; turn++)
-    pulled = push (cycle, place->device, plakat_library_take_entries, &error) ? pull_changes (cycle, &error)
-                                                                              : FAILED;
-  if (pulled == NEW_EPOCH)
-    g_set_error_literal (&error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER,
-                         _ ("The server changes who it is with every answer."));
-  if (pulled != PULLED || !push (cycle, place->device, plakat_library_take_batch, &error)
-      || !pull_catalogue (cycle, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_for_boolean (TRUE);
+  self->memory->sent = self->sent;
+  note (self, error);
+  return done ? dex_future_new_for_boolean (TRUE) : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 DexFuture *
@@ -202,11 +181,17 @@ plakat_cycle_run (PlakatLibrary *library,
                   PlakatRemote *remote,
                   PlakatEngine *engine)
 {
-  Cycle *cycle = g_new0 (Cycle, 1);
+  PlakatCycle *self = g_new0 (PlakatCycle, 1);
 
-  cycle->library = g_object_ref (library);
-  cycle->catalogue = g_object_ref (catalogue);
-  cycle->remote = g_object_ref (remote);
-  cycle->engine = g_object_ref (engine);
-  return dex_scheduler_spawn (NULL, 0, cycle_fiber, cycle, cycle_free);
+  self->library = g_object_ref (library);
+  g_set_object (&self->catalogue, catalogue);
+  self->remote = g_object_ref (remote);
+  self->engine = g_object_ref (engine);
+  self->memory = plakat_engine_get_memory (engine);
+  self->memory->retry_after = 0;
+  self->memory->sent = 0;
+  self->capabilities = plakat_remote_get_capabilities (remote);
+  self->sends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sent_seqs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  return dex_scheduler_spawn (NULL, 0, cycle_fiber, self, cycle_free);
 }

@@ -4,32 +4,8 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
-#include "plakat-engine-private.h"
-#include "plakat-library-sync.h"
-
-/* Milliseconds. An edit is sent soon, but a burst of edits together. */
-#define SOON 150
-#define POLL (60 * 1000)
-#define BACKOFF_FIRST (2 * 1000)
-#define BACKOFF_MOST (15 * 60 * 1000)
-
-struct _PlakatEngine
-{
-  GObject parent_instance;
-
-  PlakatLibrary *library;
-  PlakatCatalogue *catalogue;
-  PlakatRemote *remote;
-  PlakatSyncState state;
-  char *message;
-  gint64 last_success;
-  double progress;
-  DexFuture *cycle; /* the one that runs */
-  guint timer;
-  guint failures;
-  gboolean edited; /* since the running cycle began */
-  gboolean stopped;
-};
+#include "plakat-engine-object.h"
+#include "plakat-token-user.h"
 
 typedef enum
 {
@@ -44,8 +20,8 @@ static GParamSpec *properties[PROP_PROGRESS + 1];
 
 G_DEFINE_FINAL_TYPE (PlakatEngine, plakat_engine, G_TYPE_OBJECT)
 
-static void
-set_state (PlakatEngine *self, PlakatSyncState state, const char *message)
+void
+plakat_engine_set_state (PlakatEngine *self, PlakatSyncState state, const char *message)
 {
   if (g_set_str (&self->message, message))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESSAGE]);
@@ -53,6 +29,13 @@ set_state (PlakatEngine *self, PlakatSyncState state, const char *message)
     return;
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+void
+plakat_engine_set_success (PlakatEngine *self, gint64 when)
+{
+  self->last_success = when;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SUCCESS]);
 }
 
 void
@@ -64,156 +47,35 @@ plakat_engine_set_progress (PlakatEngine *self, double progress)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
 }
 
+/* Whether the cycle that runs is to end where it is. */
 gboolean
-plakat_engine_is_stopped (PlakatEngine *self)
+plakat_engine_is_cancelled (PlakatEngine *self)
 {
-  return self->stopped;
+  return self->stopped || self->cancelled;
 }
 
-static gboolean
-start_cb (gpointer data);
-
-static void
-schedule (PlakatEngine *self, guint milliseconds)
+PlakatCycleMemory *
+plakat_engine_get_memory (PlakatEngine *self)
 {
-  if (self->stopped || self->remote == NULL)
-    return;
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add (milliseconds, start_cb, self);
+  return &self->memory;
 }
 
-/* Full jitter: machines that lost the same server do not come back to it together. */
-static guint
-backoff (PlakatEngine *self)
+char *
+plakat_engine_dup_token_user (PlakatEngine *self)
 {
-  double most = MIN (BACKOFF_MOST, BACKOFF_FIRST * (double) (1u << MIN (self->failures, 12u)));
-
-  return (guint) g_random_double_range (most / 4, most);
+  return self->tokens != NULL ? plakat_token_dup_user (plakat_tokens_get_access (self->tokens)) : NULL;
 }
 
-static void
-finish_well (PlakatEngine *self)
+void
+plakat_engine_set_tokens (PlakatEngine *self, PlakatTokens *tokens)
 {
-  guint parked = plakat_library_get_parked (self->library);
-
-  self->failures = 0;
-  self->last_success = g_get_real_time () / G_USEC_PER_SEC;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SUCCESS]);
-  if (parked > 0)
-    {
-      g_autofree char *message =
-          g_strdup_printf (ngettext ("The server refused %u edit. It is kept.",
-                                     "The server refused %u edits. They are kept.", parked),
-                           parked);
-
-      set_state (self, PLAKAT_SYNC_ATTENTION, message);
-    }
-  else
-    set_state (self,
-               plakat_library_get_waiting (self->library) > 0 ? PLAKAT_SYNC_WAITING : PLAKAT_SYNC_IN_STEP,
-               NULL);
-  schedule (self, self->edited ? SOON : POLL);
+  g_set_object (&self->tokens, tokens);
 }
 
-static void
-finish_badly (PlakatEngine *self, const GError *error)
+void
+plakat_engine_share_bucket (PlakatEngine *self, PlakatBucket *bucket)
 {
-  g_debug ("The cycle ended: %s", error->message);
-  self->failures++;
-  if (g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN))
-    {
-      /* Edits wait until the user has signed in: asking again would only lock the door harder. */
-      set_state (self, PLAKAT_SYNC_SIGN_IN, error->message);
-      return;
-    }
-  if (g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED)
-      || g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER))
-    set_state (self, PLAKAT_SYNC_ATTENTION, error->message);
-  else
-    set_state (self, PLAKAT_SYNC_OFFLINE, error->message);
-  schedule (self, backoff (self));
-}
-
-static DexFuture *
-cycle_ended_cb (DexFuture *future, gpointer data)
-{
-  PlakatEngine *self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = dex_future_get_value (future, &error) != NULL;
-
-  dex_clear (&self->cycle);
-  if (self->stopped)
-    return dex_ref (future);
-  if (done)
-    finish_well (self);
-  else
-    finish_badly (self, error);
-  return dex_ref (future);
-}
-
-static DexFuture *
-start (PlakatEngine *self)
-{
-  DexFuture *running;
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->cycle != NULL)
-    return dex_ref (self->cycle);
-  self->edited = FALSE;
-  set_state (self, PLAKAT_SYNC_WORKING, NULL);
-  running = dex_future_finally (plakat_cycle_run (self->library, self->catalogue, self->remote, self),
-                                cycle_ended_cb, g_object_ref (self), g_object_unref);
-  /* It comes to its end, whoever waits for it. */
-  dex_future_disown (dex_ref (running));
-  if (dex_future_get_status (running) == DEX_FUTURE_STATUS_PENDING)
-    self->cycle = dex_ref (running);
-  return running;
-}
-
-static gboolean
-start_cb (gpointer data)
-{
-  PlakatEngine *self = data;
-
-  self->timer = 0;
-  dex_future_disown (start (self));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-edited_cb (PlakatEngine *self, PlakatLibrary *library)
-{
-  g_assert (PLAKAT_IS_ENGINE (self));
-  g_assert (PLAKAT_IS_LIBRARY (library));
-
-  self->edited = TRUE;
-  if (self->cycle != NULL || self->state == PLAKAT_SYNC_SIGN_IN)
-    return;
-  if (self->state == PLAKAT_SYNC_IN_STEP)
-    set_state (self, PLAKAT_SYNC_WAITING, NULL);
-  if (self->failures == 0)
-    schedule (self, SOON);
-}
-
-static void
-waiting_cb (PlakatEngine *self, GParamSpec *pspec, PlakatLibrary *library)
-{
-  g_assert (PLAKAT_IS_ENGINE (self));
-
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
-}
-
-/* A hint, not a verdict: the network has changed, so it is worth a try now. */
-static void
-network_cb (PlakatEngine *self, gboolean available, GNetworkMonitor *monitor)
-{
-  g_assert (PLAKAT_IS_ENGINE (self));
-
-  if (available && self->cycle == NULL && self->state == PLAKAT_SYNC_OFFLINE)
-    {
-      self->failures = 0;
-      schedule (self, SOON);
-    }
+  plakat_schedule_share_bucket (self->schedule, bucket);
 }
 
 static void
@@ -252,8 +114,23 @@ plakat_engine_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->remote);
+  g_clear_object (&self->tokens);
   g_clear_pointer (&self->message, g_free);
   G_OBJECT_CLASS (plakat_engine_parent_class)->dispose (object);
+}
+
+static void
+plakat_engine_finalize (GObject *object)
+{
+  PlakatEngine *self = PLAKAT_ENGINE (object);
+
+  g_clear_pointer (&self->schedule, plakat_schedule_free);
+  g_clear_pointer (&self->memory.flips, plakat_flips_free);
+  g_hash_table_unref (self->memory.walks);
+  g_hash_table_unref (self->memory.failing);
+  g_hash_table_unref (self->memory.refused);
+  g_free (self->memory.said);
+  G_OBJECT_CLASS (plakat_engine_parent_class)->finalize (object);
 }
 
 static void
@@ -264,7 +141,8 @@ plakat_engine_class_init (PlakatEngineClass *klass)
 
   object_class->get_property = plakat_engine_get_property;
   object_class->dispose = plakat_engine_dispose;
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, PLAKAT_SYNC_ATTENTION, 0, flags);
+  object_class->finalize = plakat_engine_finalize;
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, PLAKAT_SYNC_PAUSED, 0, flags);
   properties[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
   properties[PROP_LAST_SUCCESS] = g_param_spec_int64 ("last-success", NULL, NULL, 0, G_MAXINT64, 0, flags);
@@ -276,25 +154,32 @@ static void
 plakat_engine_init (PlakatEngine *self)
 {
   self->progress = 1.0;
+  self->memory.walks =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  self->memory.failing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->memory.refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 PlakatEngine *
-plakat_engine_new (PlakatLibrary *library, PlakatCatalogue *catalogue, PlakatRemote *remote)
+plakat_engine_new (PlakatLibrary *library,
+                   PlakatCatalogue *catalogue,
+                   PlakatRemote *remote,
+                   const PlakatEnvironment *environment)
 {
   PlakatEngine *self = g_object_new (PLAKAT_TYPE_ENGINE, NULL);
 
   self->library = g_object_ref (library);
-  self->catalogue = g_object_ref (catalogue);
+  g_set_object (&self->catalogue, catalogue);
+  self->environment = environment != NULL ? environment : plakat_environment_get_default ();
+  self->schedule = plakat_schedule_new (self->environment, plakat_engine_start_cb, self);
+  self->memory.flips = plakat_flips_new (self->environment);
   self->state = PLAKAT_SYNC_LOCAL;
   if (remote == NULL)
     return self;
   self->remote = g_object_ref (remote);
   self->state = PLAKAT_SYNC_WAITING;
-  g_signal_connect_object (library, "edited", G_CALLBACK (edited_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (library, "notify::n-waiting", G_CALLBACK (waiting_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (network_cb), self,
-                           G_CONNECT_SWAPPED);
-  schedule (self, 0);
+  plakat_library_set_capabilities (library, plakat_remote_get_capabilities (remote));
+  plakat_engine_watch_world (self);
   return self;
 }
 
@@ -303,8 +188,14 @@ void
 plakat_engine_stop (PlakatEngine *self)
 {
   self->stopped = TRUE;
-  g_clear_handle_id (&self->timer, g_source_remove);
-  dex_clear (&self->cycle);
+  plakat_engine_leave_world (self);
+  if (self->running == 0 && self->through != NULL)
+    {
+      g_autoptr (GError) closed =
+          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("The account was closed."));
+
+      plakat_engine_settle_through (self, closed);
+    }
 }
 
 PlakatSyncState
@@ -350,17 +241,45 @@ plakat_engine_get_progress (PlakatEngine *self)
 /**
  * plakat_engine_sync_now:
  *
- * Returns: (transfer full): a future of %TRUE when the cycle that runs, or one that begins now, is through
+ * Waits that are ours are cut short, once in five seconds. What the server asked for and the brake hold.
+ *
+ * Returns: (transfer full): a future of %TRUE when the cycle that runs, or one that begins now, is through;
+ * it rejects with %G_IO_ERROR_BUSY and a sentence that says when the next one begins, where none may begin
+ * now
  */
 DexFuture *
 plakat_engine_sync_now (PlakatEngine *self)
 {
+  DexFuture *through;
+
   dex_return_error_if_fail (PLAKAT_IS_ENGINE (self));
 
   if (self->remote == NULL)
     return dex_future_new_for_boolean (TRUE);
   if (self->stopped)
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CLOSED, "The account was closed");
-  self->failures = 0;
-  return start (self);
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CLOSED, _ ("The account was closed."));
+  if (self->through == NULL)
+    self->through = dex_promise_new ();
+  through = DEX_FUTURE (dex_ref (self->through));
+  self->stalls = 0;
+  if (self->running == 0)
+    plakat_engine_begin_now (self);
+  return through;
+}
+
+/** plakat_engine_cancel: what runs ends where it is; what was sent and has no answer is seen to in the next
+ * cycle */
+void
+plakat_engine_cancel (PlakatEngine *self)
+{
+  g_autoptr (GError) stopped = NULL;
+
+  g_return_if_fail (PLAKAT_IS_ENGINE (self));
+
+  if (self->running == 0 || self->cancelled || self->stopped)
+    return;
+  self->cancelled = TRUE;
+  stopped = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The sync was stopped."));
+  plakat_engine_settle_through (self, stopped);
+  plakat_engine_set_state (self, PLAKAT_SYNC_WAITING, NULL);
 }

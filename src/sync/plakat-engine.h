@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @PLAKAT_SYNC_WAITING: edits wait for the next cycle
  * @PLAKAT_SYNC_OFFLINE: the server cannot be reached
  * @PLAKAT_SYNC_SIGN_IN: the server asks to sign in again
- * @PLAKAT_SYNC_ATTENTION: something was parked; "message" says what
+ * @PLAKAT_SYNC_ATTENTION: something was parked, is asked or conflicts; "message" says what
+ * @PLAKAT_SYNC_PAUSED: the server refuses this user, or is another user's: "message" says which
  */
 typedef enum
 {
@@ -26,6 +27,7 @@ typedef enum
   PLAKAT_SYNC_OFFLINE,
   PLAKAT_SYNC_SIGN_IN,
   PLAKAT_SYNC_ATTENTION,
+  PLAKAT_SYNC_PAUSED,
 } PlakatSyncState;
 
 #define PLAKAT_TYPE_ENGINE (plakat_engine_get_type ())
@@ -41,6 +43,10 @@ guint            plakat_engine_get_waiting      (PlakatEngine *self);
 const char      *plakat_engine_get_message      (PlakatEngine *self);
 gint64           plakat_engine_get_last_success (PlakatEngine *self);
 double           plakat_engine_get_progress     (PlakatEngine *self);
-DexFuture       *plakat_engine_sync_now         (PlakatEngine *self);  /* TRUE when the cycle is through */
+DexFuture       *plakat_engine_sync_now         (PlakatEngine *self);  /* TRUE when the cycle is through;
+                                                                          rejects with G_IO_ERROR_BUSY and a sentence
+                                                                          while none may begin */
+void             plakat_engine_cancel           (PlakatEngine *self);  /* the cycle that runs ends where it is */
+void             plakat_engine_refocus          (PlakatEngine *self);  /* somebody is there: waits are cut short */
 
 G_END_DECLS

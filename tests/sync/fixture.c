@@ -7,13 +7,63 @@
 #include <sys/prctl.h>
 
 #include "fixture.h"
-#include "plakat-account-private.h"
+#include "plakat-accounts-private.h"
 #include "plakat-film-item.h"
 #include "plakat-film.h"
 #include "plakat-sqlite.h"
 
 static char *keyring;
 static DexFuture *last;
+
+/* ── the world of the engines: this machine, with a clock that can be put forward ── */
+
+static gint64 ahead;
+
+static gint64
+now (gpointer data)
+{
+  const PlakatEnvironment *machine = plakat_environment_get_default ();
+
+  return machine->now (machine->data) + ahead;
+}
+
+static double
+draw (gpointer data)
+{
+  return g_random_double ();
+}
+
+static guint
+add_timer (gpointer data, guint milliseconds, GSourceOnceFunc call, gpointer user_data)
+{
+  return g_timeout_add_once (milliseconds, call, user_data);
+}
+
+static void
+remove_timer (gpointer data, guint timer)
+{
+  g_source_remove (timer);
+}
+
+static const PlakatEnvironment world = {
+  .now = now,
+  .random = draw,
+  .add_timer = add_timer,
+  .remove_timer = remove_timer,
+};
+
+/* What was waited for last may hold what is to go. */
+void
+fixture_forget (void)
+{
+  dex_clear (&last);
+}
+
+void
+fixture_advance (gint64 span)
+{
+  ahead += span;
+}
 
 void
 fixture_remove (char *folder)
@@ -25,12 +75,10 @@ fixture_remove (char *folder)
 
 /* No test touches the keyring of whoever runs it. */
 void
-fixture_init (int *argc, char ***argv)
+fixture_init_alone (int *argc, char ***argv)
 {
   g_autofree char *path = NULL;
 
-  if (g_getenv ("PLAKAT_SERVER") == NULL || !g_file_test (g_getenv ("PLAKAT_SERVER"), G_FILE_TEST_EXISTS))
-    exit (77);
   keyring = g_dir_make_tmp ("plakat-keyring-XXXXXX", NULL);
   path = g_build_filename (keyring, "keyring", NULL);
   g_setenv ("SECRET_BACKEND", "file", TRUE);
@@ -39,6 +87,14 @@ fixture_init (int *argc, char ***argv)
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
   g_test_init (argc, argv, NULL);
   dex_init ();
+}
+
+void
+fixture_init (int *argc, char ***argv)
+{
+  if (g_getenv ("PLAKAT_SERVER") == NULL || !g_file_test (g_getenv ("PLAKAT_SERVER"), G_FILE_TEST_EXISTS))
+    exit (77);
+  fixture_init_alone (argc, argv);
 }
 
 int
@@ -148,7 +204,6 @@ place_load (Place *self, guint n_films)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
   g_autofree char *path = g_build_filename (self->folder, "films.jsonl", NULL);
-  g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
 
   for (guint i = 1; i <= n_films; i++)
@@ -158,7 +213,15 @@ place_load (Place *self, guint n_films)
                             i, i, i, i % 100);
   g_file_set_contents (path, lines->str, -1, &error);
   g_assert_no_error (error);
-  process = run_server (self, "load", "--", path);
+  place_load_file (self, path);
+}
+
+void
+place_load_file (Place *self, const char *path)
+{
+  g_autoptr (GSubprocess) process = run_server (self, "load", "--", path);
+  g_autoptr (GError) error = NULL;
+
   g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_successful (process));
@@ -254,6 +317,14 @@ place_tear_down (Place *self, gconstpointer films)
 
 /* ── a computer ────────────────────────────────────────────────────────── */
 
+void
+device_open_accounts (Device *self, const char *starter)
+{
+  g_clear_object (&self->accounts);
+  self->accounts = plakat_accounts_new (self->data, self->cache, starter);
+  plakat_accounts_set_environment (self->accounts, &world);
+}
+
 Device *
 device_new (Place *place, const char *name)
 {
@@ -262,7 +333,7 @@ device_new (Place *place, const char *name)
   self->place = place;
   self->data = g_build_filename (place->folder, name, "data", NULL);
   self->cache = g_build_filename (place->folder, name, "cache", NULL);
-  self->accounts = plakat_accounts_new (self->data, self->cache, place->starter);
+  device_open_accounts (self, place->starter);
   return self;
 }
 
@@ -318,13 +389,45 @@ void
 device_open_last (Device *self)
 {
   if (self->accounts == NULL)
-    self->accounts = plakat_accounts_new (self->data, self->cache, self->place->starter);
+    device_open_accounts (self, self->place->starter);
   device_use (self, g_value_get_object (fixture_wait (plakat_accounts_open_last (self->accounts))));
 }
 
-static void
-end_running_cycle (Device *self)
+void
+device_open_local (Device *self)
 {
+  device_use (self, g_value_get_object (fixture_wait (plakat_accounts_open_local (self->accounts))));
+}
+
+void
+device_sign_out (Device *self)
+{
+  fixture_wait (plakat_accounts_sign_out (self->accounts, PLAKAT_SIGN_OUT_KEEP));
+  device_use (self, plakat_accounts_get_current (self->accounts));
+}
+
+char *
+device_dup_library_path (Device *self)
+{
+  return g_build_filename (self->data, "accounts",
+                           plakat_store_get_account (plakat_account_get_store (self->account)), "library.db",
+                           NULL);
+}
+
+/* A message that can be shown: a sentence, and none of a programmer's. */
+void
+fixture_assert_sentence (const GError *error)
+{
+  g_assert_nonnull (strchr (error->message, ' '));
+  g_assert_null (strstr (error->message, "PLAKAT_"));
+  g_assert_null (strstr (error->message, PASSWORD));
+}
+
+/* A test is not to wait for what an engine waits for between two cycles. */
+void
+device_end_cycle (Device *self)
+{
+  fixture_advance (6 * G_TIME_SPAN_MINUTE);
   if (plakat_engine_get_state (self->engine) == PLAKAT_SYNC_WORKING)
     fixture_try (plakat_engine_sync_now (self->engine), NULL);
 }
@@ -332,19 +435,19 @@ end_running_cycle (Device *self)
 void
 device_sync (Device *self)
 {
-  end_running_cycle (self);
+  device_end_cycle (self);
   fixture_wait (plakat_engine_sync_now (self->engine));
 }
 
 GError *
 device_sync_in_vain (Device *self)
 {
-  end_running_cycle (self);
+  device_end_cycle (self);
   return fixture_wait_for_error (plakat_engine_sync_now (self->engine));
 }
 
-static PlakatFilmItem *
-make_item (int number)
+PlakatFilmItem *
+fixture_make_item (int number)
 {
   g_autofree char *uid = g_strdup_printf ("tmdb:%d", number);
   g_autoptr (PlakatFilm) film = plakat_film_new (uid);
@@ -358,7 +461,7 @@ make_item (int number)
 void
 device_list (Device *self, PlakatListKind list, int film, gboolean want)
 {
-  g_autoptr (PlakatFilmItem) item = make_item (film);
+  g_autoptr (PlakatFilmItem) item = fixture_make_item (film);
 
   fixture_wait (plakat_library_set_listed (self->library, list, item, want));
 }
@@ -366,7 +469,7 @@ device_list (Device *self, PlakatListKind list, int film, gboolean want)
 void
 device_rate (Device *self, int film, int half_stars)
 {
-  g_autoptr (PlakatFilmItem) item = make_item (film);
+  g_autoptr (PlakatFilmItem) item = fixture_make_item (film);
 
   fixture_wait (plakat_library_set_stars (self->library, item, half_stars));
 }
@@ -374,7 +477,7 @@ device_rate (Device *self, int film, int half_stars)
 void
 device_review (Device *self, int film, const char *review)
 {
-  g_autoptr (PlakatFilmItem) item = make_item (film);
+  g_autoptr (PlakatFilmItem) item = fixture_make_item (film);
 
   fixture_wait (plakat_library_set_review (self->library, item, review));
 }
@@ -401,9 +504,7 @@ device_dup_review (Device *self, int film)
 char *
 device_dup_text (Device *self, const char *sql)
 {
-  g_autofree char *path = g_build_filename (
-      self->data, "accounts", plakat_store_get_account (plakat_account_get_store (self->account)),
-      "library.db", NULL);
+  g_autofree char *path = device_dup_library_path (self);
   g_autoptr (GError) error = NULL;
   g_autoptr (PlakatSqlite) db = plakat_sqlite_open (path, PLAKAT_SQLITE_READ_ONLY, &error);
   sqlite3_stmt *statement;

@@ -47,6 +47,9 @@ typedef struct
 /* Leaves the program where the server was not built; gives the process a keyring of its own. */
 void
 fixture_init (int *argc, char ***argv);
+/* The same for what needs no server. */
+void
+fixture_init_alone (int *argc, char ***argv);
 int
 fixture_run (void);
 const GValue *
@@ -64,11 +67,21 @@ void
 fixture_wait_until (gboolean (*holds) (gpointer data), gpointer data);
 
 void
+fixture_forget (void);
+PlakatFilmItem *
+fixture_make_item (int number);
+/* Puts the clock of all engines forward. */
+void
+fixture_advance (gint64 span);
+
+void
 place_set_up (Place *self, gconstpointer films);
 void
 place_tear_down (Place *self, gconstpointer films);
 void
 place_load (Place *self, guint n_films);
+void
+place_load_file (Place *self, const char *path);
 void
 place_start_server (Place *self);
 void
@@ -81,6 +94,9 @@ Device *
 device_new (Place *place, const char *name);
 void
 device_free (Device *self);
+/* Anew, with nothing open. */
+void
+device_open_accounts (Device *self, const char *starter);
 void
 device_register (Device *self, const char *username);
 void
@@ -92,9 +108,21 @@ void
 device_open_last (Device *self);
 void
 device_use (Device *self, PlakatAccount *account);
+void
+device_open_local (Device *self);
+/* The lists stay; what is on this computer is open then. */
+void
+device_sign_out (Device *self);
+char *
+device_dup_library_path (Device *self);
+void
+fixture_assert_sentence (const GError *error);
 /* A whole cycle that began after this was called. */
 void
 device_sync (Device *self);
+/* One that runs comes to its end, and nothing holds the next. */
+void
+device_end_cycle (Device *self);
 GError *
 device_sync_in_vain (Device *self);
 

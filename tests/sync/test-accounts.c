@@ -15,36 +15,6 @@ count_films (Device *device)
 }
 
 static void
-open_local (Device *device)
-{
-  device_use (device, g_value_get_object (fixture_wait (plakat_accounts_open_local (device->accounts))));
-}
-
-static void
-sign_out (Device *device)
-{
-  fixture_wait (plakat_accounts_sign_out (device->accounts));
-  device_use (device, plakat_accounts_get_current (device->accounts));
-}
-
-static char *
-dup_library_path (Device *device)
-{
-  return g_build_filename (device->data, "accounts",
-                           plakat_store_get_account (plakat_account_get_store (device->account)),
-                           "library.db", NULL);
-}
-
-/* A message that can be shown: a sentence, and none of a programmer's. */
-static void
-assert_sentence (const GError *error)
-{
-  g_assert_nonnull (strchr (error->message, ' '));
-  g_assert_null (strstr (error->message, "PLAKAT_"));
-  g_assert_null (strstr (error->message, PASSWORD));
-}
-
-static void
 test_first_start (Place *place, gconstpointer data)
 {
   g_autoptr (Device) device = device_new (place, "desk");
@@ -68,7 +38,7 @@ test_local (Place *place, gconstpointer data)
   guint notified = 0;
 
   g_signal_connect (device->accounts, "notify::current", G_CALLBACK (notify_cb), &notified);
-  open_local (device);
+  device_open_local (device);
   g_assert_cmpuint (notified, ==, 1);
   g_assert_true (plakat_accounts_get_current (device->accounts) == device->account);
   g_assert_true (plakat_account_is_local (device->account));
@@ -94,7 +64,7 @@ test_local_asks_nobody (Place *place, gconstpointer data)
 {
   g_autoptr (Device) device = device_new (place, "desk");
 
-  open_local (device);
+  device_open_local (device);
   device_list (device, PLAKAT_LIST_WATCHLIST, 19, TRUE);
   device_rate (device, 19, 9);
   device_sync (device);
@@ -108,9 +78,8 @@ test_real_starter (Place *place, gconstpointer data)
 {
   g_autoptr (Device) device = device_new (place, "desk");
 
-  g_clear_object (&device->accounts);
-  device->accounts = plakat_accounts_new (device->data, device->cache, g_getenv ("PLAKAT_STARTER"));
-  open_local (device);
+  device_open_accounts (device, g_getenv ("PLAKAT_STARTER"));
+  device_open_local (device);
   g_assert_cmpuint (count_films (device), ==, 569);
 }
 
@@ -120,10 +89,9 @@ test_no_starter (Place *place, gconstpointer data)
 {
   g_autoptr (Device) device = device_new (place, "desk");
 
-  g_clear_object (&device->accounts);
-  device->accounts = plakat_accounts_new (device->data, device->cache, "/nonexistent");
+  device_open_accounts (device, "/nonexistent");
   g_test_expect_message ("plakat-sync", G_LOG_LEVEL_WARNING, "*starter catalogue cannot be read*");
-  open_local (device);
+  device_open_local (device);
   g_test_assert_expected_messages ();
   device_list (device, PLAKAT_LIST_WATCHLIST, 19, TRUE);
   assert_listed (device, 19);
@@ -162,6 +130,25 @@ test_register (Place *place, gconstpointer data)
   assert_state (device, IN_STEP);
 }
 
+/* Since when nothing was heard of the server is known at once at the next start. */
+static void
+test_last_success (Place *place, gconstpointer data)
+{
+  g_autoptr (Device) device = device_new (place, "desk");
+  gint64 when;
+
+  device_register (device, ADA);
+  device_sync (device);
+  when = plakat_engine_get_last_success (device->engine);
+  g_assert_cmpint (when, >, 0);
+  place_stop_server (place);
+  device_shut (device);
+  device_open_last (device);
+  g_assert_cmpint (plakat_engine_get_last_success (device->engine), ==, when);
+  assert_state (device, WAITING);
+  place_start_server (place);
+}
+
 /* Whatever goes wrong at the door: a sentence, and what was open stays open. */
 static void
 test_refused (Place *place, gconstpointer data)
@@ -178,20 +165,20 @@ test_refused (Place *place, gconstpointer data)
   wrong =
       fixture_wait_for_error (plakat_accounts_sign_in (device->accounts, place->origin, ADA, "wrong horse"));
   g_assert_error (wrong, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED);
-  assert_sentence (wrong);
+  fixture_assert_sentence (wrong);
   taken = fixture_wait_for_error (
       plakat_accounts_register (device->accounts, place->origin, "other@example.org", ADA, PASSWORD));
   g_assert_error (taken, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED);
-  assert_sentence (taken);
+  fixture_assert_sentence (taken);
   unreachable = fixture_wait_for_error (
       plakat_accounts_sign_in (device->accounts, "http://127.0.0.1:9", ADA, PASSWORD));
   g_assert_error (unreachable, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
-  assert_sentence (unreachable);
+  fixture_assert_sentence (unreachable);
   proxy_say (place->proxy, "GET", "", 1, "200 OK", "text/html", "<h1>Welcome to our café</h1>");
   no_server =
       fixture_wait_for_error (plakat_accounts_sign_in (device->accounts, place->origin, ADA, PASSWORD));
   g_assert_error (no_server, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER);
-  assert_sentence (no_server);
+  fixture_assert_sentence (no_server);
   no_address =
       fixture_wait_for_error (plakat_accounts_sign_in (device->accounts, "ftp://example.org", ADA, PASSWORD));
   g_assert_error (no_address, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ADDRESS);
@@ -213,12 +200,12 @@ test_sign_out (Place *place, gconstpointer data)
   device_register (device, ADA);
   device_list (device, PLAKAT_LIST_WATCHLIST, 1, TRUE);
   device_sync (device);
-  path = dup_library_path (device);
+  path = device_dup_library_path (device);
 
   /* One more that the server never hears of before the door shuts. */
   proxy_rule (place->proxy, "POST", "sync/", PROXY_REFUSES, 0, G_MAXUINT);
   device_list (device, PLAKAT_LIST_WATCHLIST, 2, TRUE);
-  sign_out (device);
+  device_sign_out (device);
   g_assert_true (plakat_account_is_local (device->account));
   g_assert_true (plakat_accounts_get_current (device->accounts) == device->account);
   assert_not_listed (device, 1);
@@ -232,7 +219,7 @@ test_sign_out (Place *place, gconstpointer data)
 
   proxy_heal (place->proxy);
   device_sign_in (device, ADA);
-  again = dup_library_path (device);
+  again = device_dup_library_path (device);
   g_assert_cmpstr (again, ==, path);
   assert_listed (device, 1);
   assert_listed (device, 2);
@@ -250,7 +237,7 @@ test_sign_out_offline (Place *place, gconstpointer data)
   device_register (device, ADA);
   device_sync (device);
   place_stop_server (place);
-  sign_out (device);
+  device_sign_out (device);
   g_assert_true (plakat_account_is_local (device->account));
   place_start_server (place);
   device_shut (device);
@@ -266,9 +253,9 @@ test_two_users (Place *place, gconstpointer data)
 
   device_register (device, ADA);
   device_list (device, PLAKAT_LIST_WATCHLIST, 1, TRUE);
-  hers = dup_library_path (device);
+  hers = device_dup_library_path (device);
   device_register (device, BOB);
-  his = dup_library_path (device);
+  his = device_dup_library_path (device);
   g_assert_cmpstr (hers, !=, his);
   assert_not_listed (device, 1);
   device_list (device, PLAKAT_LIST_WATCHLIST, 2, TRUE);
@@ -277,7 +264,7 @@ test_two_users (Place *place, gconstpointer data)
 
   device_sign_in (device, ADA);
   g_free (his);
-  his = dup_library_path (device);
+  his = device_dup_library_path (device);
   g_assert_cmpstr (hers, ==, his);
   device_sync (device);
   assert_listed (device, 1);
@@ -294,14 +281,14 @@ test_same_number (Place *place, gconstpointer data)
   device_register (device, ADA);
   device_list (device, PLAKAT_LIST_WATCHLIST, 1, TRUE);
   device_sync (device);
-  hers = dup_library_path (device);
+  hers = device_dup_library_path (device);
   place_stop_server (place);
   g_free (place->database);
   place->database = g_strconcat ("sqlite:", place->folder, "/new.db", NULL);
   place_start_server (place);
 
   device_register (device, BOB);
-  his = dup_library_path (device);
+  his = device_dup_library_path (device);
   g_assert_cmpstr (hers, !=, his);
   device_sync (device);
   assert_not_listed (device, 1);
@@ -361,6 +348,7 @@ main (int argc, char *argv[])
   ADD_PLACE_TEST ("/accounts/real-starter", 0, test_real_starter);
   ADD_PLACE_TEST ("/accounts/no-starter", 0, test_no_starter);
   ADD_PLACE_TEST ("/accounts/register", 7, test_register);
+  ADD_PLACE_TEST ("/accounts/last-success", 7, test_last_success);
   ADD_PLACE_TEST ("/accounts/refused", 7, test_refused);
   ADD_PLACE_TEST ("/accounts/sign-out", 7, test_sign_out);
   ADD_PLACE_TEST ("/accounts/sign-out-offline", 7, test_sign_out_offline);

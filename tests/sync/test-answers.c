@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "plakat-library-page.h"
+#include "plakat-library-sync.h"
 #include "plakat-remote.h"
 #include "plakat-sqlite.h"
 
@@ -214,7 +216,56 @@ test_gone (Place *place, gconstpointer data)
   assert_everything (lap);
 }
 
-/* The server is set up anew, and the same user registers again: everything comes back to it. */
+/* The user is asked, and till the answer nothing is sent and nothing taken; the films come all the same. */
+static void
+assert_asked (Place *place, Device *desk)
+{
+  g_autoptr (GPtrArray) latches = NULL;
+  const PlakatLatch *latch;
+
+  assert_state (desk, ATTENTION);
+  g_assert_nonnull (strchr (plakat_engine_get_message (desk->engine), ' '));
+  assert_everything (desk);
+  g_assert_cmpuint (plakat_library_get_latches (desk->library), ==, 1);
+  latches = g_ptr_array_ref (g_value_get_boxed (fixture_wait (plakat_library_load_latches (desk->library))));
+  latch = g_ptr_array_index (latches, 0);
+  g_assert_cmpstr (latch->scope, ==, "server");
+  g_assert_cmpstr (latch->reason, ==, "epoch");
+
+  g_strfreev (proxy_take_log (place->proxy));
+  device_list (desk, PLAKAT_LIST_WATCHLIST, 6, TRUE);
+  device_sync (desk);
+  device_list (desk, PLAKAT_LIST_WATCHLIST, 6, FALSE);
+  device_sync (desk);
+  assert_state (desk, ATTENTION);
+  assert_everything (desk);
+  g_assert_cmpuint (proxy_count (place->proxy, "POST sync/"), ==, 0);
+  g_assert_cmpuint (proxy_count (place->proxy, "GET sync/"), ==, 0);
+  g_assert_cmpuint (proxy_count (place->proxy, "GET catalogue/"), ==, 2);
+}
+
+static gboolean
+is_in_step (gpointer device)
+{
+  return plakat_engine_get_state (((Device *) device)->engine) == PLAKAT_SYNC_IN_STEP;
+}
+
+/* The answer wakes the engine: nobody has to ask for a sync. */
+static void
+answer (Device *desk, PlakatLatchChoice choice)
+{
+  fixture_advance (6 * G_TIME_SPAN_MINUTE);
+  fixture_wait (plakat_library_answer_latch (desk->library, "server", choice));
+  fixture_wait_until (is_in_step, desk);
+  device_sync (desk);
+  assert_state (desk, IN_STEP);
+  assert_waiting (desk, 0);
+  g_assert_cmpuint (plakat_library_get_latches (desk->library), ==, 0);
+}
+
+/* The server is set up anew, and the same user registers again: everything comes back to it once the user
+ * says so.
+ */
 static void
 test_new_server (Place *place, gconstpointer data)
 {
@@ -234,8 +285,8 @@ test_new_server (Place *place, gconstpointer data)
 
   device_register (desk, ADA);
   device_sync (desk);
-  assert_state (desk, IN_STEP);
-  assert_waiting (desk, 0);
+  assert_asked (place, desk);
+  answer (desk, PLAKAT_LATCH_PUT_BACK);
   assert_everything (desk);
   g_assert_cmpint (device_read_int (desk, "SELECT count(*) FROM bin"), ==, 0);
   device_sign_in (lap, ADA);
@@ -243,16 +294,13 @@ test_new_server (Place *place, gconstpointer data)
   assert_everything (lap);
 }
 
-/* The server went back to an old copy of itself, and says so by a new epoch. */
+/* The server went back to an old copy of itself, in which there was nothing, and says so by a new epoch. */
 static void
-test_restored_server (Place *place, gconstpointer data)
+restore_server (Place *place)
 {
-  g_autoptr (Device) desk = device_new (place, "desk");
-  g_autoptr (Device) lap = device_new (place, "lap");
   g_autoptr (GError) error = NULL;
   g_autoptr (PlakatSqlite) db = NULL;
 
-  make_everything (desk);
   place_stop_server (place);
   db = plakat_sqlite_open (place->database + strlen ("sqlite:"), PLAKAT_SQLITE_REBUILDABLE, &error);
   g_assert_no_error (error);
@@ -263,12 +311,48 @@ test_restored_server (Place *place, gconstpointer data)
   g_assert_no_error (error);
   g_clear_pointer (&db, plakat_sqlite_close);
   place_start_server (place);
+}
+
+static void
+test_restored_server (Place *place, gconstpointer data)
+{
+  g_autoptr (Device) desk = device_new (place, "desk");
+  g_autoptr (Device) lap = device_new (place, "lap");
+
+  make_everything (desk);
+  restore_server (place);
   device_sync (desk);
-  assert_state (desk, IN_STEP);
+  assert_asked (place, desk);
+
+  /* The question survives a restart. */
+  device_shut (desk);
+  device_open_last (desk);
+  assert_state (desk, ATTENTION);
+  device_sync (desk);
+  assert_asked (place, desk);
+  answer (desk, PLAKAT_LATCH_PUT_BACK);
   assert_everything (desk);
   device_sign_in (lap, ADA);
   device_sync (lap);
   assert_everything (lap);
+}
+
+/* The server's side is right: what it has not goes into the bin, and not for good. */
+static void
+test_accepted_server (Place *place, gconstpointer data)
+{
+  g_autoptr (Device) desk = device_new (place, "desk");
+
+  make_everything (desk);
+  restore_server (place);
+  device_sync (desk);
+  assert_asked (place, desk);
+  answer (desk, PLAKAT_LATCH_ACCEPT);
+  assert_not_listed (desk, 1);
+  g_assert_cmpuint (device_get_marks (desk, 3) & PLAKAT_MARK_FAVOURITE, ==, 0);
+  g_assert_cmpint (device_read_int (desk, "SELECT count(*) FROM bin WHERE film_uid IN ('tmdb:1', 'tmdb:3')"),
+                   ==, 2);
+  g_assert_cmpint (device_read_int (desk, "SELECT count(*) FROM version WHERE text = 'Mine'"), >=, 1);
 }
 
 int
@@ -280,7 +364,8 @@ main (int argc, char *argv[])
   ADD_PLACE_TEST ("/answers/I18/signed-out-by-server", 7, test_signed_out_by_server);
   ADD_PLACE_TEST ("/answers/batch-of-nothing", 7, test_batch_of_nothing);
   ADD_PLACE_TEST ("/answers/gone", 7, test_gone);
-  ADD_PLACE_TEST ("/answers/new-server", 7, test_new_server);
-  ADD_PLACE_TEST ("/answers/restored-server", 7, test_restored_server);
+  ADD_PLACE_TEST ("/answers/I9/new-server", 7, test_new_server);
+  ADD_PLACE_TEST ("/answers/I9/restored-server", 7, test_restored_server);
+  ADD_PLACE_TEST ("/answers/I9/accepted-server", 7, test_accepted_server);
   return fixture_run ();
 }

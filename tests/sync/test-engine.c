@@ -122,11 +122,11 @@ test_both_the_same (Place *place, gconstpointer data)
   g_assert_cmpstr (here, ==, there);
   g_assert_cmpint (device_read_int (pair.desk,
                                     "SELECT count(*) FROM (SELECT text FROM rating UNION SELECT text"
-                                    " FROM review_version) WHERE text = 'From the desk'"),
+                                    " FROM version) WHERE text = 'From the desk'"),
                    ==, 1);
   g_assert_cmpint (device_read_int (pair.lap,
                                     "SELECT count(*) FROM (SELECT text FROM rating UNION SELECT text"
-                                    " FROM review_version) WHERE text = 'From the lap'"),
+                                    " FROM version) WHERE text = 'From the lap'"),
                    ==, 1);
 }
 

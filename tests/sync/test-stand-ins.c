@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "fixture.h"
+#include "plakat-auteurflix-parse.h"
+#include "plakat-film.h"
+#include "plakat-library-lists.h"
+#include "plakat-library-sync.h"
+#include "stand-in.h"
+
+/* Whole accounts at servers of other kinds: two computers of one user come to the same, and to what the
+ * server has. */
+
+#define EMAIL "ada@example.org"
+
+typedef struct
+{
+  Place place;
+  StandIn *server;
+  Device *desk;
+  Device *lap;
+} House;
+
+static void
+set_up (House *self, gconstpointer name)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->server = stand_in_new (name, NULL);
+  self->place.origin = stand_in_origin (self->server);
+  self->place.folder = g_dir_make_tmp ("plakat-sync-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->place.starter = self->place.folder;
+  self->desk = device_new (&self->place, "desk");
+  self->lap = device_new (&self->place, "lap");
+}
+
+static void
+tear_down (House *self, gconstpointer name)
+{
+  device_free (self->desk);
+  device_free (self->lap);
+  fixture_forget ();
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  stand_in_free (self->server);
+  fixture_remove (self->place.folder);
+  g_free (self->place.folder);
+}
+
+static void
+control (House *self, const char *what)
+{
+  g_free (stand_in_control (self->server, what));
+}
+
+/* ── the recommendation kind ───────────────────────────────────────────── */
+
+static void
+begin_both (House *self)
+{
+  device_register (self->desk, ADA);
+  device_sign_in (self->lap, EMAIL);
+  device_sync (self->desk);
+  device_sync (self->lap);
+}
+
+static void
+test_kind (House *self, gconstpointer name)
+{
+  g_autoptr (PlakatServerFound) found =
+      g_value_get_pointer (fixture_wait (plakat_accounts_probe (self->desk->accounts, self->place.origin)));
+
+  g_assert_cmpint (found->kind, ==, PLAKAT_SERVER_RECOMMENDATION);
+  g_assert_false (found->capabilities & PLAKAT_CAN_FEED);
+  begin_both (self);
+  g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_RECOMMENDATION);
+  g_assert_cmpint (plakat_account_get_capabilities (self->desk->account), ==, found->capabilities);
+  assert_state (self->desk, IN_STEP);
+  assert_state (self->lap, IN_STEP);
+  g_assert_cmpuint (plakat_catalogue_get_n_films (self->desk->catalogue), >, 20);
+
+  /* It is remembered what is there. */
+  device_shut (self->desk);
+  device_open_last (self->desk);
+  g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_RECOMMENDATION);
+  g_assert_cmpint (plakat_account_get_capabilities (self->desk->account), ==, found->capabilities);
+  device_sync (self->desk);
+  assert_state (self->desk, IN_STEP);
+}
+
+static void
+test_travel (House *self, gconstpointer name)
+{
+  begin_both (self);
+  for (int film = 101; film <= 145; film++) /* three pages */
+    device_list (self->desk, PLAKAT_LIST_WATCHLIST, film, TRUE);
+  device_list (self->lap, PLAKAT_LIST_FAVOURITES, 200, TRUE);
+  device_list (self->lap, PLAKAT_LIST_WATCHLIST, 101, TRUE);
+  for (guint i = 0; i < 2; i++)
+    {
+      device_sync (self->desk);
+      device_sync (self->lap);
+    }
+  for (Device **device = &self->desk; device <= &self->lap; device++)
+    {
+      g_assert_cmpuint (plakat_library_get_count ((*device)->library, PLAKAT_LIST_WATCHLIST), ==, 45);
+      g_assert_cmpuint (device_get_marks (*device, 200) & PLAKAT_MARK_FAVOURITE, !=, 0);
+      assert_waiting (*device, 0);
+      assert_state (*device, IN_STEP);
+    }
+
+  device_list (self->lap, PLAKAT_LIST_WATCHLIST, 101, FALSE);
+  device_list (self->lap, PLAKAT_LIST_FAVOURITES, 200, FALSE);
+  device_sync (self->lap);
+  /* Two listings prove that it is gone. */
+  device_sync (self->desk);
+  assert_listed (self->desk, 101);
+  device_sync (self->desk);
+  assert_not_listed (self->desk, 101);
+  g_assert_cmpuint (device_get_marks (self->desk, 200) & PLAKAT_MARK_FAVOURITE, ==, 0);
+  g_assert_cmpint (device_read_int (self->desk, "SELECT count(*) FROM bin"), ==, 2);
+}
+
+/* What it cannot keep stays here and is no edit that waits. */
+static void
+test_held (House *self, gconstpointer name)
+{
+  begin_both (self);
+  g_assert_nonnull (g_value_get_string (
+      fixture_wait (plakat_library_create (self->desk->library, PLAKAT_USER_RECORD_LIST, "Silent"))));
+  device_sync (self->desk);
+  assert_waiting (self->desk, 0);
+  assert_state (self->desk, IN_STEP);
+  g_assert_cmpuint (plakat_library_get_held (self->desk->library), >=, 1);
+}
+
+/* Each request that changes something fails in one way or another: both come to the same in the end (I12). */
+static void
+test_faults (House *self, gconstpointer name)
+{
+  static const char *const faults[] = { "do=drop&match=/movies/", "do=apply-drop&match=/movies/",
+                                        "do=html&match=/movies/watchlist",
+                                        "do=answer&status=503&match=/movies/" };
+  GRand *chance = g_rand_new_with_seed (1895);
+
+  begin_both (self);
+  for (guint turn = 0; turn < 24; turn++)
+    {
+      Device *device = turn % 2 == 0 ? self->desk : self->lap;
+      g_autofree char *fault = g_strdup_printf ("fault?%s&count=%d", faults[turn / 2 % G_N_ELEMENTS (faults)],
+                                                g_rand_int_range (chance, 1, 4));
+
+      for (guint i = 0; i < 3; i++)
+        device_list (device, PLAKAT_LIST_WATCHLIST, g_rand_int_range (chance, 1, 9), g_rand_boolean (chance));
+      control (self, fault);
+      device_end_cycle (device);
+      fixture_try (plakat_engine_sync_now (device->engine), NULL);
+    }
+  control (self, "clear");
+  for (guint i = 0; i < 3; i++)
+    {
+      device_sync (self->desk);
+      device_sync (self->lap);
+    }
+  assert_waiting (self->desk, 0);
+  assert_waiting (self->lap, 0);
+  g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 0);
+  for (int film = 1; film < 9; film++)
+    g_assert_cmpuint (device_get_marks (self->desk, film), ==, device_get_marks (self->lap, film));
+  g_rand_free (chance);
+}
+
+/* ── AuteurFlix ────────────────────────────────────────────────────────── */
+
+static PlakatFilmItem *
+make_film (House *self, const char *number)
+{
+  g_autofree char *uid = plakat_flix_make_uid (self->place.origin, number);
+  g_autoptr (PlakatFilm) film = plakat_film_new (uid);
+
+  film->title = g_strdup_printf ("Film %s", number);
+  return plakat_film_item_new_for_film (film);
+}
+
+static void
+put (House *self, Device *device, const char *list_uid, const char *number, gboolean want)
+{
+  g_autoptr (PlakatFilmItem) film = make_film (self, number);
+
+  fixture_wait (plakat_library_put (device->library, list_uid, film, want));
+}
+
+static char *
+dup_only_list (Device *device)
+{
+  GPtrArray *profiles = g_value_get_boxed (
+      fixture_wait (plakat_library_load_records (device->library, PLAKAT_USER_RECORD_PROFILE)));
+
+  g_assert_cmpuint (profiles->len, ==, 1);
+  return g_strconcat (PLAKAT_LIST_UID_PROFILE, ((PlakatUserRecord *) g_ptr_array_index (profiles, 0))->uid,
+                      NULL);
+}
+
+static guint
+count_films (Device *device, const char *list_uid)
+{
+  return ((GPtrArray *) g_value_get_boxed (
+              fixture_wait (plakat_library_load_listed (device->library, list_uid))))
+      ->len;
+}
+
+/* One device at a time: whoever signs in signs the other out, and each finds what the other did. */
+static void
+test_turns (House *self, gconstpointer name)
+{
+  g_autofree char *desk_list = NULL, *lap_list = NULL, *profile = NULL;
+  g_autoptr (GError) out = NULL;
+
+  device_use (self->desk, g_value_get_object (fixture_wait (plakat_accounts_register (
+                              self->desk->accounts, self->place.origin, EMAIL, EMAIL, PASSWORD))));
+  g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_AUTEURFLIX);
+  device_sync (self->desk);
+  assert_state (self->desk, IN_STEP);
+  g_assert_cmpuint (plakat_catalogue_get_n_films (self->desk->catalogue), ==, 10);
+
+  profile = g_value_dup_string (
+      fixture_wait (plakat_library_create (self->desk->library, PLAKAT_USER_RECORD_PROFILE, "Aunt")));
+  desk_list = g_strconcat (PLAKAT_LIST_UID_PROFILE, profile, NULL);
+  put (self, self->desk, desk_list, "4", TRUE);
+  put (self, self->desk, desk_list, "6", TRUE);
+  device_sync (self->desk);
+  device_sync (self->desk);
+  assert_waiting (self->desk, 0);
+  assert_state (self->desk, IN_STEP);
+
+  device_sign_in (self->lap, EMAIL);
+  device_sync (self->lap);
+  device_sync (self->lap);
+  lap_list = dup_only_list (self->lap);
+  g_assert_cmpuint (count_films (self->lap, lap_list), ==, 2);
+  put (self, self->lap, lap_list, "6", FALSE);
+  put (self, self->lap, lap_list, "7", TRUE);
+  device_sync (self->lap);
+  assert_waiting (self->lap, 0);
+
+  /* This one is out by now, and keeps what it is told. */
+  put (self, self->desk, desk_list, "8", TRUE);
+  out = device_sync_in_vain (self->desk);
+  assert_state (self->desk, SIGN_IN);
+  assert_waiting (self->desk, 1);
+  device_sign_in (self->desk, EMAIL);
+  assert_waiting (self->desk, 1);
+  device_sync (self->desk);
+  device_sync (self->desk);
+  assert_waiting (self->desk, 0);
+  g_assert_cmpuint (count_films (self->desk, desk_list), ==, 3);
+
+  device_sign_in (self->lap, EMAIL);
+  device_sync (self->lap);
+  device_sync (self->lap);
+  g_assert_cmpuint (count_films (self->lap, lap_list), ==, 3);
+  assert_state (self->lap, IN_STEP);
+}
+
+#define ADD(path, kind, function) g_test_add (path, House, kind, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  fixture_init_alone (&argc, &argv);
+  ADD ("/stand-ins/recommendation/kind", "recommendation", test_kind);
+  ADD ("/stand-ins/recommendation/travel", "recommendation", test_travel);
+  ADD ("/stand-ins/recommendation/held", "recommendation", test_held);
+  ADD ("/stand-ins/recommendation/I12/faults", "recommendation", test_faults);
+  ADD ("/stand-ins/auteurflix/turns", "auteurflix", test_turns);
+  return fixture_run ();
+}
