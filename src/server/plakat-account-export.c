@@ -52,6 +52,7 @@ append_everything (PlakatRequest *request, GString *json, GError **error)
 {
   g_autofree char *now = plakat_json_time (g_get_real_time () / G_USEC_PER_SEC);
   PlakatDb *db = request->db;
+  PlakatKeys *keys = request->service->keys;
   gint64 user = request->user_id;
 
 #define MEMBER(name, call) (g_string_append (json, ",\"" name "\":"), (call))
@@ -63,6 +64,12 @@ append_everything (PlakatRequest *request, GString *json, GError **error)
          && MEMBER ("ratings", plakat_storage_export_ratings (db, user, json, error))
          && MEMBER ("rating_versions", plakat_storage_export_versions (db, user, json, error))
          && MEMBER ("profiles", plakat_storage_export_profiles (db, user, json, error))
+         && MEMBER ("lists", plakat_storage_export_own_lists (db, keys, user, json, error))
+         && MEMBER ("notes",
+                    plakat_storage_export_records (db, keys, user, PLAKAT_USER_RECORD_NOTE, json, error))
+         && MEMBER ("watched",
+                    plakat_storage_export_records (db, keys, user, PLAKAT_USER_RECORD_WATCHED, json, error))
+         && MEMBER ("record_versions", plakat_storage_export_record_versions (db, keys, user, json, error))
          && MEMBER ("sign_ins", plakat_storage_export_sign_ins (db, user, json, error))
          && MEMBER ("devices", plakat_storage_export_devices (db, user, json, error))
          && MEMBER ("audit", append_audit (request, json, error)) && g_string_append_c (json, '}') != NULL;

@@ -388,6 +388,19 @@ configure (gpointer data)
   return NULL;
 }
 
+/* Whether somebody has the file for themselves, as the first load into it has. */
+static gboolean
+is_taken (const char *path)
+{
+  sqlite3 *handle = NULL;
+  int code = sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_exec (handle, "PRAGMA schema_version", NULL, NULL, NULL);
+  sqlite3_close (handle);
+  return (code & 0xff) == SQLITE_BUSY;
+}
+
 /** plakat_db_sqlite_open: Returns: (transfer full) (nullable): a connection to the file at @path */
 PlakatDb *
 plakat_db_sqlite_open (const char *path, PlakatDbUse use, GError **error)
@@ -401,6 +414,15 @@ plakat_db_sqlite_open (const char *path, PlakatDbUse use, GError **error)
   if (use == PLAKAT_DB_OWN && !make_folder (path, error))
     return NULL;
   sqlite = plakat_sqlite_open (path, flags, error);
+  if (sqlite == NULL && is_taken (path))
+    {
+      g_clear_error (error);
+      g_set_error (
+          error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY,
+          _ ("A catalogue is being loaded into %s, which nobody else can use until that is done. Wait for "
+             "the load to end, and try again."),
+          path);
+    }
   if (sqlite == NULL || !plakat_sqlite_exec (sqlite, CACHE, error))
     return NULL;
   self = g_new0 (Sqlite, 1);

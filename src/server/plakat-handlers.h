@@ -83,6 +83,21 @@ void plakat_handle_profile_list (PlakatRequest *request);
 void plakat_handle_profile_list_add (PlakatRequest *request);
 void plakat_handle_profile_list_remove (PlakatRequest *request);
 
+void plakat_handle_lists (PlakatRequest *request);
+void plakat_handle_list_add (PlakatRequest *request);
+void plakat_handle_list_get (PlakatRequest *request);
+void plakat_handle_list_change (PlakatRequest *request);
+void plakat_handle_list_remove (PlakatRequest *request);
+void plakat_handle_list_films (PlakatRequest *request);
+void plakat_handle_list_film_add (PlakatRequest *request);
+void plakat_handle_list_film_remove (PlakatRequest *request);
+void plakat_handle_note (PlakatRequest *request);
+void plakat_handle_note_set (PlakatRequest *request);
+void plakat_handle_note_remove (PlakatRequest *request);
+void plakat_handle_watched (PlakatRequest *request);
+void plakat_handle_watched_set (PlakatRequest *request);
+void plakat_handle_watched_remove (PlakatRequest *request);
+
 void plakat_handle_changes (PlakatRequest *request);
 void plakat_handle_push (PlakatRequest *request);
 void plakat_handle_catalogue (PlakatRequest *request);

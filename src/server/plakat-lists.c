@@ -40,6 +40,19 @@ plakat_lists_resolve (PlakatRequest *request, const char *name, char **uid, gint
   return FALSE;
 }
 
+/** plakat_lists_append_film: appends the film in row @id, or one that the catalogue lacks, by its name */
+gboolean
+plakat_lists_append_film (PlakatRequest *request, gint64 id, const char *uid, GString *json, GError **error)
+{
+  const gsize before = json->len;
+
+  if (id != 0 && !plakat_storage_append_film (request->db, id, request->user_id, json, error))
+    return FALSE;
+  if (json->len == before)
+    plakat_storage_append_movie (json, 0, uid, NULL);
+  return TRUE;
+}
+
 /** plakat_lists_answer: a page of @list */
 void
 plakat_lists_answer (PlakatRequest *request, gint64 list)
@@ -71,10 +84,12 @@ dup_movie_id (JsonObject *body)
   return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
 }
 
-/** plakat_lists_add: puts `movie_id` of the body on @list; one that is there already stays as it is */
+/** plakat_lists_add: puts `movie_id` of the body on @list, at its `position` where there is one; one that is
+ * there already stays as it is otherwise */
 void
 plakat_lists_add (PlakatRequest *request, gint64 list)
 {
+  const char *position = json_object_get_string_member_with_default (request->body, "position", NULL);
   g_autofree char *name = dup_movie_id (request->body);
   g_autofree char *uid = NULL;
   g_autoptr (GError) error = NULL;
@@ -86,7 +101,8 @@ plakat_lists_add (PlakatRequest *request, gint64 list)
   if (film == 0)
     plakat_reply_problem (request, 404, _ ("This server does not know that film."));
   else if (!plakat_storage_lock_account (request->db, request->user_id, &error)
-           || !plakat_storage_put_entry (request->db, request->user_id, list, uid, TRUE, &id, &error)
+           || !plakat_storage_put_entry (request->db, request->user_id, list, uid, TRUE, position, &id,
+                                         &error)
            || !plakat_storage_append_entry (request->db, request->user_id, list, uid, json, &error))
     plakat_reply_error (request, error);
   else
@@ -104,7 +120,7 @@ plakat_lists_remove (PlakatRequest *request, gint64 list, const char *name)
   if (!plakat_lists_resolve (request, name, &uid, &film))
     return;
   if (plakat_storage_lock_account (request->db, request->user_id, &error)
-      && plakat_storage_put_entry (request->db, request->user_id, list, uid, FALSE, &id, &error))
+      && plakat_storage_put_entry (request->db, request->user_id, list, uid, FALSE, NULL, &id, &error))
     plakat_reply_empty (request, 204);
   else
     plakat_reply_error (request, error);

@@ -121,18 +121,28 @@ forget_allowances (PlakatDb *db, gint64 now, gboolean *more, GError **error)
                  (now - ALLOWANCE_SECONDS) * G_USEC_PER_SEC, more, error);
 }
 
-/* The newest versions of a rating stay. */
+/* The newest versions of a rating, and of a record, stay. */
 static gboolean
 forget_versions (PlakatDb *db, gint64 now, gboolean *more, GError **error)
 {
   return plakat_db_run (
-      db, error,
-      "DELETE FROM rating_version WHERE (user_id, film_uid) IN (SELECT user_id, film_uid FROM rating_version "
-      "GROUP BY user_id, film_uid HAVING count(*) > ?1) AND seq <= (SELECT newer.seq FROM rating_version AS "
-      "newer "
-      "WHERE newer.user_id = rating_version.user_id AND newer.film_uid = rating_version.film_uid "
-      "ORDER BY newer.seq DESC LIMIT 1 OFFSET ?1)",
-      "n", VERSIONS);
+             db, error,
+             "DELETE FROM rating_version WHERE (user_id, film_uid) IN (SELECT user_id, film_uid FROM "
+             "rating_version "
+             "GROUP BY user_id, film_uid HAVING count(*) > ?1) AND seq <= (SELECT newer.seq FROM "
+             "rating_version AS "
+             "newer "
+             "WHERE newer.user_id = rating_version.user_id AND newer.film_uid = rating_version.film_uid "
+             "ORDER BY newer.seq DESC LIMIT 1 OFFSET ?1)",
+             "n", VERSIONS)
+         && plakat_db_run (
+             db, error,
+             "DELETE FROM record_version WHERE (user_id, kind, uid) IN (SELECT user_id, kind, uid FROM "
+             "record_version GROUP BY user_id, kind, uid HAVING count(*) > ?1) AND seq <= (SELECT newer.seq "
+             "FROM record_version AS newer WHERE newer.user_id = record_version.user_id AND newer.kind = "
+             "record_version.kind AND newer.uid = record_version.uid ORDER BY newer.seq DESC LIMIT 1 OFFSET "
+             "?1)",
+             "n", VERSIONS);
 }
 
 /**

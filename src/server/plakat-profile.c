@@ -15,7 +15,7 @@
 #include "plakat-wire.h"
 
 #define MAX_NAME 150
-#define MAX_BIO 2000
+#define MAX_BIO 500
 #define MAX_GENRES 100
 #define MAX_PREFERENCES_BYTES 4096
 
@@ -38,6 +38,7 @@ plakat_profile_append (const PlakatAccount *account, PlakatAvatar *avatar, GStri
   append_member (json, "username", account->username);
   append_member (json, "first_name", account->first_name);
   append_member (json, "last_name", account->last_name);
+  append_member (json, "display_name", account->display_name);
   append_member (json, "bio", account->bio);
   append_member (json, "birth_date", account->birth_date);
   g_string_append_printf (json, ",\"favorite_genres\":%s,\"notification_preferences\":%s,\"avatar\":",
@@ -161,6 +162,7 @@ read_profile (JsonObject *body, gboolean whole, PlakatAccount *account, GError *
 {
   return read_line (body, "first_name", MAX_NAME, whole, &account->first_name, error)
          && read_line (body, "last_name", MAX_NAME, whole, &account->last_name, error)
+         && read_line (body, "display_name", MAX_NAME, whole, &account->display_name, error)
          && read_line (body, "bio", MAX_BIO, whole, &account->bio, error)
          && read_birth_date (body, whole, account, error) && read_genres (body, whole, account, error)
          && (read_json (body, "notification_preferences", JSON_NODE_OBJECT, "{}", whole,

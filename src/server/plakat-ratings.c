@@ -2,22 +2,13 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "plakat-handlers.h"
 #include "plakat-lists.h"
+#include "plakat-match.h"
 #include "plakat-reply.h"
-#include "plakat-storage-films.h"
 #include "plakat-storage-lists.h"
 #include "plakat-storage-ratings.h"
-
-static void
-set_tag (PlakatRequest *request, const PlakatStoredRating *rating)
-{
-  g_autofree char *tag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", rating->version);
-
-  plakat_reply_set_header (request, "ETag", tag);
-}
 
 /* A rating, of the film in row @id, or of one that the catalogue lacks. */
 static void
@@ -28,57 +19,15 @@ answer_rating (
   g_autoptr (GError) error = NULL;
   GString *json;
 
-  if (id != 0 && !plakat_storage_append_film (request->db, id, request->user_id, film, &error))
+  if (!plakat_lists_append_film (request, id, uid, film, &error))
     {
       plakat_reply_error (request, error);
       return;
     }
-  if (film->len == 0)
-    plakat_storage_append_movie (film, 0, uid, NULL);
   json = g_string_new (NULL);
   plakat_stored_rating_append (rating, film->str, json);
   plakat_reply_text (request, status, json);
-  set_tag (request, rating);
-}
-
-/* Whether the list of tags names @tag. A weak one never does: it does not say that it is the same to the
- * letter. */
-static gboolean
-names_tag (const char *tags, const char *tag)
-{
-  const gsize length = strlen (tag);
-
-  while (*tags != '\0')
-    {
-      gboolean weak = g_str_has_prefix (tags, "W/");
-      const char *start = weak ? tags + 2 : tags;
-      const char *end = *start == '"' ? strchr (start + 1, '"') : NULL;
-
-      if (end == NULL)
-        {
-          tags++;
-          continue;
-        }
-      if (!weak && (gsize) (end + 1 - start) == length && strncmp (start, tag, length) == 0)
-        return TRUE;
-      tags = end + 1;
-    }
-  return FALSE;
-}
-
-/* RFC 9110, 13.1.1. */
-static gboolean
-fits_if_match (PlakatRequest *request, const PlakatStoredRating *rating)
-{
-  const char *tags = plakat_request_get_header (request, "if-match");
-  g_autofree char *trimmed = tags ? g_strstrip (g_strdup (tags)) : NULL;
-  g_autofree char *tag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", rating->version);
-
-  if (tags == NULL)
-    return TRUE;
-  if (!plakat_stored_rating_exists (rating))
-    return FALSE;
-  return g_str_equal (trimmed, "*") || names_tag (trimmed, tag);
+  plakat_match_set_tag (request, rating->version);
 }
 
 /* The film, and what stands there, which nobody else changes before the answer is given. */
@@ -95,11 +44,10 @@ start_writing (PlakatRequest *request, gint64 *id, char **uid, PlakatStoredRatin
       plakat_reply_error (request, error);
       return FALSE;
     }
-  if (fits_if_match (request, rating))
+  if (plakat_match_fits (request, rating->version, plakat_stored_rating_exists (rating)))
     return TRUE;
-  plakat_reply_problem (request, 412, _ ("The rating was changed meanwhile."));
-  if (plakat_stored_rating_exists (rating))
-    set_tag (request, rating);
+  plakat_match_refuse (request, rating->version, plakat_stored_rating_exists (rating),
+                       _ ("The rating was changed meanwhile."));
   return FALSE;
 }
 

@@ -11,10 +11,11 @@
 #include "plakat-wire.h"
 
 static const char *const capabilities[] = {
-  "catalogue", "sync",    "ratings",    "half-stars", "reviews",     "favorites",       "watchlist",
-  "persons",   "search",  "files",      "facets",     "similar",     "recommendations", "countries",
-  "auteurs",   "decades", "characters", "photos",     "profiles",    "profile-lists",   "devices",
-  "avatars",   "export",  "deletion",   "if-match",   "idempotency",
+  "catalogue",       "sync",          "ratings", "half-stars", "reviews",    "favorites",
+  "watchlist",       "persons",       "search",  "files",      "facets",     "similar",
+  "recommendations", "countries",     "auteurs", "decades",    "characters", "photos",
+  "profiles",        "profile-lists", "devices", "avatars",    "export",     "deletion",
+  "if-match",        "idempotency",   "lists",   "notes",      "watched",    "account",
 };
 
 void

@@ -33,11 +33,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Row, row_free)
 static GPtrArray *
 read_batch (PlakatDb *db, gint64 after, GError **error)
 {
-  g_autoptr (PlakatRows) rows =
-      plakat_db_query (db, error,
-                       "SELECT id, email_key, email, first_name, last_name, bio, birth_date FROM account "
-                       "WHERE id > ?1 ORDER BY id LIMIT ?2",
-                       "in", after, BATCH);
+  g_autoptr (PlakatRows) rows = plakat_db_query (
+      db, error,
+      "SELECT id, email_key, email, first_name, last_name, bio, birth_date, display_name FROM account "
+      "WHERE id > ?1 ORDER BY id LIMIT ?2",
+      "in", after, BATCH);
   g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
 
   if (rows == NULL)
@@ -70,13 +70,13 @@ write_row (PlakatDb *db, const Row *old, const Row *new, GError **error)
 {
   return plakat_db_run (db, error,
                         "UPDATE account SET email_key = ?1, email = ?2, first_name = ?3, last_name = ?4, bio "
-                        "= ?5, birth_date = ?6 "
-                        "WHERE id = ?7 AND email_key = ?8 AND email = ?9 AND first_name = ?10 AND last_name "
-                        "= ?11 AND bio = ?12 "
-                        "AND birth_date = ?13",
-                        "bbbbbbibbbbbb", new->email_key, new->sealed[0], new->sealed[1], new->sealed[2],
-                        new->sealed[3], new->sealed[4], old->id, old->email_key, old->sealed[0],
-                        old->sealed[1], old->sealed[2], old->sealed[3], old->sealed[4]);
+                        "= ?5, birth_date = ?6, display_name = ?7 "
+                        "WHERE id = ?8 AND email_key = ?9 AND email = ?10 AND first_name = ?11 AND last_name "
+                        "= ?12 AND bio = ?13 AND birth_date = ?14 AND display_name = ?15",
+                        "bbbbbbbibbbbbbb", new->email_key, new->sealed[0], new->sealed[1], new->sealed[2],
+                        new->sealed[3], new->sealed[4], new->sealed[5], old->id, old->email_key,
+                        old->sealed[0], old->sealed[1], old->sealed[2], old->sealed[3], old->sealed[4],
+                        old->sealed[5]);
 }
 
 static gboolean
@@ -100,7 +100,7 @@ renew_row (PlakatKeys *keys, PlakatDb *db, const PlakatKey *key, const Row *row,
 /**
  * Renewal:
  * @key: what everything is to be sealed with
- * @user_id, @name: (nullable): the row up to which all is done
+ * @user_id, @name: (nullable): the row up to which all is done; @id: where rows have a number of their own
  * @n: how many rows were sealed with another key
  */
 typedef struct
@@ -110,6 +110,7 @@ typedef struct
   const PlakatKey *key;
   gint64 user_id;
   char *name;
+  gint64 id;
   gint64 n;
 } Renewal;
 
@@ -217,6 +218,91 @@ renew_answers (Renewal *self, guint *n_rows, GError **error)
   return TRUE;
 }
 
+/* What people wrote for themselves: a row of a table of records. */
+typedef struct
+{
+  gint64 id;
+  gint64 user_id;
+  GBytes *sealed;
+} Record;
+
+static void
+record_free (Record *self)
+{
+  g_bytes_unref (self->sealed);
+  g_free (self);
+}
+
+static GPtrArray *
+read_records (Renewal *self, const char *sql, GError **error)
+{
+  g_autoptr (PlakatRows) rows = plakat_db_query (self->db, error, sql, "in", self->id, BATCH);
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) record_free);
+
+  if (rows == NULL)
+    return NULL;
+  while (plakat_rows_next (rows))
+    {
+      Record *record = g_new0 (Record, 1);
+
+      record->id = plakat_rows_get_int (rows, 0);
+      record->user_id = plakat_rows_get_int (rows, 1);
+      record->sealed = plakat_rows_dup_bytes (rows, 2);
+      g_ptr_array_add (records, record);
+    }
+  return plakat_rows_end (rows, error) ? g_steal_pointer (&records) : NULL;
+}
+
+static gboolean
+renew_record (Renewal *self, const char *sql, const Record *record, GError **error)
+{
+  g_autofree char *text =
+      plakat_unseal (self->keys, PLAKAT_SEAL_RECORD, record->user_id, record->sealed, error);
+  g_autoptr (GBytes) fresh =
+      text ? plakat_seal_with (self->key, PLAKAT_SEAL_RECORD, record->user_id, text) : NULL;
+
+  return fresh != NULL && plakat_db_run (self->db, error, sql, "ibb", record->id, record->sealed, fresh);
+}
+
+static gboolean
+renew_table (Renewal *self, const char *reading, const char *writing, guint *n_rows, GError **error)
+{
+  g_autoptr (GPtrArray) records = read_records (self, reading, error);
+
+  if (records == NULL)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    {
+      const Record *record = g_ptr_array_index (records, i);
+
+      self->id = record->id;
+      if (plakat_seal_get_number (record->sealed) == self->key->number)
+        continue;
+      if (!renew_record (self, writing, record, error))
+        return FALSE;
+      self->n++;
+    }
+  *n_rows = records->len;
+  return TRUE;
+}
+
+static gboolean
+renew_records (Renewal *self, guint *n_rows, GError **error)
+{
+  return renew_table (self,
+                      "SELECT id, user_id, fields FROM record WHERE id > ?1 AND fields IS NOT NULL "
+                      "ORDER BY id LIMIT ?2",
+                      "UPDATE record SET fields = ?3 WHERE id = ?1 AND fields = ?2", n_rows, error);
+}
+
+static gboolean
+renew_versions (Renewal *self, guint *n_rows, GError **error)
+{
+  return renew_table (self,
+                      "SELECT id, user_id, fields FROM record_version WHERE id > ?1 ORDER BY id LIMIT ?2",
+                      "UPDATE record_version SET fields = ?3 WHERE id = ?1 AND fields = ?2", n_rows, error);
+}
+
 /* A batch in a transaction; once more, from where it began, if the engine undoes it because of others. */
 static gboolean
 run_batch (Renewal *self, Batch batch, guint *n_rows, GError **error)
@@ -251,7 +337,7 @@ run_batches (Renewal *self, Batch batch, GError **error)
 {
   guint n_rows;
 
-  self->user_id = 0;
+  self->user_id = self->id = 0;
   g_clear_pointer (&self->name, g_free);
   do
     if (!run_batch (self, batch, &n_rows, error))
@@ -281,7 +367,8 @@ plakat_seal_renew (PlakatKeys *keys, PlakatDb *db, gint64 *n_renewed, GError **e
   for (guint round = 0; done && renewal.n != before && round < MAX_ROUNDS; round++)
     {
       before = renewal.n;
-      done = run_batches (&renewal, renew_accounts, error) && run_batches (&renewal, renew_answers, error);
+      done = run_batches (&renewal, renew_accounts, error) && run_batches (&renewal, renew_answers, error)
+             && run_batches (&renewal, renew_records, error) && run_batches (&renewal, renew_versions, error);
     }
   g_free (renewal.name);
   *n_renewed = renewal.n;

@@ -22,7 +22,8 @@ G_STATIC_ASSERT (PLAKAT_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES
 static const char *const columns[] = {
   [PLAKAT_SEAL_EMAIL] = "account.email",           [PLAKAT_SEAL_FIRST_NAME] = "account.first_name",
   [PLAKAT_SEAL_LAST_NAME] = "account.last_name",   [PLAKAT_SEAL_BIO] = "account.bio",
-  [PLAKAT_SEAL_BIRTH_DATE] = "account.birth_date", [PLAKAT_SEAL_ANSWER] = "idempotency.answer",
+  [PLAKAT_SEAL_BIRTH_DATE] = "account.birth_date", [PLAKAT_SEAL_DISPLAY_NAME] = "account.display_name",
+  [PLAKAT_SEAL_ANSWER] = "idempotency.answer",     [PLAKAT_SEAL_RECORD] = "record.fields",
 };
 
 /* Where a value belongs: it is part of the seal. */

@@ -18,8 +18,9 @@ G_BEGIN_DECLS
  * first one of plakat_keys_hash_email(). An address is written (at its change, too) together with its
  * email_key.
  *
- * The last one, PLAKAT_SEAL_ANSWER, is no column of an account, and is not among the PLAKAT_N_SEAL_FIELDS: it is
- * idempotency.answer, bound to the account whose request it answered.
+ * The last two are no columns of an account, and are not among the PLAKAT_N_SEAL_FIELDS. PLAKAT_SEAL_ANSWER is
+ * idempotency.answer, bound to the account whose request it answered. PLAKAT_SEAL_RECORD is record.fields and
+ * record_version.fields, bound to the account alone: a note follows its film to another name where there are no keys.
  */
 typedef enum
 {
@@ -28,10 +29,12 @@ typedef enum
   PLAKAT_SEAL_LAST_NAME,
   PLAKAT_SEAL_BIO,
   PLAKAT_SEAL_BIRTH_DATE,
+  PLAKAT_SEAL_DISPLAY_NAME,
   PLAKAT_SEAL_ANSWER,
+  PLAKAT_SEAL_RECORD,
 } PlakatSealField;
 
-#define PLAKAT_N_SEAL_FIELDS 5
+#define PLAKAT_N_SEAL_FIELDS 6
 
 GBytes     *plakat_seal           (PlakatKeys       *keys,
                                    PlakatSealField   field,

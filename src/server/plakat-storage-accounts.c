@@ -5,12 +5,14 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "plakat-account-fields.h"
 #include "plakat-seal.h"
 #include "plakat-storage-accounts.h"
+#include "plakat-storage-lists.h"
 
 #define ACCOUNT_COLUMNS                                                                      \
   "id, email, username, password, first_name, last_name, bio, birth_date, favorite_genres, " \
-  "notification_preferences, avatar_key, created_at, updated_at, delete_at"
+  "notification_preferences, avatar_key, created_at, updated_at, delete_at, display_name, self_seq"
 
 static gint64
 now (void)
@@ -34,6 +36,7 @@ plakat_account_free (PlakatAccount *self)
   g_free (self->password);
   g_free (self->first_name);
   g_free (self->last_name);
+  g_free (self->display_name);
   g_free (self->bio);
   g_free (self->birth_date);
   g_free (self->favorite_genres);
@@ -101,11 +104,31 @@ insert_account (PlakatDb *db, PlakatAccount *account, GBytes *email_key, GError 
 
   return plakat_db_read_int (
       db, error, &account->id,
-      "INSERT INTO account (email, email_key, username, username_key, password, first_name, last_name, bio, "
-      "birth_date, favorite_genres, notification_preferences, seq, pruned, created_at, updated_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?1, ?1, ?1, ?1, '[]', '{}', 0, 0, ?6, ?6) ON CONFLICT DO NOTHING "
-      "RETURNING id",
+      "INSERT INTO account (email, email_key, username, username_key, password, first_name, last_name, "
+      "display_name, bio, birth_date, favorite_genres, notification_preferences, seq, pruned, self_seq, "
+      "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?1, ?1, ?1, ?1, ?1, '[]', '{}', 0, 0, 0, ?6, ?6) "
+      "ON CONFLICT DO NOTHING RETURNING id",
       "bbttti", empty, email_key, account->username, username_key, account->password, account->created_at);
+}
+
+static gboolean
+write_account (PlakatDb *db, PlakatKeys *keys, const PlakatAccount *account, GError **error)
+{
+  g_autoptr (GBytes) first_name = seal_text (keys, PLAKAT_SEAL_FIRST_NAME, account->id, account->first_name);
+  g_autoptr (GBytes) last_name = seal_text (keys, PLAKAT_SEAL_LAST_NAME, account->id, account->last_name);
+  g_autoptr (GBytes) bio = seal_text (keys, PLAKAT_SEAL_BIO, account->id, account->bio);
+  g_autoptr (GBytes) birth_date = seal_text (keys, PLAKAT_SEAL_BIRTH_DATE, account->id, account->birth_date);
+  g_autoptr (GBytes) display_name =
+      seal_text (keys, PLAKAT_SEAL_DISPLAY_NAME, account->id, account->display_name);
+
+  return plakat_db_run (
+      db, error,
+      "UPDATE account SET first_name = ?2, last_name = ?3, bio = ?4, birth_date = ?5, favorite_genres = ?6, "
+      "notification_preferences = ?7, updated_at = ?8, display_name = ?9, self_seq = ?10 WHERE id = ?1",
+      "ibbbbttibi", account->id, first_name, last_name, bio, birth_date,
+      account->favorite_genres ? account->favorite_genres : "[]",
+      account->notification_preferences ? account->notification_preferences : "{}", now (), display_name,
+      account->version);
 }
 
 static gboolean
@@ -114,7 +137,7 @@ seal_account (PlakatDb *db, PlakatKeys *keys, const PlakatAccount *account, GErr
   g_autoptr (GBytes) email = seal_text (keys, PLAKAT_SEAL_EMAIL, account->id, account->email);
 
   return plakat_db_run (db, error, "UPDATE account SET email = ?2 WHERE id = ?1", "ib", account->id, email)
-         && plakat_storage_save_account (db, keys, account, error);
+         && write_account (db, keys, account, error);
 }
 
 /**
@@ -170,7 +193,8 @@ read_account (PlakatRows *rows, PlakatKeys *keys, GError **error)
       || !unseal_column (rows, 4, keys, PLAKAT_SEAL_FIRST_NAME, id, &account->first_name, error)
       || !unseal_column (rows, 5, keys, PLAKAT_SEAL_LAST_NAME, id, &account->last_name, error)
       || !unseal_column (rows, 6, keys, PLAKAT_SEAL_BIO, id, &account->bio, error)
-      || !unseal_column (rows, 7, keys, PLAKAT_SEAL_BIRTH_DATE, id, &account->birth_date, error))
+      || !unseal_column (rows, 7, keys, PLAKAT_SEAL_BIRTH_DATE, id, &account->birth_date, error)
+      || !unseal_column (rows, 14, keys, PLAKAT_SEAL_DISPLAY_NAME, id, &account->display_name, error))
     return NULL;
   if (*account->birth_date == '\0')
     g_clear_pointer (&account->birth_date, g_free);
@@ -182,6 +206,7 @@ read_account (PlakatRows *rows, PlakatKeys *keys, GError **error)
   account->created_at = plakat_rows_get_int (rows, 11);
   account->updated_at = plakat_rows_get_int (rows, 12);
   account->delete_at = plakat_rows_get_int (rows, 13);
+  account->version = plakat_rows_get_int (rows, 15);
   return g_steal_pointer (&account);
 }
 
@@ -248,22 +273,29 @@ plakat_storage_get_account (
   return take_account (rows, keys, account, error);
 }
 
-/** plakat_storage_save_account: writes what a person may change of themselves */
+/**
+ * plakat_storage_save_account:
+ * @account: with what a person may change of themselves; its version follows
+ *
+ * Under the account's lock: writes it. What they say of themselves is a record for their devices
+ * (plakat-account-fields.h): when that is another one it gets a number.
+ *
+ * Errors: %PLAKAT_BASE_ERROR_WIRE if it cannot be such a record; then nothing was written.
+ */
 gboolean
-plakat_storage_save_account (PlakatDb *db, PlakatKeys *keys, const PlakatAccount *account, GError **error)
+plakat_storage_save_account (PlakatDb *db, PlakatKeys *keys, PlakatAccount *account, GError **error)
 {
-  g_autoptr (GBytes) first_name = seal_text (keys, PLAKAT_SEAL_FIRST_NAME, account->id, account->first_name);
-  g_autoptr (GBytes) last_name = seal_text (keys, PLAKAT_SEAL_LAST_NAME, account->id, account->last_name);
-  g_autoptr (GBytes) bio = seal_text (keys, PLAKAT_SEAL_BIO, account->id, account->bio);
-  g_autoptr (GBytes) birth_date = seal_text (keys, PLAKAT_SEAL_BIRTH_DATE, account->id, account->birth_date);
+  g_autoptr (PlakatFields) fields = plakat_account_to_fields (account), known = NULL;
+  g_autoptr (PlakatAccount) before = NULL;
 
-  return plakat_db_run (
-      db, error,
-      "UPDATE account SET first_name = ?2, last_name = ?3, bio = ?4, birth_date = ?5, favorite_genres = ?6, "
-      "notification_preferences = ?7, updated_at = ?8 WHERE id = ?1",
-      "ibbbbtti", account->id, first_name, last_name, bio, birth_date,
-      account->favorite_genres ? account->favorite_genres : "[]",
-      account->notification_preferences ? account->notification_preferences : "{}", now ());
+  if (!plakat_storage_get_account (db, keys, account->id, &before, error))
+    return FALSE;
+  known = before ? plakat_account_to_fields (before) : NULL;
+  if (!plakat_fields_equal (fields, known)
+      && (!plakat_user_record_check (PLAKAT_USER_RECORD_ACCOUNT, fields, error)
+          || !plakat_storage_next_seq (db, account->id, &account->version, error)))
+    return FALSE;
+  return write_account (db, keys, account, error);
 }
 
 gboolean

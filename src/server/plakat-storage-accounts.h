@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @favorite_genres: JSON, an array; @notification_preferences: JSON, an object
  * @avatar_key: (nullable): the file that shows them
  * @delete_at: when the account will be deleted, 0 for never
+ * @version: the number of the last change of what they say of themselves, 0 for none
  *
  * Who has an account here, in clear; the storage has what is personal of it only sealed.
  */
@@ -24,6 +25,7 @@ typedef struct
   char *password;
   char *first_name;
   char *last_name;
+  char *display_name;
   char *bio;
   char *birth_date;
   char *favorite_genres;
@@ -32,6 +34,7 @@ typedef struct
   gint64 created_at;
   gint64 updated_at;
   gint64 delete_at;
+  gint64 version;
 } PlakatAccount;
 
 /** PlakatStats: what an account has, and since when it is there */
@@ -62,7 +65,7 @@ gboolean       plakat_storage_get_account  (PlakatDb             *db,
                                             GError              **error);
 gboolean       plakat_storage_save_account (PlakatDb             *db,
                                             PlakatKeys           *keys,
-                                            const PlakatAccount  *account,
+                                            PlakatAccount        *account,
                                             GError              **error);
 gboolean       plakat_storage_set_password (PlakatDb             *db,
                                             gint64                user_id,

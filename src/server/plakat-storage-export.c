@@ -2,9 +2,10 @@
 #include "config.h"
 
 #include "plakat-json.h"
-#include "plakat-storage-export.h"
+#include "plakat-storage-export-private.h"
+#include "plakat-storage-lists.h"
 
-#define FILM_COLUMNS "f.uid, f.tmdb_id, f.title, f.release_date"
+#define FILM_COLUMNS PLAKAT_EXPORT_FILM_COLUMNS
 
 /* What appends one row's item. */
 typedef void (*AppendRow) (PlakatRows *rows, GString *json);
@@ -33,9 +34,9 @@ append_time (GString *json, const char *name, PlakatRows *rows, int column)
 }
 
 /* A film by the name under which it was stored, and as much of it as tells a person which one it is. @column
- * is that name; %FILM_COLUMNS follow it. */
-static void
-append_film (GString *json, PlakatRows *rows, int column)
+ * is that name; %PLAKAT_EXPORT_FILM_COLUMNS follow it. */
+void
+plakat_export_append_film (GString *json, PlakatRows *rows, int column)
 {
   g_string_append (json, ",\"movie\":{");
   append_text (json, "uid", plakat_rows_get_text (rows, column));
@@ -84,27 +85,36 @@ static void
 append_entry (PlakatRows *rows, GString *json)
 {
   append_int (json, "id", plakat_rows_get_int (rows, 0));
-  append_film (json, rows, 2);
+  plakat_export_append_film (json, rows, 2);
   append_time (json, "created_at", rows, 1);
 }
 
-/** plakat_storage_export_list: appends the films on a list, in the order in which they came there */
+static void
+append_placed_entry (PlakatRows *rows, GString *json)
+{
+  append_entry (rows, json);
+  append_text (json, "position", plakat_rows_get_text (rows, 7));
+}
+
+/** plakat_storage_export_list: appends the films on a list, in the order in which they came there, or in the
+ * list's own where it has one */
 gboolean
 plakat_storage_export_list (PlakatDb *db, gint64 user_id, gint64 list, GString *json, GError **error)
 {
   return append_all (plakat_db_query (db, error,
                                       "SELECT e.id, e.added_at, e.film_uid, " FILM_COLUMNS
-                                      " FROM entry e LEFT JOIN film f ON f.uid = e.film_uid "
-                                      "WHERE e.user_id = ?1 AND e.list = ?2 AND e.present = 1 ORDER BY e.id",
+                                      ", e.position FROM entry e LEFT JOIN film f ON f.uid = e.film_uid "
+                                      "WHERE e.user_id = ?1 AND e.list = ?2 AND e.present = 1 "
+                                      "ORDER BY e.position, e.id",
                                       "ii", user_id, list),
-                     append_entry, json, error);
+                     list < 0 ? append_placed_entry : append_entry, json, error);
 }
 
 static void
 append_rating (PlakatRows *rows, GString *json)
 {
   append_int (json, "id", plakat_rows_get_int (rows, 0));
-  append_film (json, rows, 5);
+  plakat_export_append_film (json, rows, 5);
   append_half_stars (json, plakat_rows_get_int (rows, 1));
   append_text (json, "review", plakat_rows_get_text (rows, 2));
   append_time (json, "created_at", rows, 3);
@@ -127,7 +137,7 @@ static void
 append_version (PlakatRows *rows, GString *json)
 {
   append_int (json, "version", plakat_rows_get_int (rows, 0));
-  append_film (json, rows, 4);
+  plakat_export_append_film (json, rows, 4);
   append_half_stars (json, plakat_rows_get_int (rows, 1));
   append_text (json, "review", plakat_rows_get_text (rows, 2));
   append_time (json, "written_at", rows, 3);
@@ -182,9 +192,6 @@ read_profiles (PlakatDb *db, gint64 user_id, GArray *profiles, GError **error)
   return plakat_rows_end (rows, error);
 }
 
-/* A profile's list has the number of the profile, above those of the account's own lists. */
-#define FIRST_PROFILE_LIST 1000
-
 static gboolean
 append_profile (PlakatDb *db, gint64 user_id, const Profile *profile, GString *json, GError **error)
 {
@@ -196,7 +203,7 @@ append_profile (PlakatDb *db, gint64 user_id, const Profile *profile, GString *j
   append_text (json, "name", profile->name);
   append_text (json, "created_at", created);
   g_string_append (json, ",\"list\":");
-  if (!plakat_storage_export_list (db, user_id, FIRST_PROFILE_LIST + profile->id, json, error))
+  if (!plakat_storage_export_list (db, user_id, PLAKAT_LIST_OF_PROFILE (profile->id), json, error))
     return FALSE;
   g_string_append_c (json, '}');
   return TRUE;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "plakat-db.h"
+#include "plakat-keys.h"
+#include "plakat-user-record.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +24,22 @@ gboolean plakat_storage_export_profiles (PlakatDb  *db,
                                          gint64     user_id,
                                          GString   *json,
                                          GError   **error);
+gboolean plakat_storage_export_own_lists (PlakatDb             *db,
+                                          PlakatKeys           *keys,
+                                          gint64                user_id,
+                                          GString              *json,
+                                          GError              **error);
+gboolean plakat_storage_export_records (PlakatDb              *db,
+                                        PlakatKeys            *keys,
+                                        gint64                 user_id,
+                                        PlakatUserRecordKind   kind,
+                                        GString               *json,
+                                        GError               **error);
+gboolean plakat_storage_export_record_versions (PlakatDb    *db,
+                                                PlakatKeys  *keys,
+                                                gint64       user_id,
+                                                GString     *json,
+                                                GError     **error);
 gboolean plakat_storage_export_devices  (PlakatDb  *db,
                                          gint64     user_id,
                                          GString   *json,

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** PLAKAT_LIST_OF_PROFILE: the number of the list of profile @id; the lists below it are #PlakatListKind */
+/** PLAKAT_LIST_OF_PROFILE: the number of the list of profile @id; the lists below it are #PlakatListKind, and those
+ * below 0 the account's own (plakat-storage-records.h) */
 #define PLAKAT_FIRST_PROFILE_LIST G_GINT64_CONSTANT (1000)
 #define PLAKAT_LIST_OF_PROFILE(id) (PLAKAT_FIRST_PROFILE_LIST + (id))
 
@@ -22,6 +23,7 @@ gboolean plakat_storage_put_entry    (PlakatDb    *db,
                                       gint64       list,
                                       const char  *film_uid,
                                       gboolean     want,
+                                      const char  *position,
                                       gint64      *id,
                                       GError     **error);
 gboolean plakat_storage_clear_list   (PlakatDb    *db,

@@ -3,10 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-error.h"
 #include "plakat-storage-films.h"
 #include "plakat-storage-lists.h"
+#include "plakat-storage-own-lists.h"
 #include "plakat-storage-profiles.h"
 #include "plakat-storage-ratings.h"
+#include "plakat-storage-records.h"
 #include "plakat-storage-sync.h"
 
 #define MAX_DEVICES 50
@@ -16,6 +19,7 @@
 typedef struct
 {
   PlakatDb *db;
+  PlakatKeys *keys;
   gint64 user_id;
   const char *device;
 } Push;
@@ -71,6 +75,10 @@ target_of (const PlakatOp *op)
       return g_strconcat ("profile/", op->profile_uid, NULL);
     case PLAKAT_OP_PROFILE_ENTRY:
       return g_strconcat ("profile/", op->profile_uid, "/", op->film_uid, NULL);
+    case PLAKAT_OP_LIST_ENTRY:
+      return g_strconcat ("list/", op->list_uid, "/", op->film_uid, NULL);
+    case PLAKAT_OP_RECORD:
+      return g_strconcat (plakat_user_record_kind_to_string (op->record_kind), "/", op->record_uid, NULL);
     case PLAKAT_OP_ENTRY:
     default:
       return g_strconcat (plakat_list_kind_to_string (op->list), "/", op->film_uid, NULL);
@@ -79,13 +87,23 @@ target_of (const PlakatOp *op)
 
 /* The name that the film is kept by; what the catalogue lacks keeps its own. */
 static char *
-resolve (const Push *push, const PlakatOp *op, GError **error)
+resolve (const Push *push, const char *film_uid, GError **error)
 {
   char *uid = NULL;
 
-  if (!plakat_storage_resolve_film (push->db, op->film_uid, &uid, NULL, error))
+  if (!plakat_storage_resolve_film (push->db, film_uid, &uid, NULL, error))
     return NULL;
-  return uid ? uid : g_strdup (op->film_uid);
+  return uid ? uid : g_strdup (film_uid);
+}
+
+/* The same for what a record is about, where that is a film. */
+static char *
+resolve_record (const Push *push, const PlakatOp *op, GError **error)
+{
+  if (op->record_kind == PLAKAT_USER_RECORD_ACCOUNT)
+    return g_strdup (PLAKAT_ACCOUNT_UID);
+  return plakat_user_record_kind_is_of_film (op->record_kind) ? resolve (push, op->record_uid, error)
+                                                              : g_strdup (op->record_uid);
 }
 
 /* Tells what stands where the op meant to write. */
@@ -99,12 +117,24 @@ set_conflict (PlakatOpResult *result, const PlakatStoredRating *rating)
   result->current->tag = tag_of (rating->version);
 }
 
+static void
+set_record_conflict (PlakatOpResult *result, PlakatStoredRecord *record)
+{
+  result->status = PLAKAT_OP_CONFLICT;
+  result->message = g_strdup (_ ("It was changed on another device meanwhile."));
+  g_free (result->tag);
+  result->tag = tag_of (record->version);
+  result->current_fields = g_steal_pointer (&record->fields);
+}
+
+/* @own: (out): the version that the device's last op about it left, for one that is newer */
 static gboolean
 find_answer (const Push *push,
              const char *target,
              const PlakatOp *op,
              PlakatOpResult *result,
              gboolean *found,
+             char **own,
              GError **error)
 {
   g_autoptr (PlakatRows) rows = plakat_db_query (
@@ -112,9 +142,17 @@ find_answer (const Push *push,
       "itt", push->user_id, push->device, target);
 
   *found = FALSE;
+  *own = NULL;
   if (rows == NULL)
     return FALSE;
-  if (plakat_rows_next (rows) && op->seq <= plakat_rows_get_int (rows, 0))
+  if (!plakat_rows_next (rows))
+    return plakat_rows_end (rows, error);
+  if (op->seq > plakat_rows_get_int (rows, 0))
+    {
+      if (plakat_rows_get_int (rows, 1) == PLAKAT_OP_DONE)
+        *own = g_strdup (plakat_rows_get_text (rows, 2));
+    }
+  else
     {
       *found = TRUE;
       result->status = PLAKAT_OP_STALE;
@@ -139,6 +177,20 @@ note_answer (
                         result->tag);
 }
 
+static gboolean
+repeat_record_conflict (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError **error)
+{
+  g_auto (PlakatStoredRecord) record = { 0 };
+  g_autofree char *uid = resolve_record (push, op, error);
+
+  if (uid == NULL
+      || !plakat_storage_get_record (push->db, push->keys, push->user_id, op->record_kind, uid, &record,
+                                     error))
+    return FALSE;
+  set_record_conflict (result, &record);
+  return TRUE;
+}
+
 /* The answer to a repeat: a conflict tells what stands there by now. */
 static gboolean
 repeat_answer (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError **error)
@@ -148,7 +200,9 @@ repeat_answer (const Push *push, const PlakatOp *op, PlakatOpResult *result, GEr
 
   if (result->status != PLAKAT_OP_CONFLICT)
     return TRUE;
-  uid = resolve (push, op, error);
+  if (op->kind == PLAKAT_OP_RECORD)
+    return repeat_record_conflict (push, op, result, error);
+  uid = resolve (push, op->film_uid, error);
   if (uid == NULL || !plakat_storage_get_rating (push->db, push->user_id, uid, &rating, error))
     return FALSE;
   set_conflict (result, &rating);
@@ -159,7 +213,8 @@ repeat_answer (const Push *push, const PlakatOp *op, PlakatOpResult *result, GEr
 static gboolean
 reject (PlakatOpResult *result, GError *reason, GError **error)
 {
-  if (!g_error_matches (reason, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_CONFLICT))
+  if (!g_error_matches (reason, PLAKAT_SERVER_ERROR, PLAKAT_SERVER_ERROR_CONFLICT)
+      && !g_error_matches (reason, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_WIRE))
     {
       g_propagate_error (error, reason);
       return FALSE;
@@ -171,26 +226,33 @@ reject (PlakatOpResult *result, GError *reason, GError **error)
 }
 
 static gboolean
-put_entry (const Push *push, const PlakatOp *op, gint64 list, PlakatOpResult *result, GError **error)
+put_entry (const Push *push,
+           const PlakatOp *op,
+           gint64 list,
+           const char *position,
+           PlakatOpResult *result,
+           GError **error)
 {
-  g_autofree char *uid = resolve (push, op, error);
+  g_autofree char *uid = resolve (push, op->film_uid, error);
   gint64 id;
 
-  if (uid == NULL || !plakat_storage_put_entry (push->db, push->user_id, list, uid, op->want, &id, error))
+  if (uid == NULL
+      || !plakat_storage_put_entry (push->db, push->user_id, list, uid, op->want, position, &id, error))
     return FALSE;
   result->tag = tag_of (id);
   return TRUE;
 }
 
 /* Whether the device knew what stands there. What it wants already is no conflict, nor is a rating that is
- * gone for one that never saw it. */
+ * gone for one that never saw it, nor what it wrote itself, even where the answer never came there. */
 static gboolean
-is_overtaken (const PlakatOp *op, const PlakatStoredRating *rating)
+is_overtaken (const PlakatOp *op, const PlakatStoredRating *rating, const char *own)
 {
   g_autofree char *tag = tag_of (rating->version);
   const char *review = op->review != NULL && *op->review != '\0' ? op->review : NULL;
 
-  if (!op->has_base || (rating->half_stars == op->half_stars && g_strcmp0 (rating->review, review) == 0))
+  if (!op->has_base || (rating->half_stars == op->half_stars && g_strcmp0 (rating->review, review) == 0)
+      || (own != NULL && g_strcmp0 (own, tag) == 0))
     return FALSE;
   if (op->base == NULL)
     return plakat_stored_rating_exists (rating);
@@ -198,15 +260,15 @@ is_overtaken (const PlakatOp *op, const PlakatStoredRating *rating)
 }
 
 static gboolean
-put_rating (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError **error)
+put_rating (const Push *push, const PlakatOp *op, const char *own, PlakatOpResult *result, GError **error)
 {
-  g_autofree char *uid = resolve (push, op, error);
+  g_autofree char *uid = resolve (push, op->film_uid, error);
   g_auto (PlakatStoredRating) rating = { 0 };
   gint64 version;
 
   if (uid == NULL || !plakat_storage_get_rating (push->db, push->user_id, uid, &rating, error))
     return FALSE;
-  if (is_overtaken (op, &rating))
+  if (is_overtaken (op, &rating, own))
     {
       set_conflict (result, &rating);
       return TRUE;
@@ -249,7 +311,7 @@ put_profile_entry (const Push *push, const PlakatOp *op, PlakatOpResult *result,
   if (!plakat_storage_find_profile (push->db, push->user_id, op->profile_uid, &id, error))
     return FALSE;
   if (id != 0)
-    return put_entry (push, op, PLAKAT_LIST_OF_PROFILE (id), result, error);
+    return put_entry (push, op, PLAKAT_LIST_OF_PROFILE (id), NULL, result, error);
   result->status = PLAKAT_OP_REJECTED;
   result->message =
       g_strdup (_ ("The profile whose list this is about is not there; it may have been removed."));
@@ -257,20 +319,76 @@ put_profile_entry (const Push *push, const PlakatOp *op, PlakatOpResult *result,
 }
 
 static gboolean
-put (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError **error)
+put_list_entry (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError **error)
+{
+  gint64 id;
+
+  if (!plakat_storage_find_own_list (push->db, push->user_id, op->list_uid, &id, error))
+    return FALSE;
+  if (id != 0)
+    return put_entry (push, op, PLAKAT_LIST_OF_RECORD (id), op->position, result, error);
+  result->status = PLAKAT_OP_REJECTED;
+  result->message = g_strdup (_ ("The list that this is about is not there; it may have been removed."));
+  return TRUE;
+}
+
+/* As of a rating: whether the device knew what stands there. */
+static gboolean
+is_record_overtaken (const PlakatOp *op, const PlakatStoredRecord *record, const char *own)
+{
+  g_autofree char *tag = tag_of (record->version);
+
+  if (!op->has_base || plakat_fields_equal (record->fields, op->fields)
+      || (own != NULL && g_strcmp0 (own, tag) == 0))
+    return FALSE;
+  if (op->base == NULL)
+    return record->fields != NULL;
+  return g_strcmp0 (op->base, tag) != 0;
+}
+
+static gboolean
+put_record (const Push *push, const PlakatOp *op, const char *own, PlakatOpResult *result, GError **error)
+{
+  g_autofree char *uid = resolve_record (push, op, error);
+  g_auto (PlakatStoredRecord) record = { 0 };
+  GError *reason = NULL;
+  gint64 version;
+
+  if (uid == NULL
+      || !plakat_storage_get_record (push->db, push->keys, push->user_id, op->record_kind, uid, &record,
+                                     error))
+    return FALSE;
+  if (is_record_overtaken (op, &record, own))
+    {
+      set_record_conflict (result, &record);
+      return TRUE;
+    }
+  if (!plakat_storage_put_record (push->db, push->keys, push->user_id, op->record_kind, uid, op->fields,
+                                  &version, &reason))
+    return reject (result, reason, error);
+  result->tag = tag_of (version);
+  return TRUE;
+}
+
+static gboolean
+put (const Push *push, const PlakatOp *op, const char *own, PlakatOpResult *result, GError **error)
 {
   result->status = PLAKAT_OP_DONE;
   switch (op->kind)
     {
     case PLAKAT_OP_RATING:
-      return put_rating (push, op, result, error);
+      return put_rating (push, op, own, result, error);
     case PLAKAT_OP_PROFILE:
       return put_profile (push, op, result, error);
     case PLAKAT_OP_PROFILE_ENTRY:
       return put_profile_entry (push, op, result, error);
+    case PLAKAT_OP_LIST_ENTRY:
+      return put_list_entry (push, op, result, error);
+    case PLAKAT_OP_RECORD:
+      return put_record (push, op, own, result, error);
     case PLAKAT_OP_ENTRY:
     default:
-      return put_entry (push, op, op->list, result, error);
+      return put_entry (push, op, op->list, NULL, result, error);
     }
 }
 
@@ -279,14 +397,15 @@ static gboolean
 apply_op (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError **error)
 {
   g_autofree char *target = target_of (op);
+  g_autofree char *own = NULL;
   gboolean found;
 
   result->seq = op->seq;
-  if (!find_answer (push, target, op, result, &found, error))
+  if (!find_answer (push, target, op, result, &found, &own, error))
     return FALSE;
   if (found)
     return repeat_answer (push, op, result, error);
-  return put (push, op, result, error)
+  return put (push, op, own, result, error)
          && (result->status == PLAKAT_OP_REJECTED || note_answer (push, target, op, result, error));
 }
 
@@ -303,10 +422,15 @@ apply_op (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError *
  * Errors: %PLAKAT_SERVER_ERROR_CONFLICT if it is one device too many.
  */
 gboolean
-plakat_storage_apply_ops (
-    PlakatDb *db, gint64 user_id, const char *device, GPtrArray *ops, GPtrArray *results, GError **error)
+plakat_storage_apply_ops (PlakatDb *db,
+                          PlakatKeys *keys,
+                          gint64 user_id,
+                          const char *device,
+                          GPtrArray *ops,
+                          GPtrArray *results,
+                          GError **error)
 {
-  const Push push = { db, user_id, device };
+  const Push push = { db, keys, user_id, device };
   gint64 highest = 0;
 
   for (guint i = 0; i < ops->len; i++)

@@ -3,6 +3,7 @@
 
 #include "plakat-storage-lists.h"
 #include "plakat-storage-ratings.h"
+#include "plakat-storage-records.h"
 
 /* How long it is remembered that something went: who was away for longer starts over. */
 #define REMEMBER_SECONDS (G_GINT64_CONSTANT (400) * 24 * 60 * 60)
@@ -49,7 +50,8 @@ plakat_storage_rename_film (PlakatDb *db, const char *from, const char *to, GErr
   g_autoptr (PlakatRows) rows =
       plakat_db_query (db, error,
                        "SELECT user_id FROM entry WHERE film_uid = ?1 AND present = 1 UNION "
-                       "SELECT user_id FROM rating WHERE film_uid = ?1 ORDER BY 1",
+                       "SELECT user_id FROM rating WHERE film_uid = ?1 UNION "
+                       "SELECT user_id FROM record WHERE uid = ?1 ORDER BY 1",
                        "t", from);
 
   if (!read_numbers (rows, users, error))
@@ -62,11 +64,14 @@ plakat_storage_rename_film (PlakatDb *db, const char *from, const char *to, GErr
       if (!lock_if_there (db, user_id, &there, error)
           || (there
               && (!plakat_storage_move_entries (db, user_id, from, to, error)
-                  || !plakat_storage_move_rating (db, user_id, from, to, error))))
+                  || !plakat_storage_move_rating (db, user_id, from, to, error)
+                  || !plakat_storage_move_records (db, user_id, from, to, error))))
         return FALSE;
     }
   return TRUE;
 }
+
+G_STATIC_ASSERT (PLAKAT_USER_RECORD_NOTE == 1 && PLAKAT_USER_RECORD_WATCHED == 2);
 
 /* One film on lists under a name that it is not kept by; %NULL if there is none. */
 static gboolean
@@ -76,7 +81,8 @@ find_old_name (PlakatDb *db, char **from, char **to, GError **error)
       db, error,
       "SELECT a.uid, f.uid FROM (SELECT film_uid FROM entry WHERE present = 1 UNION SELECT film_uid FROM "
       "rating "
-      "WHERE half_stars > 0 OR review IS NOT NULL) AS n JOIN film_alias a ON a.uid = n.film_uid "
+      "WHERE half_stars > 0 OR review IS NOT NULL UNION SELECT uid FROM record WHERE fields IS NOT NULL AND "
+      "kind IN (1, 2)) AS n JOIN film_alias a ON a.uid = n.film_uid "
       "JOIN film f ON f.id = a.film_id WHERE f.uid <> a.uid LIMIT 1",
       "");
 
@@ -121,6 +127,7 @@ static const char *const graves[] = {
   "entry WHERE user_id = ?1 AND present = 0 AND changed_at < ?2",
   "rating WHERE user_id = ?1 AND half_stars = 0 AND review IS NULL AND updated_at < ?2",
   "profile WHERE user_id = ?1 AND present = 0 AND updated_at < ?2",
+  "record WHERE user_id = ?1 AND fields IS NULL AND updated_at < ?2",
 };
 
 /* A cursor below what is forgotten may have missed it. */
@@ -162,7 +169,8 @@ plakat_storage_forget_lists (PlakatDb *db, gint64 now, GError **error)
       db, error,
       "SELECT user_id FROM entry WHERE present = 0 AND changed_at < ?1 UNION "
       "SELECT user_id FROM rating WHERE half_stars = 0 AND review IS NULL AND updated_at < ?1 UNION "
-      "SELECT user_id FROM profile WHERE present = 0 AND updated_at < ?1 ORDER BY 1",
+      "SELECT user_id FROM profile WHERE present = 0 AND updated_at < ?1 UNION "
+      "SELECT user_id FROM record WHERE fields IS NULL AND updated_at < ?1 ORDER BY 1",
       "i", before);
 
   if (!read_numbers (rows, users, error))

@@ -40,8 +40,8 @@ add_feed (PlakatRequest *request, gint64 *seq, JsonBuilder *builder, GError **er
 
   json_builder_set_member_name (builder, "changes");
   json_builder_begin_array (builder);
-  if (!plakat_storage_read_feed (request->db, request->user_id, seq, CLAMP (limit, 1, PLAKAT_MAX_PAGE_SIZE),
-                                 builder, &more, error))
+  if (!plakat_storage_read_feed (request->db, request->service->keys, request->user_id, seq,
+                                 CLAMP (limit, 1, PLAKAT_MAX_PAGE_SIZE), builder, &more, error))
     return FALSE;
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "more");
@@ -107,7 +107,9 @@ plakat_handle_push (PlakatRequest *request)
   g_autoptr (GPtrArray) ops = plakat_ops_from_json (request->body, &device, &error);
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_result_free);
 
-  if (ops != NULL && plakat_storage_apply_ops (request->db, request->user_id, device, ops, results, &error))
+  if (ops != NULL
+      && plakat_storage_apply_ops (request->db, request->service->keys, request->user_id, device, ops,
+                                   results, &error))
     answer_results (request, results);
   else
     plakat_reply_error (request, error);

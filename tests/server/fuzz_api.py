@@ -168,6 +168,15 @@ class Fuzzer:
             "password": [kit.PASSWORD], "confirm_password": [kit.PASSWORD], "current_password": [kit.PASSWORD],
             "new_password": [kit.PASSWORD],
             "name": ["Kid", "Grandmother"],
+            "list_uid": ["rainy", "sunny"],
+            "uid": ["tmdb:19", "tmdb:832", "rainy", "sunny", "me", "imdb:tt0018455"],
+            "fields": [{}, {"text": "x\ny"}, {"name": "Rainy"},
+                       {"name": "Sunny", "description": "x", "cover": "tmdb:19"},
+                       {"dates": "1999-12-31\n2026-11-28"}, {"dates": "2026-11-31"}, {"mood": "grey"},
+                       {"display_name": "F", "favourite_genres": "18\nDrama", "notifications": "news"}],
+            "position": ["V", "a0", "a0V", None],
+            "dates": ["1999-12-31", "2026-11-28"],
+            "cover": ["tmdb:19", None],
             "seq": list(range(1, 60)),
             "cursor": [],
             "If-Match": ["*"],
@@ -184,11 +193,20 @@ class Fuzzer:
         answer = client.post("users/register/", {"email": f"{name}@example.org", "username": name,
                                                  "password": kit.PASSWORD})
         assert answer.status == 201, answer
-        client.close()
         tokens = answer.json["tokens"]
+        client.access = tokens["access"]
+        # one of what paths lead to
+        profile = client.post("profiles/", {"name": "First"}).json["id"]
+        rainy = client.post("lists/", {"name": "First"}).json["uid"]
+        device = client.get("users/devices/").json["results"][0]["id"]
+        client.post("movies/19/rate/", {"rating": 4})
+        client.put("movies/19/note/", {"text": "x"})
+        client.put("movies/19/watched/", {"dates": ["1999-12-31"]})
+        client.close()
         # what was the last account's leads nowhere now
-        self.known |= {"profile": [], "refresh": [tokens["refresh"]], "email": [f"{name}@example.org"],
-                       "username": [name], "device": ["6ba7b810-9dad-41d1-80b4-00c04fd430c8"]}
+        self.known |= {"profile": [profile], "list": [rainy, "rainy", "sunny"], "refresh": [tokens["refresh"]],
+                       "email": [f"{name}@example.org"] * 3, "username": [name] * 2,
+                       "device": [device, "6ba7b810-9dad-41d1-80b4-00c04fd430c8"]}
         return tokens
 
     def learn(self, operation, value):
@@ -202,6 +220,9 @@ class Fuzzer:
             self.keep("refresh", tokens["refresh"])
         if operation.id == "profileAdd":
             self.keep("profile", value.get("id"))
+        if operation.id == "listAdd":
+            self.keep("list", value.get("uid"))
+            self.keep("list_uid", value.get("uid"))
         if operation.id == "devices":
             for device in value["results"]:
                 self.keep("device", device["id"])
@@ -217,8 +238,8 @@ class Fuzzer:
     def begin(self, number):
         self.random.seed(f"{self.seed}:{self.number}:{number}")
         # somebody who is not there yet
-        self.known["email"] = self.known["email"][:4] + [f"new{self.number}x{number}@example.org"]
-        self.known["username"] = self.known["username"][:1] + [f"new{self.number}x{number}"]
+        self.known["email"] = self.known["email"][:3] + [f"new{self.number}x{number}@example.org"] * 3
+        self.known["username"] = self.known["username"][:2] + [f"new{self.number}x{number}"] * 2
 
     def make(self):
         """A request, its method, the operation that it is for, and whether it was sent as the account's owner."""
@@ -289,14 +310,14 @@ def fuzz(job):
 def read_neighbour(client):
     """What somebody has who had nothing to do with it."""
     paths = ["users/profile/", "users/stats/", "movies/favorites/", "movies/watchlist/", "movies/ratings/",
-             "movies/19/rate/", "profiles/", "sync/"]
+             "movies/19/rate/", "movies/19/note/", "movies/19/watched/", "profiles/", "lists/", "sync/"]
     return {path: client.get(path).json for path in paths}
 
 
 def settle(client):
     for path, body in (("movies/favorites/", {"movie_id": 19}), ("movies/watchlist/", {"movie_id": 832}),
                        ("movies/19/rate/", {"rating": 4.5, "review": "שלום Méliès"}),
-                       ("profiles/", {"name": "Grandmother"})):
+                       ("profiles/", {"name": "Grandmother"}), ("lists/", {"name": "ימים"})):
         answer = client.post(path, body)
         assert answer.status in (200, 201), (path, answer)
 

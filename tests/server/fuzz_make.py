@@ -4,6 +4,7 @@
 Everything comes from one random.Random, so that a seed names a request.
 """
 
+import copy
 import json
 import string
 import struct
@@ -136,7 +137,7 @@ class Operation:
         self.headers = {one["name"]: one["schema"] for one in parameters if one["in"] == "header"}
         self.content = document.resolve(operation.get("requestBody", {})).get("content", {})
         self.statuses = {int(status) for status in operation["responses"] if status.isdigit()}
-        self.weight = 1 if self.id in SLOW else 6
+        self.weight = 2 if self.id in SLOW else 6
 
 
 class Document:
@@ -198,9 +199,9 @@ class Maker:
             return self.random.choice(schema["enum"])
         kind = schema.get("type")
         if isinstance(kind, list):
-            kind = self.random.choice(kind)
-        if self.known.get(name) and kind in ("string", "integer", "number") and self.chance(0.7):
-            return self.random.choice(self.known[name])
+            kind = kind[0] if self.chance(0.6) else self.random.choice(kind)
+        if self.known.get(name) and kind in ("string", "integer", "number", "object") and self.chance(0.7):
+            return copy.deepcopy(self.random.choice(self.known[name]))
         if kind == "object":
             return self.good_object(schema, depth)
         if kind == "array":
@@ -266,9 +267,10 @@ class Maker:
             return value
         return self.anything()
 
-    def json_body(self, schema):
+    def json_body(self, schema, seldom):
         value = self.good(schema)
-        for _ in range(self.random.choice([0, 0, 1, 1, 2, 5])):
+        # what is seldom asked is asked well more often, or it would never succeed
+        for _ in range(self.random.choice([0, 0, 0, 0, 0, 1] if seldom else [0, 0, 1, 1, 2, 5])):
             value = self.spoil(value)
         text = write(value).encode("utf-8", "replace")
         if self.chance(0.03):
@@ -297,7 +299,7 @@ class Maker:
         if kind.startswith("image/"):
             return png(broken=self.random.randint(0, 5)), kind
         schema = operation.content.get("application/json", {}).get("schema", {"type": "object"})
-        return self.json_body(schema), None if self.chance(0.02) else kind
+        return self.json_body(schema, operation.id in SLOW), None if self.chance(0.02) else kind
 
     def place(self, name, schema):
         """A piece of a path."""

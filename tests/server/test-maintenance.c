@@ -31,8 +31,9 @@ add_account (Place *self, const char *name)
   plakat_db_read_int (
       self->db, &error, &id,
       "INSERT INTO account (email, email_key, username, username_key, password, first_name, last_name, "
-      "bio, birth_date, favorite_genres, notification_preferences, seq, pruned, created_at, updated_at) "
-      "VALUES (?1, ?2, ?3, ?3, '', ?1, ?1, ?1, ?1, '[]', '{}', 0, 0, 0, 0) RETURNING id",
+      "display_name, bio, birth_date, favorite_genres, notification_preferences, seq, pruned, self_seq, "
+      "created_at, updated_at) "
+      "VALUES (?1, ?2, ?3, ?3, '', ?1, ?1, ?1, ?1, ?1, '[]', '{}', 0, 0, 0, 0, 0) RETURNING id",
       "bbt", nothing, key, name);
   g_assert_no_error (error);
   return id;
@@ -248,6 +249,14 @@ fill_account (Place *self, gint64 id, const char *name)
       "INSERT INTO rating (user_id, film_uid, id, half_stars, review, created_at, updated_at, seq) VALUES "
       "(?1, 'tmdb:1', 1, 5, 'r', 0, 0, 1)",
       "i", id);
+  db_run (self->db,
+          "INSERT INTO record (user_id, kind, uid, fields, created_at, updated_at, seq) "
+          "VALUES (?1, 1, 'tmdb:1', ?2, 0, 0, 1)",
+          "ib", id, bytes);
+  db_run (self->db,
+          "INSERT INTO record_version (user_id, kind, uid, seq, fields, written_at) "
+          "VALUES (?1, 1, 'tmdb:1', 1, ?2, 0)",
+          "ib", id, bytes);
   db_run (self->db, "INSERT INTO device (user_id, device, acked, seen_at) VALUES (?1, 'd', 0, ?2)", "ii", id,
           NOW);
   db_run (self->db, "INSERT INTO op (user_id, device, target, seq, status) VALUES (?1, 'd', 't', 1, 0)", "i",
@@ -262,8 +271,9 @@ fill_account (Place *self, gint64 id, const char *name)
 static void
 test_deletion (Place *self, gconstpointer data)
 {
-  static const char *const tables[] = { "family", "profile", "entry",       "rating", "rating_version",
-                                        "device", "op",      "idempotency", "file" };
+  static const char *const tables[] = { "family",         "profile", "entry",         "rating",
+                                        "rating_version", "record",  "device",        "op",
+                                        "idempotency",    "file",    "record_version" };
   gint64 ada = add_account (self, "ada"), bob = add_account (self, "bob"), eve = add_account (self, "eve");
 
   fill_account (self, ada, "ada");

@@ -123,7 +123,7 @@ test_moved (Place *self, gconstpointer data)
 
   assert_opens (self, PLAKAT_SEAL_FIRST_NAME, 7, sealed, "Lotte");
   assert_closed (self, PLAKAT_SEAL_FIRST_NAME, 8, sealed);
-  for (guint field = 0; field <= PLAKAT_SEAL_ANSWER; field++)
+  for (guint field = 0; field <= PLAKAT_SEAL_RECORD; field++)
     if (field != PLAKAT_SEAL_FIRST_NAME)
       assert_closed (self, field, 7, sealed);
 }
@@ -195,8 +195,8 @@ write_account (Place *self, gint64 id, const char *sql)
 
   for (guint i = 0; i < PLAKAT_N_SEAL_FIELDS; i++)
     sealed[i] = plakat_seal (self->keys, i, id, i == PLAKAT_SEAL_EMAIL ? email : name);
-  plakat_db_run (self->db, &error, sql, "itbbbbbb", id, name, hashes->pdata[0], sealed[0], sealed[1],
-                 sealed[2], sealed[3], sealed[4]);
+  plakat_db_run (self->db, &error, sql, "itbbbbbbb", id, name, hashes->pdata[0], sealed[0], sealed[1],
+                 sealed[2], sealed[3], sealed[4], sealed[5]);
   g_assert_no_error (error);
   for (guint i = 0; i < PLAKAT_N_SEAL_FIELDS; i++)
     g_bytes_unref (sealed[i]);
@@ -212,8 +212,10 @@ add_accounts (Place *self, gint64 first, gint64 last)
     write_account (
         self, id,
         "INSERT INTO account (id, username, username_key, email_key, email, first_name, last_name, bio, "
-        "birth_date, password, favorite_genres, notification_preferences, seq, pruned, created_at, "
-        "updated_at) VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '[]', '{}', 0, 0, 0, 0)");
+        "birth_date, display_name, password, favorite_genres, notification_preferences, seq, pruned, "
+        "self_seq, "
+        "created_at, updated_at) VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', '[]', '{}', 0, 0, 0, 0, "
+        "0)");
   g_assert_true (plakat_db_end (self->db, TRUE, &error));
   g_assert_no_error (error);
 }
@@ -230,10 +232,11 @@ assert_all_sealed_with (Place *self, guint number, gint64 n)
       g_autofree char *email = g_strdup_printf ("user%" G_GINT64_FORMAT "@example.org", id);
       g_autofree char *name = g_strdup_printf ("user%" G_GINT64_FORMAT, id);
       g_autoptr (GPtrArray) hashes = plakat_keys_hash_email (self->keys, email);
-      g_autoptr (PlakatRows) rows = plakat_db_query (
-          self->db, &error,
-          "SELECT id, email, first_name, last_name, bio, birth_date FROM account WHERE email_key = ?1", "b",
-          hashes->pdata[0]);
+      g_autoptr (PlakatRows) rows =
+          plakat_db_query (self->db, &error,
+                           "SELECT id, email, first_name, last_name, bio, birth_date, display_name FROM "
+                           "account WHERE email_key = ?1",
+                           "b", hashes->pdata[0]);
 
       g_assert_no_error (error);
       g_assert_true (plakat_rows_next (rows));
@@ -304,7 +307,7 @@ test_renew_restarted (Place *self, gconstpointer data)
     write_account (
         self, id,
         "UPDATE account SET username = ?2, email_key = ?3, email = ?4, first_name = ?5, last_name = ?6, "
-        "bio = ?7, birth_date = ?8 WHERE id = ?1");
+        "bio = ?7, birth_date = ?8, display_name = ?9 WHERE id = ?1");
   add_key (self);
   g_assert_true (plakat_seal_renew (self->keys, self->db, &n, &error));
   g_assert_no_error (error);
@@ -370,6 +373,74 @@ test_renew_answers (Place *self, gconstpointer data)
 }
 
 static void
+add_record (Place *self, const char *sql, gint64 user_id, const char *uid)
+{
+  g_autoptr (GBytes) sealed = plakat_seal (self->keys, PLAKAT_SEAL_RECORD, user_id, uid);
+  g_autoptr (GError) error = NULL;
+
+  plakat_db_run (self->db, &error, sql, "itb", user_id, uid, sealed);
+  g_assert_no_error (error);
+}
+
+static void
+assert_records_open (Place *self, const char *table, guint number, gint64 n)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT user_id, uid, fields FROM %s WHERE fields IS NOT NULL", table);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatRows) rows = plakat_db_query (self->db, &error, sql, "");
+  gint64 count = 0;
+
+  g_assert_no_error (error);
+  for (; plakat_rows_next (rows); count++)
+    {
+      g_autoptr (GBytes) sealed = plakat_rows_dup_bytes (rows, 2);
+
+      g_assert_cmpuint (plakat_seal_get_number (sealed), ==, number);
+      assert_opens (self, PLAKAT_SEAL_RECORD, plakat_rows_get_int (rows, 0), sealed,
+                    plakat_rows_get_text (rows, 1));
+    }
+  g_assert_cmpint (count, ==, n);
+}
+
+/* What people wrote, and what they had written before; what was taken away has nothing to seal. One that
+ * nothing opens is not given up, but named. */
+static void
+test_renew_records (Place *self, gconstpointer data)
+{
+  static const char record[] = "INSERT INTO record (user_id, kind, uid, fields, created_at, updated_at, seq) "
+                               "VALUES (?1, 1, ?2, ?3, 0, 0, 1)";
+  static const char version[] = "INSERT INTO record_version (user_id, kind, uid, seq, fields, written_at) "
+                                "VALUES (?1, 1, ?2, 1, ?3, 0)";
+  g_autoptr (GError) error = NULL;
+  gint64 n;
+
+  add_accounts (self, 1, 2);
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *uid = g_strdup_printf ("tmdb:%u", i);
+
+      add_record (self, record, 1 + i % 2, uid);
+      add_record (self, version, 1 + i % 2, uid);
+    }
+  add_record (self, record, 1, "gone");
+  g_assert_true (plakat_db_run (self->db, &error, "UPDATE record SET fields = NULL WHERE uid = 'gone'", ""));
+  add_key (self);
+  add_record (self, record, 1, "fresh");
+  g_assert_true (plakat_seal_renew (self->keys, self->db, &n, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (n, ==, 302);
+  forget_keys (self, 2);
+  assert_records_open (self, "record", 2, 151);
+  assert_records_open (self, "record_version", 2, 150);
+  add_key (self);
+  g_assert_true (plakat_db_run (self->db, &error, "UPDATE record SET user_id = 2 WHERE uid = 'fresh'", ""));
+  g_assert_false (plakat_seal_renew (self->keys, self->db, &n, &error));
+  g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT);
+  g_assert_nonnull (strstr (error->message, "record.fields of account 2"));
+}
+
+static void
 test_renew_damaged (Place *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -422,6 +493,7 @@ main (int argc, char **argv)
   ADD ("renew-mixed", test_renew_mixed);
   ADD ("renew-restarted", test_renew_restarted);
   ADD ("renew-answers", test_renew_answers);
+  ADD ("renew-records", test_renew_records);
   ADD ("renew-damaged", test_renew_damaged);
   ADD ("check", test_check);
   return g_test_run ();

@@ -8,6 +8,11 @@
 #define ENTRY(seq, list, film, want) \
   "{\"seq\":" seq ",\"kind\":\"entry\",\"list\":\"" list "\",\"film_uid\":\"" film "\",\"want\":" want "}"
 #define RATING(seq, film, rest) "{\"seq\":" seq ",\"kind\":\"rating\",\"film_uid\":\"" film "\"," rest "}"
+#define RECORD(seq, record, uid, rest) \
+  "{\"seq\":" seq ",\"kind\":\"record\",\"record\":\"" record "\",\"uid\":\"" uid "\"," rest "}"
+#define LIST_ENTRY(seq, list, film, want, position)                                         \
+  "{\"seq\":" seq ",\"kind\":\"list_entry\",\"list_uid\":\"" list "\",\"film_uid\":\"" film \
+  "\",\"want\":" want ",\"position\":" position "}"
 
 static Answer *
 push (Server *server, const char *token, const char *device, const char *ops)
@@ -132,6 +137,90 @@ test_one_truth (Server *server, gconstpointer data)
   feed = pull (server, ada.access, "", 100);
   g_assert_cmpstr (answer_text (feed, "changes.2.kind"), ==, "rating");
   g_assert_true (JSON_NODE_HOLDS_NULL (answer_find (feed, "changes.2.rating")));
+}
+
+/* What was written on one device stands there for the other, also over a restart; what was said twice is said
+ * once. */
+static void
+test_records (Server *server, gconstpointer data)
+{
+  g_auto (Tokens) ada = { 0 };
+  g_autoptr (Answer) pushed = NULL, again = NULL, note = NULL, list = NULL, late = NULL, gone = NULL,
+                     feed = NULL;
+  g_autofree char *cursor = NULL;
+
+  server_register (server, "ada", &ada);
+  pushed = push (
+      server, ada.access, DEVICE_A,
+      LIST_ENTRY ("1", "rainy", "tmdb:19", "true", "null") "," RECORD (
+          "2", "list", "rainy", "\"fields\":{\"name\":\"Rainy\"}") "," RECORD ("3", "note", "imdb:tt0017136",
+                                                                               "\"fields\":{\"text\":"
+                                                                               "\"Mine\"},\"base\":null"));
+  expect_result (pushed, 0, "rejected");
+  expect_result (pushed, 1, "done");
+  expect_result (pushed, 2, "done");
+  server_stop (server);
+  server_start (server);
+  again = push (server, ada.access, DEVICE_A,
+                LIST_ENTRY ("1", "rainy", "tmdb:19", "true", "null") "," RECORD (
+                    "3", "note", "imdb:tt0017136", "\"fields\":{\"text\":\"Mine\"},\"base\":null"));
+  expect_result (again, 0, "done");
+  expect_result (again, 1, "done");
+  g_assert_cmpstr (answer_text (again, "results.1.tag"), ==, answer_text (pushed, "results.2.tag"));
+  note = server_get (server, "movies/19/note/", ada.access);
+  g_assert_cmpstr (answer_text (note, "text"), ==, "Mine");
+  list = server_get (server, "lists/rainy/films/", ada.access);
+  g_assert_cmpstr (answer_text (list, "results.0.movie.title"), ==, "Metropolis");
+  feed = pull (server, ada.access, "", 100);
+  cursor = g_strdup (answer_text (feed, "cursor"));
+
+  /* The other device has not seen the note, and takes the list away with what is on it. */
+  late = push (server, ada.access, DEVICE_B,
+               RECORD ("1", "note", "tmdb:19", "\"fields\":{\"text\":\"Theirs\"},\"base\":null") "," RECORD (
+                   "2", "list", "rainy", "\"fields\":null"));
+  expect_result (late, 0, "conflict");
+  g_assert_cmpstr (answer_text (late, "results.0.current_fields.text"), ==, "Mine");
+  g_assert_cmpstr (answer_text (late, "results.0.tag"), ==, answer_text (pushed, "results.2.tag"));
+  expect_result (late, 1, "done");
+  gone = pull (server, ada.access, cursor, 100);
+  g_assert_cmpuint (answer_length (gone, "changes"), ==, 2);
+  g_assert_cmpstr (answer_text (gone, "changes.0.kind"), ==, "list_entry");
+  g_assert_false (json_node_get_boolean (answer_find (gone, "changes.0.present")));
+  g_assert_cmpstr (answer_text (gone, "changes.1.uid"), ==, "rainy");
+  g_assert_true (JSON_NODE_HOLDS_NULL (answer_find (gone, "changes.1.fields")));
+}
+
+/* What a device wrote itself is no news to it, even where it never heard that it was written. */
+static void
+test_own_words (Server *server, gconstpointer data)
+{
+  g_auto (Tokens) ada = { 0 };
+  g_autoptr (Answer) first = NULL, other = NULL, second = NULL, third = NULL, fourth = NULL, fifth = NULL;
+
+  server_register (server, "ada", &ada);
+  first = push (server, ada.access, DEVICE_A,
+                RECORD ("1", "note", "tmdb:19", "\"fields\":{\"text\":\"Mine\"},\"base\":null"));
+  expect_result (first, 0, "done");
+  second = push (server, ada.access, DEVICE_A,
+                 RECORD ("2", "note", "tmdb:19", "\"fields\":{\"text\":\"Mine, better\"},\"base\":null"));
+  expect_result (second, 0, "done");
+  other = push (server, ada.access, DEVICE_B,
+                RECORD ("1", "note", "tmdb:19", "\"fields\":{\"text\":\"Theirs\"},\"base\":null"));
+  expect_result (other, 0, "conflict");
+  third =
+      push (server, ada.access, DEVICE_A, RECORD ("3", "note", "tmdb:19", "\"fields\":null,\"base\":null"));
+  expect_result (third, 0, "done");
+
+  /* What came between is news. */
+  fourth =
+      push (server, ada.access, DEVICE_B,
+            RECORD ("2", "note", "tmdb:19", "\"fields\":{\"text\":\"Theirs\"},\"base\":null") "," RECORD (
+                "3", "note", "tmdb:19", "\"fields\":{\"text\":\"Theirs, better\"},\"base\":null"));
+  expect_result (fourth, 0, "done");
+  expect_result (fourth, 1, "done");
+  fifth = push (server, ada.access, DEVICE_A,
+                RECORD ("4", "note", "tmdb:19", "\"fields\":{\"text\":\"Mine\"},\"base\":null"));
+  expect_result (fifth, 0, "conflict");
 }
 
 /* A feed that is read in pages of one, with edits in between, loses nothing and repeats nothing. */
@@ -317,6 +406,8 @@ main (int argc, char **argv)
   ADD_SERVER_TEST ("/server/sync/replay", test_replay);
   ADD_SERVER_TEST ("/server/sync/replay-after-restart", test_replay_after_restart);
   ADD_SERVER_TEST ("/server/sync/one-truth", test_one_truth);
+  ADD_SERVER_TEST ("/server/sync/records", test_records);
+  ADD_SERVER_TEST ("/server/sync/own-words", test_own_words);
   ADD_SERVER_TEST ("/server/sync/cursor", test_cursor);
   ADD_SERVER_TEST ("/server/sync/gone", test_gone);
   ADD_SERVER_TEST ("/server/sync/unknown-film", test_unknown_film);

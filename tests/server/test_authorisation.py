@@ -29,13 +29,19 @@ SECRETS = {
     "review": "Bea's unmistakable review",
     "old_review": "Bea's unmistakable first thoughts",
     "profile": "Bea's unmistakable children",
+    "display_name": "Bea, the unmistakable",
+    "note": "Bea's unmistakable note",
+    "old_note": "Bea's unmistakable note of before",
+    "list": "Bea's unmistakable list",
+    "description": "What Bea says of her list, unmistakably",
 }
 
 TABLES = {
     "account": "id", "family": "user_id", "profile": "user_id", "entry": "user_id", "rating": "user_id",
-    "rating_version": "user_id", "device": "user_id", "op": "user_id", "audit": "user_id",
+    "rating_version": "user_id", "record": "user_id", "record_version": "user_id", "device": "user_id", "op": "user_id",
+    "audit": "user_id",
 }
-BLOBS = ("email", "email_key", "first_name", "last_name", "bio", "birth_date")
+BLOBS = ("email", "email_key", "first_name", "last_name", "display_name", "bio", "birth_date")
 
 
 class Bea:
@@ -58,6 +64,12 @@ class Bea:
         self.etag = self.do("PUT", "movies/19/rate/", {"rating": 5, "review": SECRETS["review"]}).headers["ETag"]
         self.profile = self.do("POST", "profiles/", {"name": SECRETS["profile"]}).json
         self.do("POST", f"profiles/{self.profile['id']}/list/", {"movie_id": 194})
+        for text in (SECRETS["old_note"], SECRETS["note"]):
+            self.note_etag = self.do("PUT", "movies/19/note/", {"text": text}).headers["ETag"]
+        self.do("PUT", "movies/19/watched/", {"dates": ["1999-12-31"]})
+        self.do("PATCH", "users/profile/", {"display_name": SECRETS["display_name"]})
+        self.list = self.do("POST", "lists/", {"name": SECRETS["list"], "description": SECRETS["description"]}).json
+        self.do("POST", f"lists/{self.list['uid']}/films/", {"movie_id": 832})
         self.sync_device = "7ba7b810-9dad-41d1-80b4-00c04fd430c9"
         self.do("POST", "sync/", {"device": self.sync_device, "ops": [
             {"seq": 1, "kind": "entry", "list": "watchlist", "film_uid": "tmdb:194", "want": True}]})
@@ -70,6 +82,7 @@ class Bea:
         self.secrets = [text.encode() for text in SECRETS.values()] + [self.avatar[-64:]]
         self.names = {
             "device": self.devices, "profile": [str(self.profile["id"])], "key": [self.avatar_key],
+            "list": [self.list["uid"]],
         }
         self.hers = [name.encode() for names in self.names.values() for name in names if not name.isdigit()]
         self.rows = self.read_rows()
@@ -85,7 +98,7 @@ class Bea:
         for table, column in TABLES.items():
             what = "*" if table != "account" else ", ".join(
                 ["id", "username", "password", "favorite_genres", "notification_preferences", "avatar_key", "seq",
-                 "pruned", "created_at", "updated_at", "delete_at"] + [hexed.format(blob) for blob in BLOBS])
+                 "pruned", "self_seq", "created_at", "updated_at", "delete_at"] + [hexed.format(blob) for blob in BLOBS])
             parts.append(f"SELECT '{table}', {what} FROM {table} WHERE {column} = {self.id} ORDER BY 2, 3, 4")
         parts.append(f"SELECT 'file', id, key, length (bytes), updated_at FROM file WHERE user_id = {self.id}")
         parts.append("SELECT 'idempotency', key, length (answer) FROM idempotency "
@@ -146,6 +159,7 @@ class Authorisation(kit.ServerTest):
                            if method in ("get", "put", "post", "patch", "delete")]
         self.ada = self.register("ada")
         self.mine = self.ada.post("profiles/", {"name": "Mine"}).json
+        self.my_list = self.ada.post("lists/", {"name": "Mine"}).json
         self.bea = Bea(self)
         self.keys = iter(self.bea.idempotency_keys)
         self.sent = set()
@@ -187,7 +201,8 @@ class Authorisation(kit.ServerTest):
     def paths(self, operation):
         """Paths with Ada's or nobody's things in them, and with Bea's: (path, whether it names what is Bea's)."""
         mine = {"film": "tmdb:19", "person": "starter:fritz-lang", "code": "DE", "id": "1", "country": "DE",
-                "profile": str(self.mine["id"]), "device": "6ba7b810-9dad-41d1-80b4-00c04fd430c8", "key": "none.jpg"}
+                "profile": str(self.mine["id"]), "device": "6ba7b810-9dad-41d1-80b4-00c04fd430c8", "key": "none.jpg",
+                "list": self.my_list["uid"]}
         needed = set(operation.names("path"))
         self.assertLessEqual(needed, set(mine), operation.id)
         yield self.fill(operation, mine), False
@@ -204,7 +219,8 @@ class Authorisation(kit.ServerTest):
         yield body
         for name, value in (("device", self.bea.sync_device), ("profile", self.bea.profile["uid"]),
                             ("profile_uid", self.bea.profile["uid"]), ("profile", self.bea.profile["id"]),
-                            ("uid", self.bea.profile["uid"]), ("film_uid", "tmdb:194"), ("movie_id", 194)):
+                            ("uid", self.bea.profile["uid"]), ("film_uid", "tmdb:194"), ("movie_id", 194),
+                            ("list_uid", self.bea.list["uid"]), ("uid", self.bea.list["uid"])):
             yield from put_everywhere(body, {name}, value)
 
     def extras(self, operation):
@@ -213,6 +229,7 @@ class Authorisation(kit.ServerTest):
             yield {}, {"Idempotency-Key": next(self.keys)}
         if "If-Match" in operation.names("header"):
             yield {}, {"If-Match": self.bea.etag}
+            yield {}, {"If-Match": self.bea.note_etag}
         if "If-None-Match" in operation.names("header"):
             yield {}, {"If-None-Match": self.bea.etag}
 
@@ -281,7 +298,7 @@ class Authorisation(kit.ServerTest):
         print(f"# PLAKAT_TEST_SEED={seed}", flush=True)
         chance = random.Random(seed)
         pool = [name for names in self.bea.names.values() for name in names]
-        pool += [self.bea.profile["uid"], self.bea.profile["id"], self.bea.sync_device, self.bea.cursor, self.bea.etag,
+        pool += [self.bea.list["uid"], self.bea.list["id"], self.bea.note_etag, self.bea.profile["uid"], self.bea.profile["id"], self.bea.sync_device, self.bea.cursor, self.bea.etag,
                  self.bea.id, str(self.bea.id), "bea", "tmdb:19", 19, "19", 832, 0, -1, 1, True, None, "", "*"]
         texts = [str(thing) for thing in pool if thing not in (None, "")]
         operations = [operation for operation in self.operations if operation.id not in UNSIGNED]

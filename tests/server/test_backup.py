@@ -44,7 +44,12 @@ class Device:
         for kind, film in sorted(self.dirty):
             self.seq += 1
             want = self.held[kind, film]
-            if kind == "rating":
+            if kind in ("note", "list"):
+                ops.append({"seq": self.seq, "kind": "record", "record": kind, "uid": film, "fields": want})
+            elif kind == "list_entry":
+                ops.append({"seq": self.seq, "kind": "list_entry", "list_uid": "rainy", "film_uid": film,
+                            "want": want is not None, "position": want})
+            elif kind == "rating":
                 ops.append({"seq": self.seq, "kind": "rating", "film_uid": film, "rating": want and want[0],
                             "review": want and want[1]})
             else:
@@ -72,6 +77,10 @@ class Device:
         if change["kind"] == "rating":
             key = "rating", change["film_uid"]
             value = None if change["rating"] is None else (change["rating"], change["review"])
+        elif change["kind"] == "record":
+            key, value = (change["record"], change["uid"]), change["fields"]
+        elif change["kind"] == "list_entry":
+            key, value = ("list_entry", change["film_uid"]), change["position"] if change["present"] else None
         else:
             key, value = (change["list"], change["film_uid"]), change["present"]
         if key not in self.dirty:
@@ -232,6 +241,17 @@ class Backup(kit.ServerTest):
         self.assert_refused(done, "stop it first")
         self.assertEqual(self.nobody().get("/healthz").status, 200)
 
+    def test_what_is_loaded_for_the_first_time_is_waited_for(self):
+        """That load has the file for itself; who comes meanwhile is told so."""
+        self.server.stop()
+        with contextlib.closing(sqlite3.connect(self.path, isolation_level=None)) as loading:
+            # as the loader does it
+            loading.execute("PRAGMA journal_mode=DELETE").fetchall()
+            loading.execute("PRAGMA locking_mode=EXCLUSIVE").fetchall()
+            loading.executescript("BEGIN EXCLUSIVE; COMMIT;")
+            self.assert_refused(run(self.storage, "serve", "--listen", "127.0.0.1:0"), "Wait for the load to end")
+        self.server.start()
+
     def test_restore_refuses_what_is_no_copy(self):
         self.register("ada")
         self.backup()
@@ -334,14 +354,21 @@ class Backup(kit.ServerTest):
 
     def play(self, chance, name):
         devices = [Device(self.server.register(name))] + [Device(self.server.sign_in(name)) for _ in range(2)]
+        devices[0].edit("list", "rainy", {"name": "Rainy days"})
+        for device in devices:
+            device.sync()
 
         def edit(steps):
             for _ in range(steps):
                 device = chance.choice(devices)
-                kind = chance.choice(["watchlist", "favourites", "rating"])
+                kind = chance.choice(["watchlist", "favourites", "rating", "note", "list_entry"])
                 want = chance.random() < 0.7
                 if kind == "rating":
                     want = (chance.randint(1, 10) / 2, chance.choice([None, f"Words {chance.random()}"])) if want else None
+                elif kind == "note":
+                    want = {"text": f"Words {chance.random()}"} if want else None
+                elif kind == "list_entry":
+                    want = f"V{chance.randint(1, 99)}" if want else None
                 device.edit(kind, chance.choice(FILMS), want)
                 if chance.random() < 0.3:
                     device.sync()

@@ -25,6 +25,14 @@ FILMS = {
 UNKNOWN = "tmdb:4242"
 LISTS = {"watchlist": "movies/watchlist/", "favourites": "movies/favorites/"}
 NAMES = ["Kid", "kid", "KID", "Grandmother", "Großmutter", "GROSSMUTTER", "Ada"]
+# what a record may say: the text of a note, the days of watching, a name and a cover of a list, of oneself
+NOTES = [{"text": "Third row."}, {"text": "Fourth row.\nBring tea."}]
+DATES = [{"dates": "1931-05-11"}, {"dates": "1931-05-11\n2026-11-28"}]
+OWN_LISTS = [{"name": "Rainy days"}, {"name": "Rainy days", "cover": "tmdb:19"}, {"name": "Kid", "description": "x\ny"}]
+SELVES = [{"display_name": "Ada"}, {"display_name": "Ada", "biography": "Two\nlines."},
+          {"favourite_genres": "18\nDrama", "notifications": "mail\nnews"}, {"birth_date": "1815-12-10"}]
+RECORDS = {"note": NOTES, "watched": DATES, "list": OWN_LISTS, "account": SELVES}
+POSITIONS = [None, "V", "Va", "a0", "a0V", "~"]
 REVIEWS = [None, "Grand.", "Grander.\nStill.", "\u201cQuoted\u201d \U0001f3ac"]
 
 
@@ -41,6 +49,9 @@ class Model:
         self.tags = {}
         self.profiles = {}
         self.answers = {}
+        self.records = {}      # (kind, uid) → fields
+        self.record_tags = {}
+        self.own = {}          # uid of a list → film → where it stands
 
     def put(self, name, film, want):
         entries = self.lists[name]
@@ -67,7 +78,23 @@ class Model:
             "lists": {name: sorted(films) for name, films in self.lists.items() if films},
             "ratings": dict(self.ratings),
             "profiles": dict(self.profiles),
+            "records": dict(self.records),
+            "own": {uid: dict(films) for uid, films in self.own.items() if films},
         }
+
+    def write_record(self, kind, uid, fields):
+        """Whether something changed."""
+        if fields == self.records.get((kind, uid)):
+            return False
+        if fields is None:
+            del self.records[kind, uid]
+            if kind == "list":
+                del self.own[uid]
+        else:
+            self.records[kind, uid] = fields
+            if kind == "list":
+                self.own.setdefault(uid, {})
+        return True
 
 
 class Reader:
@@ -78,6 +105,8 @@ class Reader:
         self.lists = {}
         self.ratings = {}
         self.profiles = {}
+        self.records = {}
+        self.own = {}
 
     def apply(self, change):
         kind = change["kind"]
@@ -89,6 +118,13 @@ class Reader:
             self.ratings[change["film_uid"]] = (int((change["rating"] or 0) * 2), change["review"])
         elif kind == "profile":
             self.profiles[change["profile_uid"]] = change["name"] if change["present"] else None
+        elif kind == "record":
+            self.records[change["record"], change["uid"]] = change["fields"]
+        elif kind == "list_entry":
+            films = self.own.setdefault(change["list_uid"], {})
+            films.pop(change["film_uid"], None)
+            if change["present"]:
+                films[change["film_uid"]] = change["position"]
         else:
             raise AssertionError(kind)
 
@@ -97,6 +133,8 @@ class Reader:
             "lists": {name: sorted(films) for name, films in self.lists.items() if films},
             "ratings": {film: rating for film, rating in self.ratings.items() if rating != (0, None)},
             "profiles": {uid: name for uid, name in self.profiles.items() if name is not None},
+            "records": {key: fields for key, fields in self.records.items() if fields is not None},
+            "own": {uid: films for uid, films in self.own.items() if films},
         }
 
 
@@ -111,11 +149,13 @@ class History:
         self.seqs = dict.fromkeys(self.devices, 0)
         self.sent = []
         self.ids = {}
+        self.own_uids = ["rainy", "sunny"]
         self.uids = [str(uuid.UUID(int=self.random.getrandbits(128), version=4)) for _ in range(3)]
 
     def run(self):
         steps = [self.rest_entry] * 4 + [self.rest_rating] * 4 + [self.rest_profile] * 2 + [self.rest_profile_entry] * 3
-        steps += [self.push] * 6 + [self.push_again] * 3 + [self.follow] * 5
+        steps += [self.rest_record] * 3 + [self.rest_own_list] * 3 + [self.rest_own_film] * 3 + [self.rest_self] * 2
+        steps += [self.push] * 8 + [self.push_again] * 3 + [self.follow] * 5
         for _ in range(STEPS):
             self.random.choice(steps)()
         for reader in self.readers:
@@ -202,6 +242,104 @@ class History:
         self.check_rating(film, answer.json)
         self.check_tag(film, answer.headers["ETag"].strip('"'), changed)
 
+    def check_record_tag(self, kind, uid, tag, changed):
+        known = self.model.record_tags.get((kind, uid))
+        if known is not None:
+            self.test.assertEqual(tag != known, changed)
+        self.model.record_tags[kind, uid] = tag
+
+    def rest_record(self):
+        """A note, or the days of watching."""
+        name = self.pick_film()
+        film = FILMS[name]
+        kind, bodies = self.random.choice([("note", NOTES), ("watched", DATES)])
+        path = f"movies/{name}/{kind}/"
+        before = self.model.records.get((kind, film))
+        known = self.model.record_tags.get((kind, film))
+        headers = {"If-Match": f'"{known}"'} if known and self.random.random() < 0.3 else {}
+        if headers and before is None:
+            self.test.assert_problem(self.client.delete(path, headers=headers), 412)
+        elif self.random.random() < 0.3:
+            self.test.assertEqual(self.client.delete(path, headers=headers).status, 204)
+            if self.model.write_record(kind, film, None):
+                self.model.record_tags[kind, film] = None
+        else:
+            fields = self.random.choice(bodies)
+            body = fields if kind == "note" else {"dates": fields["dates"].splitlines()[::-1]}
+            answer = self.client.put(path, body, headers=headers)
+            if film == UNKNOWN:
+                self.test.assert_problem(answer, 404)
+                return
+            self.test.assertEqual(answer.status, 200 if before else 201, answer.body)
+            changed = self.model.write_record(kind, film, fields)
+            self.check_record_tag(kind, film, answer.headers["ETag"].strip('"'), changed)
+
+    def pick_own_list(self):
+        return self.random.choice(self.own_uids + list(self.model.own))
+
+    def rest_own_list(self):
+        fields = self.random.choice(OWN_LISTS)
+        body = {"description": None, "cover": None, **fields}
+        choice = self.random.random()
+        if choice < 0.3:
+            answer = self.client.post("lists/", body)
+            self.test.assertEqual(answer.status, 201, answer.body)
+            uid = answer.json["uid"]
+            self.test.assertEqual(answer.json["movies_count"], 0)
+        else:
+            uid = self.pick_own_list()
+            remove = choice > 0.75
+            answer = self.client.delete(f"lists/{uid}/") if remove else self.client.patch(f"lists/{uid}/", body)
+            if uid not in self.model.own:
+                self.test.assert_problem(answer, 404)
+                return
+            self.test.assertEqual(answer.status, 204 if remove else 200, answer.body)
+            fields = None if remove else fields
+        if self.model.write_record("list", uid, fields):
+            self.model.record_tags["list", uid] = None
+
+    def rest_own_film(self):
+        uid, film = self.pick_own_list(), self.pick_film()
+        path = f"lists/{uid}/films/"
+        if self.random.random() < 0.7:
+            position = self.random.choice(POSITIONS)
+            answer = self.client.post(path, {"movie_id": film, **({"position": position} if position else {})})
+            if uid not in self.model.own or film == UNKNOWN:
+                self.test.assert_problem(answer, 404)
+                return
+            self.test.assertEqual(answer.status, 201, answer.body)
+            self.place(uid, FILMS[film], position, answer.json["position"])
+        else:
+            answer = self.client.delete(f"{path}{film}/")
+            self.test.assertEqual(answer.status, 204 if uid in self.model.own else 404)
+            self.model.own.get(uid, {}).pop(FILMS[film], None)
+
+    def place(self, uid, film, wanted, said):
+        """@said: where it stands now, None if that was not said."""
+        films = self.model.own[uid]
+        if wanted is None and film not in films:
+            for position in films.values():
+                self.test.assertTrue(said is None or position is ... or said > position, (said, films))
+            films[film] = ...
+        elif wanted is not None:
+            films[film] = wanted
+        if said is not None and films[film] is ...:
+            films[film] = said
+        if said is not None:
+            self.test.assertEqual(said, films[film])
+
+    def rest_self(self):
+        fields = self.random.choice(SELVES)
+        genres = [int(line) if line.isdigit() else line for line in fields.get("favourite_genres", "").splitlines()]
+        answer = self.client.put("users/profile/", {
+            "display_name": fields.get("display_name"), "bio": fields.get("biography"),
+            "birth_date": fields.get("birth_date"), "favorite_genres": genres[::-1],
+            "notification_preferences": {**dict.fromkeys(fields.get("notifications", "").splitlines(), True),
+                                         "weekly": False}})
+        self.test.assertEqual(answer.status, 200, answer.body)
+        if self.model.write_record("account", "me", fields):
+            self.model.record_tags["account", "me"] = None
+
     def check_tag(self, film, tag, changed):
         known = self.model.tags.get(film)
         if known is not None:
@@ -267,12 +405,18 @@ class History:
     def make_op(self, device):
         self.seqs[device] += self.random.choice([1, 1, 1, 5])
         op = {"seq": self.seqs[device]}
-        kind = self.random.choice(["entry", "entry", "rating", "rating", "profile", "profile_entry", "profile_entry"])
+        kind = self.random.choice(["entry", "entry", "rating", "rating", "profile", "profile_entry", "profile_entry",
+                                   "list_entry", "list_entry", "record", "record", "record"])
         op["kind"] = kind
+        if kind == "record":
+            return self.make_record_op(op)
         if kind != "profile":
             op["film_uid"] = self.pick_film()
         if kind == "entry":
             op.update(list=self.random.choice(list(LISTS)), want=self.random.random() < 0.6)
+        elif kind == "list_entry":
+            op.update(list_uid=self.pick_own_list(), want=self.random.random() < 0.7,
+                      position=self.random.choice(POSITIONS))
         elif kind == "rating":
             stars = self.random.choice([0, 0, *range(1, 11)])
             op.update(rating=stars / 2 if stars else None, review=self.random.choice(REVIEWS))
@@ -289,6 +433,20 @@ class History:
             op.update(profile_uid=self.random.choice(uids), want=self.random.random() < 0.65)
             if kind == "profile" and op["want"]:
                 op["name"] = self.random.choice(NAMES)
+        return op
+
+    def make_record_op(self, op):
+        kind = self.random.choice(list(RECORDS))
+        uid = {"list": self.pick_own_list(), "account": "me"}.get(kind) or self.pick_film()
+        op.update(record=kind, uid=uid, fields=self.random.choice([None, *RECORDS[kind]]))
+        tag = self.model.record_tags.get(self.record_key(op))
+        choice = self.random.random()
+        if choice < 0.2:
+            op["base"] = None
+        elif choice < 0.4:
+            op["base"] = "no-such-tag"
+        elif choice < 0.7 and tag is not None:
+            op["base"] = tag
         return op
 
     def push(self):
@@ -312,13 +470,17 @@ class History:
 
     def check_result(self, device, op, result):
         film = FILMS.get(op.get("film_uid"))
-        parts = [op["kind"], op.get("list"), op.get("profile_uid"), op.get("film_uid")]
+        parts = [op["kind"], op.get("list"), op.get("profile_uid"), op.get("film_uid"), op.get("list_uid"),
+                 op.get("record"), op.get("uid")]
         key = (device, *parts)
         seq, status, tag = self.model.answers.get(key, (0, None, None))
         if op["seq"] < seq:
             self.test.assertEqual((result["status"], result["tag"]), ("stale", None))
             return
         if op["seq"] == seq:
+            if status == "conflict" and op["kind"] == "record":
+                self.check_current_fields(op, result)
+                return
             self.test.assertEqual((result["status"], result["tag"]), (status, tag))
             if status == "conflict":
                 self.check_current(film, result)
@@ -336,6 +498,45 @@ class History:
         known = self.model.tags.get(film)
         if known is not None:
             self.test.assertEqual(result["current"]["tag"], known)
+
+    def record_key(self, op):
+        return op["record"], FILMS.get(op["uid"], op["uid"])
+
+    def check_current_fields(self, op, result):
+        self.test.assertEqual(result["status"], "conflict")
+        self.test.assertEqual(result.get("current_fields"), self.model.records.get(self.record_key(op)))
+        known = self.model.record_tags.get(self.record_key(op))
+        if known is not None:
+            self.test.assertEqual(result["tag"], known)
+        self.model.record_tags[self.record_key(op)] = result["tag"]
+
+    def apply_record(self, _film, op, result):
+        key = self.record_key(op)
+        before, known = self.model.records.get(key), self.model.record_tags.get(key)
+        if "base" in op and before != op["fields"]:
+            if op["base"] is None:
+                overtaken = before is not None
+            elif known is None and op["base"] != "no-such-tag":
+                # the model does not know the tag of what was written over REST
+                overtaken = result["status"] == "conflict"
+            else:
+                overtaken = op["base"] != known
+            if overtaken:
+                self.check_current_fields(op, result)
+                return "conflict"
+        changed = self.model.write_record(*key, op["fields"])
+        if result["tag"] is not None:
+            self.check_record_tag(*key, result["tag"], changed)
+        return "done"
+
+    def apply_list_entry(self, film, op, _result):
+        if op["list_uid"] not in self.model.own:
+            return "rejected"
+        if op["want"]:
+            self.place(op["list_uid"], film, op["position"], None)
+        else:
+            self.model.own[op["list_uid"]].pop(film, None)
+        return "done"
 
     def apply_entry(self, film, op, _result):
         self.model.put(op["list"], film, op["want"])
@@ -397,7 +598,15 @@ class History:
                 break
             if not whole and self.random.random() < 0.2:
                 return
+        self.learn_places(reader)
         self.test.assertEqual(reader.state(), self.model.state())
+
+    def learn_places(self, reader):
+        """Where films stand that were put at the end by an op, which is not told where that is."""
+        for uid, films in self.model.own.items():
+            for film, position in films.items():
+                if position is ...:
+                    films[film] = reader.own[uid][film]
 
     def read_all(self, path):
         size = self.random.choice([1, 2, 500])
@@ -422,6 +631,17 @@ class History:
         for uid, profile in profiles.items():
             self.test.assertEqual(profile["movies_count"], len(self.model.lists["profile:" + uid]))
             self.check_list("profile:" + uid, f"profiles/{profile['id']}/list/")
+        lists = {mine["uid"]: mine for mine in self.read_all("lists/")}
+        self.test.assertEqual({uid: {name: mine[name] for name in ("name", "description", "cover") if mine[name]}
+                               for uid, mine in lists.items()},
+                              {uid: fields for (kind, uid), fields in self.model.records.items() if kind == "list"})
+        for uid, mine in lists.items():
+            films = self.model.own[uid]
+            self.test.assertEqual(mine["movies_count"], len(films))
+            listed = [(entry["position"], entry["movie"]["uid"]) for entry in self.read_all(f"lists/{uid}/films/")]
+            self.test.assertEqual(sorted(listed), sorted((position, film) for film, position in films.items()))
+            places = [position for position, _ in listed]
+            self.test.assertEqual(places, sorted(places))
         ratings = {rating["movie"]["uid"]: rating for rating in self.read_all("movies/ratings/")}
         self.test.assertEqual(set(ratings), set(self.model.ratings))
         for film, rating in ratings.items():

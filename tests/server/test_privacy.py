@@ -16,13 +16,18 @@ NEEDLES = {
     "last_name": "Byron-Unmistakable",
     "bio": "Unmistakable notes on the Analytical Engine",
     "birth_date": "1815-12-10",
+    "display_name": "Enchantress-Unmistakable",
+    "note": "Unmistakable thoughts on the third row",
+    "first_note": "Unmistakable thoughts of before",
+    "watched": "1987-03-14",
+    "list": "Unmistakable rainy days",
+    "description": "Unmistakable tea and cake",
 }
+PROFILE = ("first_name", "last_name", "display_name", "bio", "birth_date")
 ROWS = 20000
 
 
 class Sealed(kit.ServerTest):
-    load = False
-
     def set_up_ada(self):
         client = self.nobody()
         answer = client.post("users/register/", {
@@ -32,6 +37,12 @@ class Sealed(kit.ServerTest):
         client.access, client.refresh = answer.json["tokens"]["access"], answer.json["tokens"]["refresh"]
         answer = client.patch("users/profile/", {"bio": NEEDLES["bio"], "birth_date": NEEDLES["birth_date"]})
         self.assertEqual(answer.status, 200)
+        for text in (NEEDLES["first_note"], NEEDLES["note"]):
+            self.assertIn(client.put("movies/19/note/", {"text": text}).status, (200, 201))
+        self.assertEqual(client.put("movies/19/watched/", {"dates": [NEEDLES["watched"]]}).status, 201)
+        answer = client.post("lists/", {"name": NEEDLES["list"], "description": NEEDLES["description"]},
+                             headers={"Idempotency-Key": "list-1"})
+        self.assertEqual(answer.status, 201)
         return client
 
     def stored(self):
@@ -48,7 +59,7 @@ class Sealed(kit.ServerTest):
         for name, needle in NEEDLES.items():
             for form in (needle.encode(), needle.lower().encode(), needle.encode().hex().encode(),
                          needle.lower().encode().hex().encode()):
-                self.assertNotIn(form, stored, name)
+                self.assertFalse(form in stored, name)
 
     def test_nothing_personal_in_clear(self):
         ada = self.set_up_ada()
@@ -57,7 +68,7 @@ class Sealed(kit.ServerTest):
         self.assertEqual(nobody.post("users/login/", {"email": NEEDLES["email"].upper(),
                                                       "password": kit.PASSWORD}).status, 200)
         ada.get("users/export/")
-        ada.put("users/profile/", {name: NEEDLES[name] for name in ("first_name", "last_name", "bio", "birth_date")},
+        ada.put("users/profile/", {name: NEEDLES[name] for name in PROFILE},
                 headers={"Idempotency-Key": "profile-1"})
         self.assert_sealed()
         self.server.stop()
@@ -73,6 +84,13 @@ class Sealed(kit.ServerTest):
         self.assertGreaterEqual(answer.status, 500)
         self.assertNotIn(NEEDLES["bio"].encode(), answer.body)
         self.assertEqual(ada.get("users/profile/").json["bio"], NEEDLES["bio"])
+        # nor a note of one person's among those of another
+        user = self.storage.sql("SELECT id FROM account WHERE username = 'eve'")
+        self.storage.sql(f"UPDATE record SET user_id = {user}")
+        for path in ("movies/19/note/", "lists/", "sync/", "users/export/"):
+            answer = eve.get(path)
+            self.assertGreaterEqual(answer.status, 500, path)
+            self.assertNotIn(b"Unmistakable", answer.body)
 
 
 class Export(kit.ServerTest):
@@ -87,6 +105,14 @@ class Export(kit.ServerTest):
         ada.post("movies/832/rate/", {"rating": 3})
         profile = ada.post("profiles/", {"name": "Children"}).json
         ada.post(f"profiles/{profile['id']}/list/", {"movie_id": 194})
+        eve.put("movies/19/note/", {"text": "Eve wrote this."})
+        for text in ("A first note.", "A “note”.\n\tOn two lines."):
+            ada.put("movies/19/note/", {"text": text})
+        ada.put("movies/832/watched/", {"dates": ["2026-11-28", "1931-05-11"]})
+        rainy = ada.post("lists/", {"name": "Rainy days", "description": "With tea.", "cover": "tmdb:19"}).json
+        for film, position in ((832, "b"), (19, "a")):
+            ada.post(f"lists/{rainy['uid']}/films/", {"movie_id": film, "position": position})
+        ada.patch("users/profile/", {"display_name": "Ada L."})
         answer = ada.get("users/export/")
         self.assertEqual(answer.status, 200)
         self.assertEqual(answer.headers["Content-Disposition"], 'attachment; filename="plakat-export.json"')
@@ -101,6 +127,17 @@ class Export(kit.ServerTest):
                          [(4.5, "First “thoughts”.\n\tOn two lines.")])
         self.assertEqual([(mine["name"], [entry["movie"]["title"] for entry in mine["list"]])
                           for mine in export["profiles"] if mine["list"]], [("Children", ["Amélie"])])
+        self.assertEqual(export["account"]["display_name"], "Ada L.")
+        self.assertEqual([(note["movie"]["title"], note["text"]) for note in export["notes"]],
+                         [("Metropolis", "A “note”.\n\tOn two lines.")])
+        self.assertEqual([(version["kind"], version["fields"]) for version in export["record_versions"]],
+                         [("note", {"text": "A first note."})])
+        self.assertEqual([(item["movie"]["tmdb_id"], item["dates"]) for item in export["watched"]],
+                         [(832, ["1931-05-11", "2026-11-28"])])
+        self.assertEqual([(mine["uid"], mine["name"], mine["description"], mine["cover"],
+                           [(entry["movie"]["title"], entry["position"]) for entry in mine["movies"]])
+                          for mine in export["lists"]],
+                         [(rainy["uid"], "Rainy days", "With tea.", "tmdb:19", [("Metropolis", "a"), ("M", "b")])])
         self.assertEqual(len(export["sign_ins"]), 1)
         self.assertEqual([event["event"] for event in export["audit"]], ["register"])
         self.assertNotIn("Eve wrote this.", answer.body.decode())

@@ -9,7 +9,7 @@ import threading
 
 import kit
 
-SEALED = ("email", "first_name", "last_name", "bio", "birth_date")
+SEALED = ("email", "first_name", "last_name", "display_name", "bio", "birth_date")
 
 
 class Rotation(kit.ServerTest):
@@ -45,6 +45,8 @@ class Rotation(kit.ServerTest):
         hexed = "encode(substr({0}, 1, 4), 'hex')" if kit.POSTGRESQL else "lower(hex(substr({0}, 1, 4)))"
         parts = [f"SELECT {hexed.format(column)} FROM account" for column in SEALED]
         parts.append(f"SELECT {hexed.format('answer')} FROM idempotency WHERE answer IS NOT NULL")
+        parts += [f"SELECT {hexed.format('fields')} FROM {table} WHERE fields IS NOT NULL"
+                  for table in ("record", "record_version")]
         return sorted(int(number, 16) for number in self.storage.sql(" UNION ".join(parts)).split())
 
     def sign_in_by_email(self, name, server=None):
@@ -63,6 +65,8 @@ class Rotation(kit.ServerTest):
     def test_nobody_is_signed_out(self):
         ada = self.register("ada")
         ada.patch("users/profile/", {"bio": "Writes programs."})
+        for text in ("A note.", "Another note."):
+            ada.put("movies/19/note/", {"text": text})
         headers = {"Idempotency-Key": "k1"}
         first = ada.post("movies/watchlist/", {"movie_id": 19}, headers=headers)
         cursor = ada.get("sync/").json["cursor"]
@@ -73,6 +77,9 @@ class Rotation(kit.ServerTest):
         self.assertEqual(self.key_numbers(), [1, 2])
         self.assertEqual(stat.S_IMODE(self.storage.keys.stat().st_mode), 0o600)
         self.assertIn(b"Writes programs.", ada.get("users/profile/").body)
+        self.assertEqual(ada.get("movies/19/note/").json["text"], "Another note.")
+        self.assertEqual([version["fields"] for version in ada.get("users/export/").json["record_versions"]],
+                         [{"text": "A note."}])
         self.assertEqual(ada.get(f"sync/?cursor={cursor}").status, 200)
         self.assertEqual(ada.post("movies/watchlist/", {"movie_id": 19}, headers=headers).body, first.body)
         # the answer to the refresh was lost, and the key is another one now
@@ -138,7 +145,9 @@ class Rotation(kit.ServerTest):
             while not stop.is_set():
                 number += 1
                 answer = client.patch("users/profile/", {"bio": f"Version {number} of {client.name}"})
-                if answer.status != 200:
+                if answer.status == 200:
+                    answer = client.put("movies/19/note/", {"text": f"Note {number} of {client.name}"})
+                if answer.status not in (200, 201):
                     failures.append(answer)
                     return
                 written[client.name] = number
@@ -160,6 +169,8 @@ class Rotation(kit.ServerTest):
         for client in clients:
             self.assertIn(f"Version {written[client.name]} of {client.name}".encode(),
                           client.get("users/profile/").body)
+            self.assertEqual(client.get("movies/19/note/").json["text"],
+                             f"Note {written[client.name]} of {client.name}")
 
     def test_forget_old(self):
         ada = self.register("ada")

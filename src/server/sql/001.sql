@@ -105,7 +105,7 @@ CREATE INDEX word_backwards ON word (backwards);
 
 -- An account. What is a person's own business is sealed (plakat-seal.h); email_key is a keyed hash of the address.
 -- seq is the commit-order number of the last change of anything that is the account's; changes up to pruned are
--- not all remembered any more.
+-- not all remembered any more; self_seq is that of the last change of what they say of themselves, 0 for none.
 CREATE TABLE account (
   id {serial},
   email {blob} NOT NULL,
@@ -115,6 +115,7 @@ CREATE TABLE account (
   password TEXT NOT NULL,
   first_name {blob} NOT NULL,
   last_name {blob} NOT NULL,
+  display_name {blob} NOT NULL,
   bio {blob} NOT NULL,
   birth_date {blob} NOT NULL,
   favorite_genres TEXT NOT NULL,
@@ -122,6 +123,7 @@ CREATE TABLE account (
   avatar_key TEXT,
   seq BIGINT NOT NULL,
   pruned BIGINT NOT NULL,
+  self_seq BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   delete_at BIGINT
@@ -168,8 +170,37 @@ CREATE TABLE profile (
 );
 CREATE INDEX profile_seq ON profile (user_id, seq);
 
+-- What a person writes for themselves, as named texts, sealed (plakat-seal.h): a note on a film, when they watched
+-- it, a list of their own. kind is a PlakatUserRecordKind; uid names the film or the list. Without fields: taken away,
+-- a tombstone. seq is its version.
+CREATE TABLE record (
+  id {serial},
+  user_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  kind INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  fields {blob},
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  seq BIGINT NOT NULL,
+  UNIQUE (user_id, kind, uid)
+);
+CREATE INDEX record_seq ON record (user_id, seq);
+CREATE INDEX record_uid ON record (uid);
+-- What stood there before: no text is lost that somebody wrote.
+CREATE TABLE record_version (
+  id {serial},
+  user_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+  kind INTEGER NOT NULL,
+  uid TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  fields {blob} NOT NULL,
+  written_at BIGINT NOT NULL,
+  UNIQUE (user_id, kind, uid, seq)
+);
+
 -- A film on a list, by the film's name, so that a film that the catalogue lacks can stand on it; kept as a
--- tombstone after removal. list: 0 the watchlist, 1 the favourites, 1000 and more that of profile list - 1000.
+-- tombstone after removal. list: 0 the watchlist, 1 the favourites, 1000 and more that of profile list - 1000; below
+-- 0 the list of the account's own in record -list. position: on the latter it says the order.
 -- id names this presence: the seq of the add.
 CREATE TABLE entry (
   user_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
@@ -177,6 +208,7 @@ CREATE TABLE entry (
   film_uid TEXT NOT NULL,
   id BIGINT NOT NULL,
   present INTEGER NOT NULL,
+  position TEXT {bytewise},
   added_at BIGINT NOT NULL,
   changed_at BIGINT NOT NULL,
   seq BIGINT NOT NULL,
