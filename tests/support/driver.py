@@ -162,14 +162,16 @@ class Application:
         # a sandbox hides the application's process behind its own
         self.own_process = own_process
         self.log = pathlib.Path(log) if log else None
+        self.command = [str(word) for word in command]
+        self.environment = {**os.environ, **(environment or {})}
+        self.start()
+
+    def start(self):
+        """Once more after stop() or kill(), with the same words and folders."""
         output = self.log.open("ab") if self.log else None
         self.began = time.monotonic()
-        self.process = subprocess.Popen(
-            [str(word) for word in command],
-            env={**os.environ, **(environment or {})},
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
-        )
+        self.process = subprocess.Popen(self.command, env=self.environment, stdout=output,
+                                        stderr=subprocess.STDOUT if output else None)
         if output:
             output.close()
 

@@ -38,6 +38,9 @@ class Visitor:
         self.lost = False
         self.marked = False
 
+    def stop(self):
+        """Nothing of this visitor's own runs."""
+
     def visit(self, place):
         if place == "welcome":
             self.app.find(name="On this computer")
@@ -93,6 +96,12 @@ class Visitor:
     def go_to_wall(self):
         self.app.key("alt+1")
         self.find_film()
+
+    def go_to_sync(self):
+        """How it stands with the server; without one it says so."""
+        self.app.key("ctrl+shift+r")
+        self.app.find("heading", "From the other side")
+        driver.wait_still(self.app, looks=3)
 
     def go_to_people(self):
         self.app.key("alt+2")

@@ -65,6 +65,11 @@ test_marks (void)
   assert_words (plakat_words_marks (0), "");
   assert_words (plakat_words_marks (PLAKAT_MARK_WATCHLIST), "on watchlist");
   assert_words (plakat_words_marks (all), "on watchlist, favourite, rated 4½, waiting to be sent");
+  /* what was refused does not also wait */
+  assert_words (plakat_words_marks (PLAKAT_MARK_WAITING | PLAKAT_MARK_PARKED | PLAKAT_MARK_WATCHED),
+                "watched, refused by the server");
+  assert_words (plakat_words_host ("https://films.example.org"), "films.example.org");
+  assert_words (plakat_words_host (NULL), "");
   assert_words (plakat_words_stars (1), "½");
   assert_words (plakat_words_stars (2), "1");
   assert_words (plakat_words_stars (10), "5");
@@ -108,7 +113,13 @@ test_banner (void)
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_OFFLINE, 2, NULL, NULL), "Offline. 2 edits wait.");
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_ATTENTION, 0, "Two edits of one review", NULL),
                 "Two edits of one review");
-  assert_words (plakat_sync_words_banner (PLAKAT_SYNC_SIGN_IN, 0, NULL, "films.example.org"),
+  assert_words (plakat_sync_words_banner (PLAKAT_SYNC_ATTENTION, 0, NULL, NULL), "Something needs you.");
+  assert_words (plakat_sync_words_banner (PLAKAT_SYNC_PAUSED, 3, "This is another user.", NULL),
+                "This is another user.");
+  g_assert_cmpstr (plakat_sync_words_button (PLAKAT_SYNC_OFFLINE), ==, "_Try Again");
+  g_assert_cmpstr (plakat_sync_words_button (PLAKAT_SYNC_ATTENTION), ==, "_Look");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_PAUSED, 3, 0, 0, 1), "Paused, 3 edits wait");
+  assert_words (plakat_sync_words_banner (PLAKAT_SYNC_SIGN_IN, 0, NULL, "https://films.example.org"),
                 "films.example.org asks you to sign in. What you change meanwhile is kept.");
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_IN_STEP, 0, NULL, NULL), NULL);
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_LOCAL, 0, NULL, NULL), NULL);

@@ -6,6 +6,11 @@
 
 #include "plakat-application.h"
 #include "plakat-connect-page.h"
+#include "plakat-leaving.h"
+#include "plakat-server-words.h"
+
+/* The server is asked what it is when nobody typed for so long. */
+#define PROBE_MILLISECONDS 600
 
 struct _PlakatConnectPage
 {
@@ -13,12 +18,20 @@ struct _PlakatConnectPage
 
   PlakatAccounts *accounts;
   gboolean waiting;
+  guint probe_source;
+  char *probed; /* the address that the kind is known of */
+  PlakatServerKind kind;
 
   AdwToggleGroup *choice;
+  AdwToggle *register_toggle;
   GtkEditable *address;
   GtkEditable *email;
   GtkEditable *username;
   GtkEditable *password;
+  GtkWidget *found_box;
+  GtkWidget *found_spinner;
+  GtkImage *found_icon;
+  GtkLabel *found_label;
   GtkLabel *problem;
   GtkWidget *submit;
   GtkStack *submit_stack;
@@ -41,11 +54,18 @@ is_filled (GtkEditable *entry)
   return *text != '\0';
 }
 
+/* What stands in a row that is not shown is not asked for. */
+static gboolean
+is_given (GtkEditable *entry)
+{
+  return !gtk_widget_get_visible (GTK_WIDGET (entry)) || is_filled (entry);
+}
+
 static gboolean
 is_complete (PlakatConnectPage *self)
 {
-  return is_filled (self->address) && is_filled (self->username) && is_filled (self->password)
-         && (!is_registering (self) || is_filled (self->email));
+  return is_filled (self->address) && is_given (self->username) && is_filled (self->password)
+         && is_given (self->email);
 }
 
 static void
@@ -80,6 +100,124 @@ changed_cb (PlakatConnectPage *self)
   gtk_widget_set_sensitive (self->submit, !self->waiting && is_complete (self));
 }
 
+/* AuteurFlix knows people by their e-mail alone; a Movie Recommendation API by it when they sign in. */
+static void
+update_rows (PlakatConnectPage *self)
+{
+  gboolean registering = is_registering (self), known = self->probed != NULL;
+  gboolean flix = known && self->kind == PLAKAT_SERVER_AUTEURFLIX;
+  gboolean by_email = known && (flix || (self->kind == PLAKAT_SERVER_RECOMMENDATION && !registering));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->email), registering && !flix);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->username),
+                                 by_email ? _ ("E-mail") : _ ("User name"));
+  gtk_text_set_input_purpose (GTK_TEXT (gtk_editable_get_delegate (self->username)),
+                              by_email ? GTK_INPUT_PURPOSE_EMAIL : GTK_INPUT_PURPOSE_FREE_FORM);
+}
+
+static void
+show_found (PlakatConnectPage *self, const char *icon, const char *text)
+{
+  gtk_widget_set_visible (self->found_box, text != NULL);
+  gtk_widget_set_visible (self->found_spinner, icon == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->found_icon), icon != NULL);
+  if (icon != NULL)
+    gtk_image_set_from_icon_name (self->found_icon, icon);
+  gtk_label_set_text (self->found_label, text ? text : "");
+  if (text != NULL && icon != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self->found_label), text,
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+}
+
+static char *
+dup_stripped (GtkEditable *entry)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+}
+
+typedef struct
+{
+  PlakatConnectPage *self;
+  char *address;
+} Probing;
+
+static void
+probing_free (gpointer data)
+{
+  Probing *probing = data;
+
+  g_object_unref (probing->self);
+  g_free (probing->address);
+  g_free (probing);
+}
+
+static DexFuture *
+probe_fiber (gpointer data)
+{
+  Probing *probing = data;
+  PlakatConnectPage *self = probing->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatServerFound) found =
+      dex_await_pointer (plakat_accounts_probe (self->accounts, probing->address), &error);
+  g_autofree char *address = self->address ? dup_stripped (self->address) : NULL;
+  g_autofree char *summary = NULL;
+
+  /* an answer about what is not typed there any more */
+  if (address == NULL || g_strcmp0 (address, probing->address) != 0)
+    return NULL;
+  if (found == NULL)
+    {
+      show_found (self, "dialog-warning-symbolic", error->message);
+      return NULL;
+    }
+  g_set_str (&self->probed, address);
+  self->kind = found->kind;
+  summary = plakat_server_words_summary (found->kind, found->capabilities);
+  show_found (self, "object-select-symbolic", summary);
+  adw_toggle_set_enabled (self->register_toggle, (found->capabilities & PLAKAT_CAN_REGISTER) != 0);
+  if (!(found->capabilities & PLAKAT_CAN_REGISTER))
+    adw_toggle_group_set_active_name (self->choice, "sign-in");
+  update_rows (self);
+  changed_cb (self);
+  return NULL;
+}
+
+static void
+probe_cb (gpointer data)
+{
+  PlakatConnectPage *self = data;
+  g_autofree char *address = dup_stripped (self->address);
+  Probing *probing;
+
+  self->probe_source = 0;
+  if (*address == '\0' || self->waiting)
+    return;
+  show_found (self, NULL, _ ("Asking what answers there…"));
+  probing = g_new0 (Probing, 1);
+  probing->self = g_object_ref (self);
+  probing->address = g_steal_pointer (&address);
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, probe_fiber, probing, probing_free));
+}
+
+static void
+address_changed_cb (PlakatConnectPage *self)
+{
+  g_autofree char *address = dup_stripped (self->address);
+
+  g_assert (PLAKAT_IS_CONNECT_PAGE (self));
+
+  changed_cb (self);
+  g_clear_handle_id (&self->probe_source, g_source_remove);
+  if (g_strcmp0 (address, self->probed) == 0)
+    return;
+  g_clear_pointer (&self->probed, g_free);
+  adw_toggle_set_enabled (self->register_toggle, TRUE);
+  update_rows (self);
+  show_found (self, NULL, NULL);
+  if (*address != '\0')
+    self->probe_source = g_timeout_add_once (PROBE_MILLISECONDS, probe_cb, self);
+}
+
 static void
 choice_cb (PlakatConnectPage *self)
 {
@@ -87,15 +225,9 @@ choice_cb (PlakatConnectPage *self)
 
   g_assert (PLAKAT_IS_CONNECT_PAGE (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->email), registering);
+  update_rows (self);
   gtk_label_set_label (self->submit_label, registering ? _ ("Register") : _ ("Sign in"));
   changed_cb (self);
-}
-
-static char *
-dup_stripped (GtkEditable *entry)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (entry)));
 }
 
 static DexFuture *
@@ -105,6 +237,9 @@ ask_server (PlakatConnectPage *self, const char *address)
   g_autofree char *email = dup_stripped (self->email);
   const char *password = gtk_editable_get_text (self->password);
 
+  /* where the e-mail is the only name, it is asked for once */
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->email)) && strchr (username, '@') != NULL)
+    g_set_str (&email, username);
   if (is_registering (self))
     return plakat_accounts_register (self->accounts, address, email, username, password);
   return plakat_accounts_sign_in (self->accounts, address, username, password);
@@ -115,9 +250,11 @@ connect_fiber (gpointer data)
 {
   PlakatConnectPage *self = data;
   g_autofree char *address = dup_stripped (self->address);
+  g_autoptr (GtkWidget) window = NULL;
   g_autoptr (PlakatAccount) account = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_set_object (&window, GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))));
   account = dex_await_object (ask_server (self, address), &error);
   if (account == NULL)
     {
@@ -135,6 +272,8 @@ connect_fiber (gpointer data)
    */
   if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "navigation.pop", NULL);
+  if (window != NULL)
+    plakat_leaving_offer_merge (window, self->accounts, FALSE);
   return NULL;
 }
 
@@ -163,7 +302,9 @@ plakat_connect_page_dispose (GObject *object)
 {
   PlakatConnectPage *self = PLAKAT_CONNECT_PAGE (object);
 
+  g_clear_handle_id (&self->probe_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_CONNECT_PAGE);
+  g_clear_pointer (&self->probed, g_free);
   g_clear_object (&self->accounts);
   G_OBJECT_CLASS (plakat_connect_page_parent_class)->dispose (object);
 }
@@ -182,11 +323,17 @@ plakat_connect_page_class_init (PlakatConnectPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, email);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, username);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, password);
+  gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, register_toggle);
+  gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, found_box);
+  gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, found_spinner);
+  gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, found_icon);
+  gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, found_label);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, problem);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, submit);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, submit_stack);
   gtk_widget_class_bind_template_child (widget_class, PlakatConnectPage, submit_label);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, address_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_cb);
   gtk_widget_class_bind_template_callback (widget_class, submit_cb);
 }

@@ -22,7 +22,7 @@ struct _PlakatApplication
 G_DEFINE_FINAL_TYPE (PlakatApplication, plakat_application, ADW_TYPE_APPLICATION)
 
 static const GOptionEntry options[] = {
-  { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep accounts in this folder instead of the user's"),
+  { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep accounts in this folder instead of the user’s"),
     N_ ("FOLDER") },
   { NULL },
 };
@@ -127,7 +127,8 @@ add_actions (PlakatApplication *self)
     { "win.toggle-sidebar", { "F9" } },
     { "win.toggle-watchlist", { "<Primary>b" } },
     { "win.toggle-favourite", { "<Primary>d" } },
-    { "win.sync", { "<Primary>r" } },
+    { "win.sync-now", { "<Primary>r" } },
+    { "win.sync", { "<Primary><Shift>r" } },
     { "win.back", { "<Alt>Left" } },
     { "win.show-place::catalogue", { "<Alt>1" } },
     { "win.show-place::people", { "<Alt>2" } },

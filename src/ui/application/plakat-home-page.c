@@ -3,38 +3,14 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-account-menu.h"
 #include "plakat-application.h"
 #include "drawn/plakat-drawn-paintable.h"
-#include "plakat-home-page.h"
+#include "plakat-home-page-private.h"
 #include "plakat-people-page.h"
-#include "plakat-search-view.h"
-#include "plakat-sidebar.h"
+#include "plakat-place.h"
+#include "plakat-sync-page.h"
 #include "plakat-sync-words.h"
-#include "plakat-wall-page.h"
-
-struct _PlakatHomePage
-{
-  AdwNavigationPage parent_instance;
-
-  PlakatAccount *account;
-  GSignalGroup *engine_signals;
-
-  AdwOverlaySplitView *split;
-  PlakatSidebar *sidebar;
-  GtkStack *title_stack;
-  GtkEditable *entry;
-  AdwWindowTitle *place_title;
-  GtkMenuButton *sort_button;
-  GtkToggleButton *search_button;
-  AdwAvatar *avatar;
-  GtkAdjustment *size;
-  AdwBanner *state_banner;
-  AdwBanner *keyring_banner;
-  GtkStack *content_stack;
-  AdwViewStack *places;
-  GtkStack *lists;
-  PlakatSearchView *search;
-};
 
 enum
 {
@@ -46,6 +22,9 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (PlakatHomePage, plakat_home_page, ADW_TYPE_NAVIGATION_PAGE)
+
+static void
+engine_changed_cb (PlakatHomePage *self);
 
 static gboolean
 is_searching (PlakatHomePage *self)
@@ -63,6 +42,14 @@ get_place (PlakatHomePage *self)
   return place;
 }
 
+/* The sync page has a title where the others have the search; it comes when somebody searches. */
+static gboolean
+has_title (PlakatHomePage *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->search_button))
+         || g_strcmp0 (get_place (self), "sync") == 0;
+}
+
 static GtkWidget *
 get_place_page (PlakatHomePage *self)
 {
@@ -76,8 +63,9 @@ static void
 enter_place (PlakatHomePage *self)
 {
   GtkWidget *page = get_place_page (self);
+  PlakatWallPage *wall = plakat_home_page_find_wall (page);
 
-  if (!PLAKAT_IS_WALL_PAGE (page) || !gtk_widget_grab_focus (page))
+  if (wall == NULL || !gtk_widget_grab_focus (GTK_WIDGET (wall)))
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
@@ -86,8 +74,8 @@ static void
 place_changed_cb (PlakatHomePage *self)
 {
   GtkWidget *page = get_place_page (self);
-  GActionGroup *actions =
-      PLAKAT_IS_WALL_PAGE (page) ? plakat_wall_page_get_actions (PLAKAT_WALL_PAGE (page)) : NULL;
+  PlakatWallPage *wall = plakat_home_page_find_wall (page);
+  GActionGroup *actions = wall ? plakat_wall_page_get_actions (wall) : NULL;
   AdwViewStackPage *shown;
 
   g_assert (PLAKAT_IS_HOME_PAGE (self));
@@ -97,9 +85,21 @@ place_changed_cb (PlakatHomePage *self)
   shown = adw_view_stack_get_page (self->places, adw_view_stack_get_visible_child (self->places));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "place", actions);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sort_button), actions != NULL);
+  gtk_widget_set_visible (self->wall_buttons, g_strcmp0 (get_place (self), "sync") != 0);
   adw_window_title_set_title (self->place_title, adw_view_stack_page_get_title (shown));
+  plakat_home_page_show_choice (self);
+  if (self->account != NULL)
+    engine_changed_cb (self);
   plakat_sidebar_set_place (self->sidebar, get_place (self));
   plakat_home_page_leave_search (self);
+}
+
+static void
+list_chosen_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  plakat_home_page_take_choice (self);
 }
 
 static void
@@ -126,7 +126,7 @@ text_changed_cb (PlakatHomePage *self)
   if (*gtk_editable_get_text (self->entry) == '\0' || gtk_widget_has_focus (GTK_WIDGET (text)))
     return;
   /* on a narrow window it is not in view yet */
-  if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
+  if (has_title (self))
     gtk_stack_set_visible_child_name (self->title_stack, "entry");
   gtk_text_grab_focus_without_selecting (GTK_TEXT (text));
   gtk_editable_set_position (self->entry, -1);
@@ -215,9 +215,19 @@ banner_clicked_cb (PlakatHomePage *self)
 
   g_assert (PLAKAT_IS_HOME_PAGE (self));
 
-  gtk_widget_activate_action (
-      GTK_WIDGET (self), plakat_engine_get_state (engine) == PLAKAT_SYNC_SIGN_IN ? "win.connect" : "win.sync",
-      NULL);
+  switch (plakat_engine_get_state (engine))
+    {
+    case PLAKAT_SYNC_SIGN_IN:
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.connect", NULL);
+      break;
+    case PLAKAT_SYNC_ATTENTION:
+    case PLAKAT_SYNC_PAUSED:
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.sync", NULL);
+      break;
+    default:
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-now", NULL);
+      break;
+    }
 }
 
 static void
@@ -243,10 +253,20 @@ engine_changed_cb (PlakatHomePage *self)
   if (sentence != NULL)
     {
       adw_banner_set_title (self->state_banner, sentence);
-      adw_banner_set_button_label (self->state_banner,
-                                   state == PLAKAT_SYNC_SIGN_IN ? _ ("_Sign In") : _ ("_Try Again"));
+      adw_banner_set_button_label (self->state_banner, plakat_sync_words_button (state));
     }
-  adw_banner_set_revealed (self->state_banner, sentence != NULL);
+  /* the sync page says it itself */
+  adw_banner_set_revealed (self->state_banner, sentence != NULL && g_strcmp0 (get_place (self), "sync") != 0);
+}
+
+/* Accounts come and go: the menu is made when it is opened. */
+static void
+create_account_menu (GtkMenuButton *button, gpointer data)
+{
+  PlakatApplication *application = PLAKAT_APPLICATION_DEFAULT;
+  g_autoptr (GMenuModel) menu = plakat_account_menu_new (plakat_application_get_accounts (application));
+
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -270,6 +290,10 @@ set_account (PlakatHomePage *self, PlakatAccount *account)
   g_object_bind_property (account, "keyring-missing", self->keyring_banner, "revealed",
                           G_BINDING_SYNC_CREATE);
   show_avatar (self);
+  g_clear_object (&self->own);
+  self->own = plakat_own_lists_new (plakat_account_get_library (account));
+  plakat_sidebar_set_lists (self->sidebar, self->own);
+  plakat_home_page_follow_lists (self);
   engine_changed_cb (self);
   place_changed_cb (self);
 }
@@ -308,6 +332,8 @@ plakat_home_page_dispose (GObject *object)
   PlakatHomePage *self = PLAKAT_HOME_PAGE (object);
 
   g_clear_object (&self->engine_signals);
+  g_clear_object (&self->own);
+  g_clear_pointer (&self->before, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_HOME_PAGE);
   g_clear_object (&self->account);
   G_OBJECT_CLASS (plakat_home_page_parent_class)->dispose (object);
@@ -343,6 +369,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, place_title);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search_button);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, avatar_button);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, avatar);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, size);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, state_banner);
@@ -350,9 +377,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, content_stack);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, places);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, lists);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, list_choice);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, wall_buttons);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search);
   gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
@@ -385,6 +415,7 @@ plakat_home_page_class_init (PlakatHomePageClass *klass)
   g_type_ensure (PLAKAT_TYPE_WALL_PAGE);
   g_type_ensure (PLAKAT_TYPE_PEOPLE_PAGE);
   g_type_ensure (PLAKAT_TYPE_SEARCH_VIEW);
+  g_type_ensure (PLAKAT_TYPE_SYNC_PAGE);
   bind_template (widget_class);
 }
 
@@ -393,7 +424,10 @@ plakat_home_page_init (PlakatHomePage *self)
 {
   self->engine_signals = g_signal_group_new (PLAKAT_TYPE_ENGINE);
   g_signal_group_connect_swapped (self->engine_signals, "notify", G_CALLBACK (engine_changed_cb), self);
+  self->choosing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->choosing = FALSE;
+  gtk_menu_button_set_create_popup_func (self->avatar_button, create_account_menu, NULL, NULL);
   follow_settings (self);
 }
 
@@ -403,18 +437,18 @@ plakat_home_page_new (PlakatAccount *account)
   return g_object_new (PLAKAT_TYPE_HOME_PAGE, "account", account, NULL);
 }
 
-/** plakat_home_page_show_place: @place is `catalogue`, `people`, `watchlist`, `favourites` or `rated` */
+/** plakat_home_page_show_place: @place is `catalogue`, `people`, `watchlist`, `favourites`, `rated`, `sync`,
+ * or the uid of a list */
 void
 plakat_home_page_show_place (PlakatHomePage *self, const char *place)
 {
   g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
   g_return_if_fail (place != NULL);
 
-  if (gtk_stack_get_child_by_name (self->lists, place) != NULL)
-    {
-      gtk_stack_set_visible_child_name (self->lists, place);
-      adw_view_stack_set_visible_child_name (self->places, "lists");
-    }
+  if (g_str_equal (place, "sync") && g_strcmp0 (get_place (self), "sync") != 0)
+    g_set_str (&self->before, get_place (self));
+  if (plakat_home_page_show_list (self, place))
+    adw_view_stack_set_visible_child_name (self->places, "lists");
   else if (adw_view_stack_get_child_by_name (self->places, place) != NULL)
     adw_view_stack_set_visible_child_name (self->places, place);
   plakat_home_page_leave_search (self);
@@ -427,9 +461,22 @@ plakat_home_page_start_search (PlakatHomePage *self)
 
   if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
     gtk_toggle_button_set_active (self->search_button, TRUE);
+  gtk_stack_set_visible_child_name (self->title_stack, "entry");
   if (adw_overlay_split_view_get_collapsed (self->split))
     adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+/** plakat_home_page_go_back: out of a search, or from the sync page to where it was opened from */
+void
+plakat_home_page_go_back (PlakatHomePage *self)
+{
+  g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
+
+  if (!is_searching (self) && g_strcmp0 (get_place (self), "sync") == 0)
+    plakat_home_page_show_place (self, self->before ? self->before : "catalogue");
+  else
+    plakat_home_page_leave_search (self);
 }
 
 /** plakat_home_page_leave_search: back to the place that was there before the first letter */
@@ -441,8 +488,7 @@ plakat_home_page_leave_search (PlakatHomePage *self)
   gtk_editable_set_text (self->entry, "");
   gtk_stack_set_visible_child_name (self->content_stack, "places");
   gtk_toggle_button_set_active (self->search_button, FALSE);
-  if (gtk_widget_get_visible (GTK_WIDGET (self->search_button)))
-    gtk_stack_set_visible_child_name (self->title_stack, "title");
+  gtk_stack_set_visible_child_name (self->title_stack, has_title (self) ? "title" : "entry");
 }
 
 void

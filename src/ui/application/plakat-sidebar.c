@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "plakat-list-edits.h"
+#include "plakat-name-popover.h"
 #include "plakat-sidebar.h"
 #include "plakat-sync-words.h"
 #include "plakat-words.h"
@@ -13,13 +17,19 @@ struct _PlakatSidebar
   AdwBin parent_instance;
 
   PlakatAccount *account;
+  PlakatOwnLists *own;
   GMenuModel *main_menu;
   GSignalGroup *engine_signals;
+  char *place;
   guint refresh;
   gboolean showing; /* the selection follows the window, not the other way round */
 
   GtkListBox *places;
   GtkListBox *lists;
+  GtkListBox *own_lists;
+  GtkWidget *new_list_button;
+  GtkWidget *profiles_heading;
+  GtkListBox *profiles;
   GtkWidget *sync_button;
   GtkImage *sync_icon;
   GtkLabel *sync_label;
@@ -111,6 +121,187 @@ select_in (GtkListBox *list, const char *place)
   gtk_list_box_unselect_all (list);
 }
 
+/* ── lists of one's own, and profiles ── */
+
+static PlakatOwnList *
+get_own_list (GtkWidget *row)
+{
+  return g_object_get_data (G_OBJECT (row), "plakat-own-list");
+}
+
+static void
+named_cb (PlakatSidebar *self, const char *name)
+{
+  g_assert (PLAKAT_IS_SIDEBAR (self));
+
+  if (self->account != NULL)
+    plakat_list_edits_create (GTK_WIDGET (self), plakat_account_get_library (self->account),
+                              PLAKAT_USER_RECORD_LIST, name, NULL);
+}
+
+static void
+new_list_cb (PlakatSidebar *self)
+{
+  g_assert (PLAKAT_IS_SIDEBAR (self));
+
+  plakat_name_popover_ask (self->new_list_button, _ ("New list"), NULL, _ ("_Create"), G_CALLBACK (named_cb),
+                           self);
+}
+
+static void
+renamed_cb (GtkWidget *row, const char *name)
+{
+  PlakatSidebar *self = PLAKAT_SIDEBAR (gtk_widget_get_ancestor (row, PLAKAT_TYPE_SIDEBAR));
+  PlakatOwnList *list = get_own_list (row);
+
+  plakat_list_edits_rename (row, plakat_account_get_library (self->account), plakat_own_list_get_kind (list),
+                            plakat_own_list_get_uid (list), name);
+}
+
+static void
+rename_list (GtkWidget *row)
+{
+  plakat_name_popover_ask (row, _ ("Name"), plakat_own_list_get_name (get_own_list (row)), _ ("_Rename"),
+                           G_CALLBACK (renamed_cb), row);
+}
+
+static void
+delete_list (GtkWidget *row)
+{
+  PlakatSidebar *self = PLAKAT_SIDEBAR (gtk_widget_get_ancestor (row, PLAKAT_TYPE_SIDEBAR));
+  PlakatOwnList *list = get_own_list (row);
+
+  plakat_list_edits_remove (row, plakat_account_get_library (self->account), plakat_own_list_get_kind (list),
+                            plakat_own_list_get_uid (list), plakat_own_list_get_name (list));
+}
+
+static void
+activate_row_action (GSimpleAction *action, GVariant *parameter, gpointer row)
+{
+  if (g_str_equal (g_action_get_name (G_ACTION (action)), "rename"))
+    rename_list (row);
+  else
+    delete_list (row);
+}
+
+static gboolean
+unparent_cb (gpointer popover)
+{
+  gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was chosen is done after the menu has closed. */
+static void
+menu_closed_cb (GtkWidget *popover)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
+}
+
+static void
+open_menu (GtkWidget *row)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *popover;
+
+  g_menu_append (menu, _ ("_Rename…"), "own-list.rename");
+  g_menu_append (menu, _ ("_Delete"), "own-list.delete");
+  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  g_signal_connect (popover, "closed", G_CALLBACK (menu_closed_cb), NULL);
+  g_signal_connect_object (row, "destroy", G_CALLBACK (gtk_widget_unparent), popover, G_CONNECT_SWAPPED);
+  gtk_widget_set_parent (popover, row);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+menu_pressed_cb (GtkWidget *row, int n_press, double x, double y, GtkGesture *gesture)
+{
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  open_menu (row);
+}
+
+static gboolean
+menu_key_cb (GtkWidget *row, GVariant *arguments, gpointer data)
+{
+  open_menu (row);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_menu (GtkWidget *row)
+{
+  static const GActionEntry entries[] = {
+    { .name = "rename", .activate = activate_row_action },
+    { .name = "delete", .activate = activate_row_action },
+  };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), row);
+  gtk_widget_insert_action_group (row, "own-list", G_ACTION_GROUP (group));
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (menu_pressed_cb), row);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Menu, 0),
+                                                          gtk_callback_action_new (menu_key_cb, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_F10, GDK_SHIFT_MASK),
+                                                        gtk_callback_action_new (menu_key_cb, NULL, NULL)));
+  gtk_widget_add_controller (row, keys);
+}
+
+static gboolean
+count_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer data)
+{
+  g_value_take_string (to, count_text (NULL, g_value_get_uint (from)));
+  return TRUE;
+}
+
+static GtkWidget *
+create_own_row (gpointer item, gpointer data)
+{
+  PlakatOwnList *list = item;
+  gboolean profile = plakat_own_list_get_kind (list) == PLAKAT_USER_RECORD_PROFILE;
+  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new_from_icon_name (profile ? "avatar-default-symbolic" : "view-list-symbolic");
+  GtkWidget *label = gtk_label_new (NULL), *count = gtk_label_new (NULL);
+
+  gtk_widget_set_name (row, plakat_own_list_get_list_uid (list));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (count, "count");
+  gtk_widget_add_css_class (count, "dim-label");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_bind_property (list, "name", label, "label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (list, "name", row, "tooltip-text", G_BINDING_SYNC_CREATE);
+  g_object_bind_property_full (list, "count", count, "label", G_BINDING_SYNC_CREATE, count_to_text, NULL,
+                               NULL, NULL);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  g_object_set_data_full (G_OBJECT (row), "plakat-own-list", g_object_ref (list), g_object_unref);
+  add_menu (row);
+  return row;
+}
+
+/* New rows do not know yet where the window is. */
+static void
+own_changed_cb (PlakatSidebar *self)
+{
+  gboolean any = g_list_model_get_n_items (plakat_own_lists_get_profiles (self->own)) > 0;
+
+  g_assert (PLAKAT_IS_SIDEBAR (self));
+
+  gtk_widget_set_visible (self->profiles_heading, any);
+  gtk_widget_set_visible (GTK_WIDGET (self->profiles), any);
+  if (self->place != NULL)
+    plakat_sidebar_set_place (self, self->place);
+}
+
 static void
 set_account (PlakatSidebar *self, PlakatAccount *account)
 {
@@ -185,10 +376,13 @@ plakat_sidebar_dispose (GObject *object)
   PlakatSidebar *self = PLAKAT_SIDEBAR (object);
 
   g_clear_handle_id (&self->refresh, g_source_remove);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_SIDEBAR);
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->account);
+  g_clear_object (&self->own);
   g_clear_object (&self->main_menu);
+  g_clear_pointer (&self->place, g_free);
   G_OBJECT_CLASS (plakat_sidebar_parent_class)->dispose (object);
 }
 
@@ -220,11 +414,16 @@ plakat_sidebar_class_init (PlakatSidebarClass *klass)
                                                "/io/github/plakat_app/Plakat/plakat-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, places);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, lists);
+  gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, own_lists);
+  gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, new_list_button);
+  gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, profiles_heading);
+  gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, profiles);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, sync_button);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, sync_icon);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, sync_label);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, new_list_cb);
   gtk_widget_class_bind_template_callback (widget_class, count_text);
 }
 
@@ -243,8 +442,29 @@ plakat_sidebar_set_place (PlakatSidebar *self, const char *place)
   g_return_if_fail (PLAKAT_IS_SIDEBAR (self));
   g_return_if_fail (place != NULL);
 
+  g_set_str (&self->place, place);
   self->showing = TRUE;
   select_in (self->places, place);
   select_in (self->lists, place);
+  select_in (self->own_lists, place);
+  select_in (self->profiles, place);
+  if (g_str_equal (place, "sync"))
+    gtk_widget_add_css_class (self->sync_button, "shown");
+  else
+    gtk_widget_remove_css_class (self->sync_button, "shown");
   self->showing = FALSE;
+}
+
+/** plakat_sidebar_set_lists: the lists and profiles that have rows of their own; once */
+void
+plakat_sidebar_set_lists (PlakatSidebar *self, PlakatOwnLists *lists)
+{
+  g_return_if_fail (PLAKAT_IS_SIDEBAR (self));
+  g_return_if_fail (PLAKAT_IS_OWN_LISTS (lists));
+
+  if (!g_set_object (&self->own, lists))
+    return;
+  gtk_list_box_bind_model (self->own_lists, plakat_own_lists_get_lists (lists), create_own_row, self, NULL);
+  gtk_list_box_bind_model (self->profiles, plakat_own_lists_get_profiles (lists), create_own_row, self, NULL);
+  g_signal_connect_object (lists, "changed", G_CALLBACK (own_changed_cb), self, G_CONNECT_SWAPPED);
 }

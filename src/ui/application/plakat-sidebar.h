@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "plakat-account.h"
+#include "plakat-own-lists.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,9 @@ G_DECLARE_FINAL_TYPE (PlakatSidebar, plakat_sidebar, PLAKAT, SIDEBAR, AdwBin)
  * The places with their counts, and the state of sync. Properties: account, library (read-only), main-menu.
  * Signal: place-chosen (place).
  */
-void plakat_sidebar_set_place (PlakatSidebar *self,
-                               const char    *place);
+void plakat_sidebar_set_place (PlakatSidebar  *self,
+                               const char     *place);
+void plakat_sidebar_set_lists (PlakatSidebar  *self,
+                               PlakatOwnLists *lists);
 
 G_END_DECLS

@@ -45,6 +45,9 @@ plakat_sync_words_state (
       return g_strdup (_ ("Signed out by the server"));
     case PLAKAT_SYNC_ATTENTION:
       return g_strdup (_ ("Something needs you"));
+    case PLAKAT_SYNC_PAUSED:
+      /* Translators: %s is "2 edits wait" */
+      return waiting > 0 ? g_strdup_printf (_ ("Paused, %s"), edits) : g_strdup (_ ("Paused"));
     case PLAKAT_SYNC_IN_STEP:
     default:
       return describe_in_step (last_success, now);
@@ -62,6 +65,7 @@ char *
 plakat_sync_words_banner (PlakatSyncState state, guint waiting, const char *message, const char *origin)
 {
   g_autofree char *edits = plakat_words_edits (waiting);
+  g_autofree char *host = plakat_words_host (origin);
 
   switch (state)
     {
@@ -72,11 +76,29 @@ plakat_sync_words_banner (PlakatSyncState state, guint waiting, const char *mess
     case PLAKAT_SYNC_SIGN_IN:
       /* Translators: %s is a server's address */
       return g_strdup_printf (_ ("%s asks you to sign in. What you change meanwhile is kept."),
-                              origin ? origin : _ ("The server"));
+                              *host ? host : _ ("The server"));
     case PLAKAT_SYNC_ATTENTION:
-      return g_strdup (message);
+      return g_strdup (message ? message : _ ("Something needs you."));
+    case PLAKAT_SYNC_PAUSED:
+      return g_strdup (message ? message : _ ("The server does not let you. What you change is kept."));
     default:
       return NULL;
+    }
+}
+
+/** plakat_sync_words_button: what the banner's button does: "_Try Again" is the only one that syncs */
+const char *
+plakat_sync_words_button (PlakatSyncState state)
+{
+  switch (state)
+    {
+    case PLAKAT_SYNC_SIGN_IN:
+      return _ ("_Sign In");
+    case PLAKAT_SYNC_ATTENTION:
+    case PLAKAT_SYNC_PAUSED:
+      return _ ("_Look");
+    default:
+      return _ ("_Try Again");
     }
 }
 
@@ -93,6 +115,7 @@ plakat_sync_words_icon (PlakatSyncState state)
       return "network-offline-symbolic";
     case PLAKAT_SYNC_SIGN_IN:
     case PLAKAT_SYNC_ATTENTION:
+    case PLAKAT_SYNC_PAUSED:
       return "dialog-warning-symbolic";
     default:
       return "view-refresh-symbolic";

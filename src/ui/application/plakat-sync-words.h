@@ -14,6 +14,7 @@ char       *plakat_sync_words_banner (PlakatSyncState  state,
                                       guint            waiting,
                                       const char      *message,
                                       const char      *origin);
+const char *plakat_sync_words_button (PlakatSyncState  state);
 const char *plakat_sync_words_icon   (PlakatSyncState  state);
 
 G_END_DECLS

@@ -3,13 +3,16 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-account-page.h"
 #include "plakat-connect-page.h"
 #include "plakat-film-page.h"
 #include "plakat-gallery-page.h"
 #include "plakat-home-page.h"
+#include "plakat-leaving.h"
 #include "plakat-marking.h"
 #include "plakat-person-page.h"
 #include "plakat-poster-cell.h"
+#include "plakat-profiles-dialog.h"
 #include "plakat-window-private.h"
 
 static void
@@ -80,7 +83,7 @@ back_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   PlakatWindow *self = data;
 
   if (!adw_navigation_view_pop (self->navigation) && self->home != NULL)
-    plakat_home_page_leave_search (PLAKAT_HOME_PAGE (self->home));
+    plakat_home_page_go_back (PLAKAT_HOME_PAGE (self->home));
 }
 
 static void
@@ -95,16 +98,42 @@ toggle_sidebar_action (GSimpleAction *action, GVariant *parameter, gpointer data
 static DexFuture *
 sync_fiber (gpointer data)
 {
+  PlakatWindow *self = data;
+  g_autoptr (PlakatEngine) engine = g_object_ref (plakat_account_get_engine (self->account));
   g_autoptr (GError) error = NULL;
 
-  /* what happened is shown by the engine's state */
-  if (!dex_await (plakat_engine_sync_now (data), &error))
-    g_message ("Sync did not go through: %s", error->message);
+  if (dex_await (plakat_engine_sync_now (engine), &error)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return NULL;
+  g_message ("Sync did not go through: %s", error->message);
+  /* being offline or signed out has a banner; what else kept it back is said to who asked for it */
+  if (!gtk_widget_in_destruction (GTK_WIDGET (self))
+      && plakat_engine_get_state (engine) != PLAKAT_SYNC_OFFLINE
+      && plakat_engine_get_state (engine) != PLAKAT_SYNC_SIGN_IN)
+    plakat_marking_say (GTK_WIDGET (self), error->message);
   return NULL;
 }
 
 static void
 sync_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatHomePage *home = go_home (data);
+
+  if (home != NULL)
+    plakat_home_page_show_place (home, "sync");
+}
+
+static void
+profiles_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  if (self->account != NULL)
+    adw_dialog_present (plakat_profiles_dialog_new (self->account, GTK_WIDGET (self)), GTK_WIDGET (self));
+}
+
+static void
+sync_now_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PlakatWindow *self = data;
 
@@ -116,8 +145,7 @@ sync_action (GSimpleAction *action, GVariant *parameter, gpointer data)
                           _ ("Films and lists are on this computer only: there is nothing to sync."));
       return;
     }
-  dex_future_disown (dex_scheduler_spawn (
-      NULL, 0, sync_fiber, g_object_ref (plakat_account_get_engine (self->account)), g_object_unref));
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, sync_fiber, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -128,23 +156,37 @@ connect_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   push (self, ADW_NAVIGATION_PAGE (plakat_connect_page_new (self->accounts)));
 }
 
-static DexFuture *
-sign_out_fiber (gpointer data)
-{
-  PlakatWindow *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (dex_await (plakat_accounts_sign_out (self->accounts), &error))
-    plakat_marking_say (GTK_WIDGET (self), _ ("Signed out. What you had here stays on this computer."));
-  else
-    plakat_marking_say (GTK_WIDGET (self), error->message);
-  return NULL;
-}
-
 static void
 sign_out_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, sign_out_fiber, g_object_ref (data), g_object_unref));
+  PlakatWindow *self = data;
+
+  plakat_leaving_sign_out (GTK_WIDGET (self), self->accounts);
+}
+
+static void
+merge_local_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  plakat_leaving_offer_merge (GTK_WIDGET (self), self->accounts, TRUE);
+}
+
+static void
+open_account_action (GSimpleAction *action, GVariant *uuid, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  plakat_leaving_open (GTK_WIDGET (self), self->accounts, g_variant_get_string (uuid, NULL));
+}
+
+static void
+about_me_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PlakatWindow *self = data;
+
+  if (self->account != NULL)
+    push (self, plakat_account_page_new (self->account));
 }
 
 /* The poster with the focus, else whatever the page in view is about. */
@@ -186,8 +228,13 @@ plakat_window_add_actions (PlakatWindow *self)
     { .name = "back", .activate = back_action },
     { .name = "toggle-sidebar", .activate = toggle_sidebar_action },
     { .name = "sync", .activate = sync_action },
+    { .name = "sync-now", .activate = sync_now_action },
+    { .name = "profiles", .activate = profiles_action },
     { .name = "connect", .activate = connect_action },
     { .name = "sign-out", .activate = sign_out_action },
+    { .name = "merge-local", .activate = merge_local_action },
+    { .name = "open-account", .activate = open_account_action, .parameter_type = "s" },
+    { .name = "about-me", .activate = about_me_action },
     { .name = "toggle-watchlist", .activate = toggle_watchlist_action },
     { .name = "toggle-favourite", .activate = toggle_favourite_action },
   };

@@ -29,14 +29,17 @@ show_failure (PlakatWindow *self, const GError *error)
 void
 plakat_window_show_account (PlakatWindow *self)
 {
+  static const char *const signed_in[] = { "sign-out", "merge-local" };
   PlakatAccount *account = plakat_accounts_get_current (self->accounts);
 
   if (account == self->account && account != NULL)
     return;
   g_set_object (&self->account, account);
   self->home = NULL;
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "sign-out")),
-                               account != NULL && !plakat_account_is_local (account));
+  for (guint i = 0; i < G_N_ELEMENTS (signed_in); i++)
+    g_simple_action_set_enabled (
+        G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), signed_in[i])),
+        account != NULL && !plakat_account_is_local (account));
   if (account == NULL)
     {
       show_only (self, ADW_NAVIGATION_PAGE (plakat_welcome_page_new (self->accounts)));

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (PlakatWindow, plakat_window, PLAKAT, WINDOW, AdwApplicatio
 
 /*
  * The window. Its actions: show-film (s uid), show-person (s uid), show-gallery (ss kind, id), show-place (s), back,
- * search, toggle-sidebar, sync, toggle-watchlist, toggle-favourite.
+ * search, toggle-sidebar, sync (the page), sync-now, profiles, connect, sign-out, toggle-watchlist,
+ * toggle-favourite.
  *
  * toggle-watchlist (Ctrl+B) and toggle-favourite (Ctrl+D) act on the poster that has the focus. When none has, the
  * page in view is asked by its own actions "page.toggle-watchlist" and "page.toggle-favourite", if it has them

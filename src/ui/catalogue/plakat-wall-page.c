@@ -5,46 +5,15 @@
 
 #include "plakat-application.h"
 #include "plakat-chips.h"
-#include "plakat-facet-popover.h"
-#include "plakat-film-list.h"
-#include "plakat-place.h"
+#include "plakat-list-edits.h"
 #include "plakat-wall-metrics.h"
-#include "plakat-wall-page.h"
-#include "plakat-wall.h"
+#include "plakat-wall-page-private.h"
 #include "plakat-words.h"
 
 /* From this width on the line over the wall says how the films are ordered. */
 #define WIDE 1000
 #define LEAST_WIDTH 300
 #define LEAST_HEIGHT 200
-
-struct _PlakatWallPage
-{
-  GtkWidget parent_instance;
-
-  PlakatAccount *account;
-  const PlakatPlace *place;
-  PlakatFilmList *films;
-  PlakatQuery *query;
-  GHashTable *labels; /* words for facet values that were chosen */
-  GSimpleActionGroup *actions;
-  GSignalGroup *engine_signals;
-  guint asked;
-  gboolean hung; /* the first answer is there */
-  gboolean wide;
-
-  GtkWidget *content;
-  GtkStack *stack;
-  GtkStack *below;
-  GtkScrolledWindow *chip_scroller;
-  AdwWrapBox *chips;
-  GtkWidget *filter_button;
-  PlakatFacetPopover *facets;
-  GtkLabel *count;
-  PlakatWall *wall;
-  AdwStatusPage *empty;
-  GtkProgressBar *progress;
-};
 
 enum
 {
@@ -62,14 +31,6 @@ static guint
 count_films (PlakatWallPage *self)
 {
   return self->films ? g_list_model_get_n_items (G_LIST_MODEL (self->films)) : 0;
-}
-
-static gboolean
-has_choice (PlakatWallPage *self)
-{
-  g_autoptr (GPtrArray) chips = plakat_chips_list (self->query, self->place->list, NULL);
-
-  return chips->len > 0;
 }
 
 static void
@@ -110,7 +71,7 @@ static void
 update_state (PlakatWallPage *self)
 {
   guint n_films = count_films (self);
-  gboolean chosen = has_choice (self);
+  gboolean chosen = plakat_wall_page_has_choice (self);
 
   update_count (self);
   if (!self->hung)
@@ -174,7 +135,7 @@ query_fiber (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!dex_await (plakat_film_list_set_query (self->films, asking->query), &error))
-    g_message ("The wall's query failed: %s", error->message);
+    g_message ("The wall’s query failed: %s", error->message);
   if (asking->asked != self->asked)
     return NULL;
   plakat_wall_scroll_to_top (self->wall);
@@ -260,67 +221,12 @@ show_chips (PlakatWallPage *self)
 }
 
 static void
-update_actions (PlakatWallPage *self)
+moved_cb (PlakatWallPage *self, const char *film_uid, const char *before)
 {
-  GAction *sort = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "sort");
-  GAction *reverse = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "reverse");
+  g_assert (PLAKAT_IS_WALL_PAGE (self));
 
-  g_simple_action_set_state (G_SIMPLE_ACTION (sort),
-                             g_variant_new_string (plakat_place_get_order_key (self->query->order)));
-  g_simple_action_set_state (G_SIMPLE_ACTION (reverse), g_variant_new_boolean (self->query->reversed));
-}
-
-static void
-remember_order (PlakatWallPage *self)
-{
-  GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
-
-  if (self->place->list == NULL && self->query->order != PLAKAT_ORDER_SHUFFLE)
-    g_settings_set_string (settings, "sort-order", plakat_place_get_order_key (self->query->order));
-}
-
-static void
-sort_action (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  PlakatWallPage *self = data;
-  g_autoptr (PlakatQuery) query = plakat_query_copy (self->query);
-
-  query->order = plakat_place_parse_order_key (g_variant_get_string (value, NULL));
-  query->reversed = FALSE;
-  plakat_wall_page_set_query (self, query);
-  remember_order (self);
-}
-
-static void
-reverse_action (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  PlakatWallPage *self = data;
-  g_autoptr (PlakatQuery) query = plakat_query_copy (self->query);
-
-  query->reversed = g_variant_get_boolean (value);
-  plakat_wall_page_set_query (self, query);
-}
-
-static void
-shuffle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  PlakatWallPage *self = data;
-  g_autoptr (PlakatQuery) query = plakat_query_copy (self->query);
-
-  query->order = PLAKAT_ORDER_SHUFFLE;
-  query->reversed = FALSE;
-  query->seed = g_random_int ();
-  plakat_wall_page_set_query (self, query);
-}
-
-/* The same films, one after the other, with nothing around them. */
-static void
-gallery_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  PlakatWallPage *self = data;
-  g_autofree char *text = plakat_query_to_string (self->query);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-gallery", "(ss)", "query", text);
+  plakat_list_edits_move (GTK_WIDGET (self), plakat_account_get_library (self->account), self->place->list,
+                          film_uid, before);
 }
 
 static void
@@ -427,7 +333,8 @@ plakat_wall_page_constructed (GObject *object)
   self->query = plakat_place_create_query (self->place);
   if (self->place->list == NULL)
     self->query->order = plakat_place_parse_order_key (order);
-  update_actions (self);
+  plakat_wall_page_add_list_actions (self);
+  plakat_wall_page_update_actions (self);
   g_settings_bind (settings, "poster-width", self->wall, "poster-width", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "captions", self->wall, "captions", G_SETTINGS_BIND_GET);
 }
@@ -492,6 +399,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, progress);
   gtk_widget_class_bind_template_callback (widget_class, facet_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_last_cb);
+  gtk_widget_class_bind_template_callback (widget_class, moved_cb);
 }
 
 /* Who comes here by key means the films, not the line of filters above them. */
@@ -529,16 +437,8 @@ plakat_wall_page_class_init (PlakatWallPageClass *klass)
 static void
 plakat_wall_page_init (PlakatWallPage *self)
 {
-  static const GActionEntry entries[] = {
-    { .name = "sort", .parameter_type = "s", .state = "'popularity'", .change_state = sort_action },
-    { .name = "reverse", .state = "false", .change_state = reverse_action },
-    { .name = "shuffle", .activate = shuffle_action },
-    { .name = "gallery", .activate = gallery_action },
-  };
-
   self->labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->actions = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  plakat_wall_page_add_actions (self);
   self->engine_signals = g_signal_group_new (PLAKAT_TYPE_ENGINE);
   g_signal_group_connect_swapped (self->engine_signals, "notify", G_CALLBACK (engine_changed_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -567,7 +467,7 @@ plakat_wall_page_set_query (PlakatWallPage *self, const PlakatQuery *query)
   plakat_query_free (self->query);
   self->query = copy;
   show_chips (self);
-  update_actions (self);
+  plakat_wall_page_update_actions (self);
   update_count (self);
   if (self->account != NULL)
     plakat_facet_popover_set_query (self->facets, plakat_account_get_catalogue (self->account), self->query);

@@ -389,6 +389,8 @@ plakat_film_page_fill_similar (PlakatFilmPage *self, GListModel *notes)
 void
 plakat_film_page_fill (PlakatFilmPage *self)
 {
+  PlakatLibrary *library = plakat_account_get_library (self->account);
+
   show_film (self, TRUE);
   fill_heading (self);
   fill_poster (self);
@@ -396,6 +398,10 @@ plakat_film_page_fill (PlakatFilmPage *self)
   plakat_film_page_fill_cast (self);
   fill_pictures (self);
   fill_facts (self);
-  plakat_film_review_set_film (self->review, plakat_account_get_library (self->account), self->item);
+  plakat_film_review_set_film (self->review, library, self->item);
+  plakat_writing_set_record (self->note, library, PLAKAT_USER_RECORD_NOTE, self->uid, "text", self->item);
+  plakat_film_watched_set_film (self->watched, library, self->item);
+  plakat_lists_popover_set_film (self->lists_popover, library, self->item);
+  gtk_widget_set_sensitive (self->lists_button, TRUE);
   plakat_film_page_update_actions (self);
 }

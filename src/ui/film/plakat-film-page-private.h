@@ -6,6 +6,9 @@
 #include "plakat-film-ground.h"
 #include "plakat-film-page.h"
 #include "plakat-film-review.h"
+#include "plakat-film-watched.h"
+#include "plakat-writing.h"
+#include "plakat-lists-popover.h"
 #include "plakat-sheet.h"
 #include "plakat-shelf.h"
 #include "plakat-stars.h"
@@ -60,7 +63,11 @@ struct _PlakatFilmPage
   GtkWidget *facts_section;
   GtkBox *facts_start;
   GtkBox *facts_end;
+  PlakatFilmWatched *watched;
+  GtkWidget *lists_button;
+  PlakatListsPopover *lists_popover;
   PlakatFilmReview *review;
+  PlakatWriting *note;
 };
 
 /* plakat-film-page-fill.c: what the page says of the film */

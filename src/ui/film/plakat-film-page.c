@@ -49,8 +49,10 @@ film_changed_cb (PlakatFilmPage *self, const char *uid)
   if (uid != NULL && g_strcmp0 (uid, self->uid) != 0)
     return;
   update_marks (self);
-  if (self->item != NULL)
-    plakat_film_review_set_film (self->review, plakat_account_get_library (self->account), self->item);
+  if (self->item == NULL)
+    return;
+  plakat_film_review_set_film (self->review, plakat_account_get_library (self->account), self->item);
+  plakat_writing_load (self->note);
 }
 
 static void
@@ -295,7 +297,11 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (facts_section);
   BIND (facts_start);
   BIND (facts_end);
+  BIND (watched);
+  BIND (lists_button);
+  BIND (lists_popover);
   BIND (review);
+  BIND (note);
 #undef BIND
 }
 
@@ -311,6 +317,9 @@ plakat_film_page_class_init (PlakatFilmPageClass *klass)
   g_type_ensure (PLAKAT_TYPE_FILM_COLUMNS);
   g_type_ensure (PLAKAT_TYPE_FILM_GROUND);
   g_type_ensure (PLAKAT_TYPE_FILM_REVIEW);
+  g_type_ensure (PLAKAT_TYPE_FILM_WATCHED);
+  g_type_ensure (PLAKAT_TYPE_WRITING);
+  g_type_ensure (PLAKAT_TYPE_LISTS_POPOVER);
   g_type_ensure (PLAKAT_TYPE_SHEET);
   g_type_ensure (PLAKAT_TYPE_SHELF);
   g_type_ensure (PLAKAT_TYPE_STARS);

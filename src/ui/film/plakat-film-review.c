@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-film-review.h"
+#include "plakat-text-versions.h"
 
 /* The count is shown when so few characters are left. */
 #define NEAR 500
@@ -161,6 +162,32 @@ fill (PlakatFilmReview *self, const char *text)
   update_state (self);
 }
 
+/* It is an edit like any other: what stood there is an earlier text then. */
+static void
+version_chosen_cb (PlakatFilmReview *self, const char *text)
+{
+  g_assert (PLAKAT_IS_FILM_REVIEW (self));
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
+  plakat_film_review_save (self);
+}
+
+static void
+versions_cb (PlakatFilmReview *self)
+{
+  AdwDialog *versions;
+
+  g_assert (PLAKAT_IS_FILM_REVIEW (self));
+
+  if (self->film == NULL)
+    return;
+  plakat_film_review_save (self);
+  versions = plakat_text_versions_new (self->library, PLAKAT_USER_RECORD_RATING,
+                                       plakat_film_item_get_uid (self->film));
+  g_signal_connect_object (versions, "chosen", G_CALLBACK (version_chosen_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (versions, GTK_WIDGET (self));
+}
+
 static DexFuture *
 load_fiber (gpointer data)
 {
@@ -228,6 +255,7 @@ plakat_film_review_class_init (PlakatFilmReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlakatFilmReview, hint);
   gtk_widget_class_bind_template_child (widget_class, PlakatFilmReview, state_label);
   gtk_widget_class_bind_template_child (widget_class, PlakatFilmReview, count_label);
+  gtk_widget_class_bind_template_callback (widget_class, versions_cb);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-library-lists.h"
 #include "plakat-place.h"
 
 static const PlakatPlace places[] = {
@@ -18,13 +19,44 @@ static const PlakatPlace places[] = {
 
 /* as the query grammar names them */
 static const char *const order_keys[PLAKAT_N_ORDERS] = {
-  [PLAKAT_ORDER_POPULARITY] = "popularity", [PLAKAT_ORDER_TITLE] = "title",
-  [PLAKAT_ORDER_RELEASE] = "release",       [PLAKAT_ORDER_RATING] = "rating",
-  [PLAKAT_ORDER_RUNTIME] = "runtime",       [PLAKAT_ORDER_ADDED] = "added",
-  [PLAKAT_ORDER_MY_RATING] = "mine",        [PLAKAT_ORDER_SHUFFLE] = "shuffle",
+  [PLAKAT_ORDER_POPULARITY] = "popularity",
+  [PLAKAT_ORDER_TITLE] = "title",
+  [PLAKAT_ORDER_RELEASE] = "release",
+  [PLAKAT_ORDER_RATING] = "rating",
+  [PLAKAT_ORDER_RUNTIME] = "runtime",
+  [PLAKAT_ORDER_ADDED] = "added",
+  [PLAKAT_ORDER_MY_RATING] = "mine",
+  [PLAKAT_ORDER_SHUFFLE] = "shuffle",
+  [PLAKAT_ORDER_OWN] = "own",
 };
 
-/** plakat_place_find: Returns: (nullable): the place of this name; its words are to be translated when shown
+/* Lists come and go, but their places are few and small: each is made once and stays. */
+static const PlakatPlace *
+find_list (const char *name)
+{
+  static GHashTable *lists = NULL;
+  PlakatPlace *place;
+
+  if (lists == NULL)
+    lists = g_hash_table_new (g_str_hash, g_str_equal);
+  place = g_hash_table_lookup (lists, name);
+  if (place != NULL)
+    return place;
+  place = g_new0 (PlakatPlace, 1);
+  place->name = place->list = g_intern_string (name);
+  place->order = PLAKAT_ORDER_OWN;
+  place->icon = "view-list-symbolic";
+  place->empty_title = N_ ("Nothing here yet");
+  place->empty_text = N_ ("“Add to list” on a film’s page, or in the menu of its poster, hangs it here.");
+  g_hash_table_insert (lists, (gpointer) place->name, place);
+  return place;
+}
+
+/**
+ * plakat_place_find:
+ * @name: of a place, or the uid of a list of one's own or of a profile's list
+ *
+ * Returns: (nullable): the place of this name; its words are to be translated when shown
  */
 const PlakatPlace *
 plakat_place_find (const char *name)
@@ -32,7 +64,16 @@ plakat_place_find (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     if (g_strcmp0 (places[i].name, name) == 0)
       return &places[i];
-  return NULL;
+  return plakat_place_is_list (name) ? find_list (name) : NULL;
+}
+
+/** plakat_place_is_list: whether the name is that of a list of one's own, or of a profile's list */
+gboolean
+plakat_place_is_list (const char *name)
+{
+  return name != NULL
+         && (g_str_has_prefix (name, PLAKAT_LIST_UID_OWN)
+             || g_str_has_prefix (name, PLAKAT_LIST_UID_PROFILE));
 }
 
 const char *

@@ -26,6 +26,7 @@ typedef struct
 
 const PlakatPlace *plakat_place_find            (const char        *name);
 const char        *plakat_place_get_order_key   (PlakatOrder        order);
+gboolean           plakat_place_is_list         (const char        *name);
 PlakatOrder        plakat_place_parse_order_key (const char        *key);
 PlakatQuery       *plakat_place_create_query    (const PlakatPlace *place);
 

@@ -3,8 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-account-menu.h"
 #include "plakat-preferences-dialog.h"
+#include "plakat-server-words.h"
 #include "plakat-words.h"
+
+#define OF_RATINGS (PLAKAT_CAN_HALF_STARS | PLAKAT_CAN_UNRATE | PLAKAT_CAN_READ_RATINGS)
 
 struct _PlakatPreferencesDialog
 {
@@ -13,6 +17,7 @@ struct _PlakatPreferencesDialog
   PlakatApplication *application;
 
   AdwPreferencesRow *account_row;
+  AdwExpanderRow *others_row;
   GtkWidget *connect_row;
   GtkWidget *sign_out_row;
   GtkWidget *width_row;
@@ -20,6 +25,10 @@ struct _PlakatPreferencesDialog
   GtkWidget *cap_row;
   AdwActionRow *cache_row;
   GtkWidget *empty_button;
+  AdwPreferencesPage *server_page;
+  AdwActionRow *kind_row;
+  AdwPreferencesGroup *can_group;
+  GtkWidget *cannot_group;
 };
 
 G_DEFINE_FINAL_TYPE (PlakatPreferencesDialog, plakat_preferences_dialog, ADW_TYPE_PREFERENCES_DIALOG)
@@ -37,6 +46,103 @@ show_account (PlakatPreferencesDialog *self)
                                                                        : plakat_account_get_origin (account));
   gtk_widget_set_visible (self->connect_row, TRUE);
   gtk_widget_set_visible (self->sign_out_row, !local);
+}
+
+static GtkWindow *
+leave (PlakatPreferencesDialog *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
+
+  adw_dialog_close (ADW_DIALOG (self));
+  return window;
+}
+
+static void
+open_account_cb (PlakatPreferencesDialog *self, GtkButton *button)
+{
+  GtkWindow *window;
+
+  g_assert (PLAKAT_IS_PREFERENCES_DIALOG (self));
+
+  window = leave (self);
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.open-account", "s",
+                                g_object_get_data (G_OBJECT (button), "uuid"));
+}
+
+static void
+show_others (PlakatPreferencesDialog *self)
+{
+  g_autoptr (GPtrArray) known =
+      plakat_accounts_list_known (plakat_application_get_accounts (self->application));
+
+  for (guint i = 0; i < known->len; i++)
+    {
+      PlakatKnownAccount *account = g_ptr_array_index (known, i);
+      g_autofree char *name = plakat_account_menu_describe (account);
+      GtkWidget *row, *button;
+
+      if (account->current)
+        continue;
+      row = adw_action_row_new ();
+      button = gtk_button_new_with_mnemonic (_ ("_Open"));
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      g_object_set_data_full (G_OBJECT (button), "uuid", g_strdup (account->uuid), g_free);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (open_account_cb), self, G_CONNECT_SWAPPED);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      adw_expander_row_add_row (self->others_row, row);
+      gtk_widget_set_visible (GTK_WIDGET (self->others_row), TRUE);
+    }
+}
+
+static GtkWidget *
+create_ability (const PlakatAbility *ability, gboolean can)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name (can ? "object-select-symbolic" : "computer-symbolic");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (ability->title));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), can ? _ (ability->can) : _ (ability->cannot));
+  gtk_widget_add_css_class (icon, "dim-label");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  return row;
+}
+
+/* What the server of the open account can and cannot do; without one there is no such page. */
+static void
+show_server (PlakatPreferencesDialog *self)
+{
+  PlakatAccount *account = plakat_accounts_get_current (plakat_application_get_accounts (self->application));
+  PlakatCapabilities capabilities;
+  const PlakatAbility *abilities;
+  guint count, missing = 0;
+
+  if (account == NULL || plakat_account_is_local (account))
+    {
+      adw_preferences_dialog_remove (ADW_PREFERENCES_DIALOG (self), self->server_page);
+      return;
+    }
+  capabilities = plakat_account_get_capabilities (account);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->kind_row),
+                                 plakat_server_words_kind (plakat_account_get_kind (account)));
+  adw_action_row_set_subtitle (self->kind_row, plakat_account_get_origin (account));
+  abilities = plakat_server_words_list (&count);
+  for (guint i = 0; i < count; i++)
+    {
+      gboolean can = (capabilities & abilities[i].capability) != 0;
+
+      /* how stars are kept is no question where none are */
+      if ((abilities[i].capability & OF_RATINGS) && !(capabilities & PLAKAT_CAN_RATE))
+        continue;
+      missing += !can;
+      adw_preferences_group_add (can ? self->can_group : ADW_PREFERENCES_GROUP (self->cannot_group),
+                                 create_ability (&abilities[i], can));
+    }
+  gtk_widget_set_visible (self->cannot_group, missing > 0);
 }
 
 static void
@@ -101,11 +207,11 @@ empty_cb (PlakatPreferencesDialog *self)
 static void
 connect_cb (PlakatPreferencesDialog *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
+  GtkWindow *window;
 
   g_assert (PLAKAT_IS_PREFERENCES_DIALOG (self));
 
-  adw_dialog_close (ADW_DIALOG (self));
+  window = leave (self);
   if (window != NULL)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.connect", NULL);
 }
@@ -113,11 +219,11 @@ connect_cb (PlakatPreferencesDialog *self)
 static void
 sign_out_cb (PlakatPreferencesDialog *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self->application));
+  GtkWindow *window;
 
   g_assert (PLAKAT_IS_PREFERENCES_DIALOG (self));
 
-  adw_dialog_close (ADW_DIALOG (self));
+  window = leave (self);
   if (window != NULL)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.sign-out", NULL);
 }
@@ -162,6 +268,11 @@ plakat_preferences_dialog_class_init (PlakatPreferencesDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/plakat_app/Plakat/plakat-preferences-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, account_row);
+  gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, others_row);
+  gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, server_page);
+  gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, can_group);
+  gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, cannot_group);
   gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, connect_row);
   gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, sign_out_row);
   gtk_widget_class_bind_template_child (widget_class, PlakatPreferencesDialog, width_row);
@@ -189,6 +300,8 @@ plakat_preferences_dialog_new (PlakatApplication *application)
   self->application = g_object_ref (application);
   follow_settings (self);
   show_account (self);
+  show_others (self);
+  show_server (self);
   measure_cache (self);
   return self;
 }

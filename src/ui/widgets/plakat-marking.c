@@ -206,3 +206,58 @@ plakat_marking_say (GtkWidget *from, const char *sentence)
 
   show_toast (find_window (from), sentence, NULL);
 }
+
+typedef struct
+{
+  void (*undo) (gpointer data);
+  gpointer data;
+  GDestroyNotify destroy;
+} Undo;
+
+static void
+undo_clicked_cb (Undo *undo)
+{
+  undo->undo (undo->data);
+}
+
+static void
+undo_free_closure (gpointer data, GClosure *closure)
+{
+  Undo *undo = data;
+
+  undo->destroy (undo->data);
+  g_free (undo);
+}
+
+/** plakat_marking_say_undo: @undo is called once with (transfer full) @data when the toast's button is
+ * pressed */
+void
+plakat_marking_say_undo (GtkWidget *from,
+                         const char *sentence,
+                         void (*undo) (gpointer data),
+                         gpointer data,
+                         GDestroyNotify destroy)
+{
+  GtkWindow *window;
+  AdwToast *toast;
+  Undo *closure;
+
+  g_return_if_fail (GTK_IS_WIDGET (from));
+
+  window = GTK_IS_WINDOW (from) ? GTK_WINDOW (from) : find_window (from);
+  if (!PLAKAT_IS_WINDOW (window))
+    {
+      destroy (data);
+      return;
+    }
+  closure = g_new0 (Undo, 1);
+  closure->undo = undo;
+  closure->data = data;
+  closure->destroy = destroy;
+  toast = adw_toast_new (sentence);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), closure, undo_free_closure,
+                         G_CONNECT_SWAPPED);
+  plakat_window_add_toast (PLAKAT_WINDOW (window), toast);
+}

@@ -23,5 +23,10 @@ void plakat_marking_set_stars  (GtkWidget      *from,
                                 int             half_stars);
 void plakat_marking_say        (GtkWidget      *from,
                                 const char     *sentence);   /* a plain toast */
+void plakat_marking_say_undo   (GtkWidget      *from,
+                                const char     *sentence,
+                                void          (*undo) (gpointer data),
+                                gpointer        data,
+                                GDestroyNotify  destroy);    /* a toast that can take it back */
 
 G_END_DECLS

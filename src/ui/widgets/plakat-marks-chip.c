@@ -48,6 +48,7 @@ create_number (GtkWidget *widget, int half_stars)
   return layout;
 }
 
+/* What needs somebody is always among the two that are shown; what only waits comes last. */
 static int
 collect_glyphs (GtkWidget *widget, PlakatMarks marks, gboolean numbers, Glyph glyphs[CHIP_MOST])
 {
@@ -62,11 +63,13 @@ collect_glyphs (GtkWidget *widget, PlakatMarks marks, gboolean numbers, Glyph gl
         pango_layout_get_pixel_size (glyphs[n].number, &glyphs[n].number_width, NULL);
       n++;
     }
-  if (marks & PLAKAT_MARK_FAVOURITE)
+  if (marks & PLAKAT_MARK_PARKED)
+    glyphs[n++] = (Glyph) { .icon = "dialog-warning-symbolic" };
+  if (n < CHIP_MOST && (marks & PLAKAT_MARK_FAVOURITE))
     glyphs[n++] = (Glyph) { .icon = "plakat-heart-symbolic" };
   if (n < CHIP_MOST && (marks & PLAKAT_MARK_WATCHLIST))
     glyphs[n++] = (Glyph) { .icon = "plakat-bookmark-symbolic" };
-  if (n < CHIP_MOST && (marks & PLAKAT_MARK_WAITING))
+  if (n < CHIP_MOST && (marks & PLAKAT_MARK_WAITING) && !(marks & PLAKAT_MARK_PARKED))
     glyphs[n++] = (Glyph) { .icon = "plakat-waiting-symbolic" };
   return n;
 }
@@ -111,7 +114,7 @@ measure_glyphs (const Glyph *glyphs, int n)
  * @bottom: where it stands
  * @numbers: %FALSE on small posters: glyphs only
  *
- * Draws at most two marks: stars, heart, bookmark, arrow, in this order.
+ * Draws at most two marks: stars, warning, heart, bookmark, arrow, in this order.
  *
  * Returns: the chip's width, 0 when there are no marks
  */

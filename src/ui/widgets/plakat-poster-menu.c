@@ -3,9 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-lists-popover.h"
 #include "plakat-marking.h"
 #include "plakat-poster-cell.h"
 #include "plakat-poster-menu.h"
+#include "plakat-wall.h"
 #include "plakat-window.h"
 
 #define MENU_KEY "plakat-poster-menu"
@@ -60,8 +62,69 @@ rate_action (GSimpleAction *action, GVariant *value, gpointer data)
     plakat_marking_set_stars (data, library, get_film (action), g_variant_get_int32 (value) * 2);
 }
 
+static void
+hang (GtkWidget *widget, GtkWidget *popover, double x, double y);
+
+typedef struct
+{
+  GWeakRef widget;
+  PlakatFilmItem *film;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_weak_ref_clear (&opening->widget);
+  g_object_unref (opening->film);
+  g_free (opening);
+}
+
+static gboolean
+open_lists_cb (gpointer data)
+{
+  Opening *opening = data;
+  g_autoptr (GtkWidget) widget = g_weak_ref_get (&opening->widget);
+  PlakatLibrary *library = widget ? find_library (widget) : NULL;
+  GtkWidget *popover;
+
+  if (library == NULL)
+    return G_SOURCE_REMOVE;
+  popover = plakat_lists_popover_new ();
+  plakat_lists_popover_set_film (PLAKAT_LISTS_POPOVER (popover), library, opening->film);
+  hang (widget, popover, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_width (widget) * 0.75);
+  return G_SOURCE_REMOVE;
+}
+
+/* The menu gives its place to the lists, but only when it has closed. */
+static void
+lists_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  g_weak_ref_init (&opening->widget, data);
+  opening->film = g_object_ref (get_film (action));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, open_lists_cb, opening, opening_free);
+}
+
+static void
+move_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_widget_activate_action (data, "wall.move", "(si)", plakat_film_item_get_uid (get_film (action)),
+                              g_str_equal (g_action_get_name (G_ACTION (action)), "earlier") ? -1 : 1);
+}
+
+static gboolean
+is_movable (GtkWidget *widget)
+{
+  GtkWidget *wall = gtk_widget_get_ancestor (widget, PLAKAT_TYPE_WALL);
+
+  return wall != NULL && plakat_wall_get_movable (PLAKAT_WALL (wall));
+}
+
 static GMenuModel *
-create_model (void)
+create_model (GtkWidget *widget)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) places = g_menu_new ();
@@ -73,6 +136,7 @@ create_model (void)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (places));
   g_menu_append (lists, _ ("On _watchlist"), "poster-menu.watchlist");
   g_menu_append (lists, _ ("_Favourite"), "poster-menu.favourite");
+  g_menu_append (lists, _ ("Add to _List…"), "poster-menu.lists");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (lists));
   for (int i = 5; i >= 0; i--)
     {
@@ -83,6 +147,14 @@ create_model (void)
       g_menu_append (stars, label, action);
     }
   g_menu_append_submenu (lists, _ ("_Rate"), G_MENU_MODEL (stars));
+  if (is_movable (widget))
+    {
+      g_autoptr (GMenu) order = g_menu_new ();
+
+      g_menu_append (order, _ ("Move _Earlier"), "poster-menu.earlier");
+      g_menu_append (order, _ ("Move La_ter"), "poster-menu.later");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
+    }
   return G_MENU_MODEL (g_steal_pointer (&menu));
 }
 
@@ -99,6 +171,9 @@ add_actions (GtkWidget *widget, PlakatFilmItem *film)
   } actions[] = {
     { g_simple_action_new ("open", NULL), G_CALLBACK (open_action), NULL },
     { g_simple_action_new ("gallery", NULL), G_CALLBACK (gallery_action), NULL },
+    { g_simple_action_new ("lists", NULL), G_CALLBACK (lists_action), NULL },
+    { g_simple_action_new ("earlier", NULL), G_CALLBACK (move_action), NULL },
+    { g_simple_action_new ("later", NULL), G_CALLBACK (move_action), NULL },
     { g_simple_action_new_stateful ("watchlist", NULL, g_variant_new_boolean (marks & PLAKAT_MARK_WATCHLIST)),
       NULL, G_CALLBACK (list_action) },
     { g_simple_action_new_stateful ("favourite", NULL, g_variant_new_boolean (marks & PLAKAT_MARK_FAVOURITE)),
@@ -124,15 +199,21 @@ add_actions (GtkWidget *widget, PlakatFilmItem *film)
 void
 plakat_poster_menu_open (GtkWidget *widget, PlakatFilmItem *film, double x, double y)
 {
-  g_autoptr (GMenuModel) model = create_model ();
-  GtkWidget *popover;
+  g_autoptr (GMenuModel) model = create_model (widget);
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (PLAKAT_IS_FILM_ITEM (film));
 
   plakat_poster_menu_remove (widget);
   add_actions (widget, film);
-  popover = gtk_popover_menu_new_from_model (model);
+  hang (widget, gtk_popover_menu_new_from_model (model), x, y);
+}
+
+/* (transfer floating) @popover takes the place of the one before */
+static void
+hang (GtkWidget *widget, GtkWidget *popover, double x, double y)
+{
+  plakat_poster_menu_remove (widget);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_BOTTOM);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });

@@ -18,6 +18,7 @@ struct _PlakatStars
   int half_stars;
   int hovered; /* half stars under the pointer, 0 for none */
   int star_size;
+  gboolean read_only;
   GtkIconPaintable *icon;
 };
 
@@ -26,6 +27,7 @@ enum
   PROP_0,
   PROP_HALF_STARS,
   PROP_STAR_SIZE,
+  PROP_READ_ONLY,
   N_PROPS
 };
 
@@ -41,6 +43,11 @@ update_accessible (PlakatStars *self)
   g_autofree char *text =
       self->half_stars > 0 ? g_strdup_printf (_ ("%s of 5 stars"), stars) : g_strdup (_ ("Not rated"));
 
+  if (self->read_only)
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+      return;
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("My rating"),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX,
                                   5.0, GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->half_stars / 2.0,
@@ -201,6 +208,18 @@ set_cb (GtkWidget *widget, GVariant *half_stars, gpointer data)
   return GDK_EVENT_STOP;
 }
 
+/* Stars to look at are no button. */
+static void
+set_read_only (PlakatStars *self, gboolean read_only)
+{
+  self->read_only = read_only;
+  gtk_widget_set_focusable (GTK_WIDGET (self), !read_only);
+  gtk_widget_set_can_target (GTK_WIDGET (self), !read_only);
+  if (read_only)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "read-only");
+  update_accessible (self);
+}
+
 static void
 plakat_stars_dispose (GObject *object)
 {
@@ -220,6 +239,9 @@ plakat_stars_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_STAR_SIZE:
       g_value_set_int (value, self->star_size);
+      break;
+    case PROP_READ_ONLY:
+      g_value_set_boolean (value, self->read_only);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -243,6 +265,9 @@ plakat_stars_set_property (GObject *object, guint id, const GValue *value, GPara
       g_clear_object (&self->icon);
       gtk_widget_queue_resize (GTK_WIDGET (self));
       g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_READ_ONLY:
+      set_read_only (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -293,6 +318,8 @@ plakat_stars_class_init (PlakatStarsClass *klass)
   properties[PROP_STAR_SIZE] =
       g_param_spec_int ("star-size", NULL, NULL, 8, 64, 18,
                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_READ_ONLY] =
+      g_param_spec_boolean ("read-only", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   rated_signal = g_signal_new ("rated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, G_TYPE_INT);

@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (PlakatStars, plakat_stars, PLAKAT, STARS, GtkWidget)
  * Five stars in one button: half steps by the half that is pressed, arrow keys by half a star, Home and End,
  * 0 to 5 for whole stars; pressing the stars that are set takes them away. It does not change "half-stars" by
  * itself: it emits "rated" (int half stars), and shows what its owner sets then.
- * Properties: half-stars (int 0..10), star-size (int).
+ * Properties: half-stars (int 0..10), star-size (int), read-only (boolean: stars to look at; give them the
+ * accessible role of an image).
  */
 GtkWidget *plakat_stars_new            (void);
 int        plakat_stars_get_half_stars (PlakatStars *self);

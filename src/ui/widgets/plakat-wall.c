@@ -5,25 +5,10 @@
 
 #include "plakat-film-note.h"
 #include "plakat-poster-menu.h"
-#include "plakat-wall-metrics.h"
-#include "plakat-wall.h"
+#include "plakat-wall-private.h"
 
 #define LEAST_WIDTH 200
 #define LEAST_HEIGHT 200
-
-struct _PlakatWall
-{
-  GtkWidget parent_instance;
-
-  int poster_width;
-  int sides;
-  PlakatCaptions captions;
-  PlakatWallMetrics metrics;
-  int hung_at;
-
-  GtkWidget *scroller;
-  GtkGridView *grid;
-};
 
 enum
 {
@@ -55,6 +40,7 @@ setup_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factory
   g_object_bind_property (self, "captions", cell, "captions", G_BINDING_SYNC_CREATE);
   g_object_bind_property (cell, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
   gtk_list_item_set_child (item, cell);
+  plakat_wall_add_move (self, cell, item);
 }
 
 static void
@@ -162,8 +148,17 @@ plakat_wall_grab_focus (GtkWidget *widget)
 }
 
 static void
+items_changed_cb (PlakatWall *self)
+{
+  g_assert (PLAKAT_IS_WALL (self));
+
+  plakat_wall_follow (self);
+}
+
+static void
 plakat_wall_dispose (GObject *object)
 {
+  g_clear_object (&PLAKAT_WALL (object)->model);
   gtk_widget_dispose_template (GTK_WIDGET (object), PLAKAT_TYPE_WALL);
   G_OBJECT_CLASS (plakat_wall_parent_class)->dispose (object);
 }
@@ -225,6 +220,7 @@ plakat_wall_class_init (PlakatWallClass *klass)
   widget_class->size_allocate = plakat_wall_size_allocate;
   widget_class->focus = plakat_wall_focus;
   widget_class->grab_focus = plakat_wall_grab_focus;
+  plakat_wall_install_move (widget_class);
 
   properties[PROP_POSTER_WIDTH] =
       g_param_spec_int ("poster-width", NULL, NULL, 60, 600, 160,
@@ -250,6 +246,7 @@ plakat_wall_init (PlakatWall *self)
 {
   self->poster_width = 160;
   self->sides = -1;
+  self->follow = -1;
   self->captions = PLAKAT_CAPTIONS_HOVER;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Films"),
@@ -271,6 +268,12 @@ plakat_wall_set_model (PlakatWall *self, GListModel *model)
   g_return_if_fail (PLAKAT_IS_WALL (self));
   g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
 
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
+  g_set_object (&self->model, model);
+  if (model != NULL)
+    g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   /* no selection model of GTK's own walks: they read every item */
   selection = model ? GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model))) : NULL;
   gtk_grid_view_set_model (self->grid, selection);

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (PlakatWall, plakat_wall, PLAKAT, WALL, GtkWidget)
  * The wall: posters in full rows, scrolling. Its model holds PlakatFilmItem or PlakatFilmNote (whose note becomes
  * the second caption line). A click or Enter shows the film; the number keys rate the focused one.
  * Properties: poster-width (int), captions, sides (int: free pixels left and right; -1 for the wall's own).
+ * Signal: moved (film uid, uid of the film before which it is to stand or NULL), of a wall that is movable, by
+ * dragging a poster or by Alt+Up and Alt+Down. The wall itself changes nothing.
  */
 GtkWidget      *plakat_wall_new              (void);
 void            plakat_wall_set_model        (PlakatWall     *self,
@@ -23,6 +25,9 @@ void            plakat_wall_set_poster_width (PlakatWall     *self,
 void            plakat_wall_set_captions     (PlakatWall     *self,
                                               PlakatCaptions  captions);
 void            plakat_wall_scroll_to_top    (PlakatWall     *self);
+void            plakat_wall_set_movable      (PlakatWall     *self,
+                                              gboolean        movable);
+gboolean        plakat_wall_get_movable      (PlakatWall     *self);
 GtkAdjustment  *plakat_wall_get_vadjustment  (PlakatWall     *self);
 
 G_END_DECLS

@@ -54,6 +54,7 @@ plakat_words_order (const PlakatQuery *query)
     [PLAKAT_ORDER_ADDED] = { N_ ("last added first"), N_ ("first added first") },
     [PLAKAT_ORDER_MY_RATING] = { N_ ("my best first"), N_ ("my worst first") },
     [PLAKAT_ORDER_SHUFFLE] = { N_ ("shuffled"), N_ ("shuffled") },
+    [PLAKAT_ORDER_OWN] = { N_ ("in the list’s order"), N_ ("in the list’s order, from its end") },
   };
 
   g_return_val_if_fail (query != NULL && query->order < PLAKAT_N_ORDERS, NULL);
@@ -98,7 +99,13 @@ plakat_words_marks (PlakatMarks marks)
       /* Translators: %s is a number of stars, "4" or "4½" */
       g_ptr_array_add (words, g_strdup_printf (_ ("rated %s"), stars));
     }
-  if (marks & PLAKAT_MARK_WAITING)
+  if (marks & PLAKAT_MARK_WATCHED)
+    g_ptr_array_add (words, g_strdup (_ ("watched")));
+  if (marks & PLAKAT_MARK_NOTE)
+    g_ptr_array_add (words, g_strdup (_ ("with a note")));
+  if (marks & PLAKAT_MARK_PARKED)
+    g_ptr_array_add (words, g_strdup (_ ("refused by the server")));
+  else if (marks & PLAKAT_MARK_WAITING)
     g_ptr_array_add (words, g_strdup (_ ("waiting to be sent")));
   g_ptr_array_add (words, NULL);
   return g_strjoinv (", ", (char **) words->pdata);
@@ -158,4 +165,13 @@ char *
 plakat_words_bytes (guint64 bytes)
 {
   return g_format_size_full (bytes, G_FORMAT_SIZE_DEFAULT);
+}
+
+/** plakat_words_host: "films.example.org" for "https://films.example.org"; "" for none */
+char *
+plakat_words_host (const char *origin)
+{
+  const char *start = origin ? strstr (origin, "://") : NULL;
+
+  return g_strdup (start ? start + 3 : origin ? origin : "");
 }

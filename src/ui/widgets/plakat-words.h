@@ -22,5 +22,6 @@ char *plakat_words_edits     (guint              n_edits);
 char *plakat_words_ago       (gint64             then,
                               gint64             now);
 char *plakat_words_bytes     (guint64            bytes);
+char *plakat_words_host      (const char        *origin);
 
 G_END_DECLS

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-home-page.h"
+#include "plakat-own-lists.h"
+#include "plakat-search-view.h"
+#include "plakat-sidebar.h"
+#include "plakat-wall-page.h"
+
+G_BEGIN_DECLS
+
+struct _PlakatHomePage
+{
+  AdwNavigationPage parent_instance;
+
+  PlakatAccount *account;
+  GSignalGroup *engine_signals;
+  PlakatOwnLists *own;
+  char *before; /* the place that the sync page was opened from */
+  gboolean choosing; /* the choice of lists follows the window, not the other way round */
+
+  AdwOverlaySplitView *split;
+  PlakatSidebar *sidebar;
+  GtkStack *title_stack;
+  GtkEditable *entry;
+  AdwWindowTitle *place_title;
+  GtkMenuButton *sort_button;
+  GtkToggleButton *search_button;
+  GtkMenuButton *avatar_button;
+  AdwAvatar *avatar;
+  GtkAdjustment *size;
+  AdwBanner *state_banner;
+  AdwBanner *keyring_banner;
+  GtkStack *content_stack;
+  AdwViewStack *places;
+  GtkStack *lists;
+  AdwToggleGroup *list_choice;
+  GtkWidget *wall_buttons;
+  PlakatSearchView *search;
+};
+
+/* plakat-home-page-lists.c: the places of lists that people made */
+void            plakat_home_page_follow_lists (PlakatHomePage *self);
+gboolean        plakat_home_page_show_list    (PlakatHomePage *self,
+                                               const char     *name);
+void            plakat_home_page_show_choice  (PlakatHomePage *self);
+void            plakat_home_page_take_choice  (PlakatHomePage *self);
+PlakatWallPage *plakat_home_page_find_wall    (GtkWidget      *page);   /* nullable */
+
+G_END_DECLS
