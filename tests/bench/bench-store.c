@@ -8,7 +8,7 @@
 #include "drawn/plakat-drawn.h"
 #include "plakat-catalogue-queries.h"
 #include "plakat-film.h"
-#include "plakat-library-queries.h"
+#include "plakat-library-edit-queries.h"
 #include "plakat-text.h"
 #include "plakat-wire-film.h"
 #include "plakat-wire.h"
@@ -103,9 +103,11 @@ store (PlakatSqlite *db, GPtrArray *films, const char *name)
     {
       g_autoptr (GPtrArray) part = g_ptr_array_new ();
       g_autoptr (GPtrArray) none = g_ptr_array_new ();
-      PlakatCataloguePage page = {
-        .epoch = (char *) "e", .cursor = (char *) "c", .films = part, .persons = none
-      };
+      PlakatCataloguePage page = { .epoch = (char *) "e",
+                                   .cursor = (char *) "c",
+                                   .more = first + 500 < films->len,
+                                   .films = part,
+                                   .persons = none };
       g_autoptr (GError) error = NULL;
       guint changed;
 
@@ -173,7 +175,9 @@ edit (const char *path)
   for (guint i = 0; i < 1000; i++)
     {
       g_autofree char *uid = g_strdup_printf ("tmdb:%u", 1 + i % 300);
-      PlakatEdit change = { .kind = PLAKAT_OP_ENTRY, .film_uid = uid, .title = uid, .want = i % 2 == 0 };
+      PlakatEdit change = {
+        .list_uid = (char *) "watchlist", .uid = uid, .about_film = TRUE, .title = uid, .want = i % 2 == 0
+      };
       gint64 start = g_get_monotonic_time ();
       double time;
 

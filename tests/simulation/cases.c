@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cases.h"
+
+/* What went wrong once is played again each time. Where faults are drawn in another way than before, a case
+ * with faults may show nothing any more: then it is found and made short anew, with the mistake in place. */
+
+static const Case cases[] = {
+  { .what = "a list whose making was not answered, and that is taken away then, does not come back (I11)",
+    .seed = 343,
+    .has_feed = TRUE,
+    .n_devices = 1,
+    .n_accounts = 1,
+    .n_films = 1,
+    .page_size = 2,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_CREATE_LIST, 0, 211, 151, 18787903 },
+            { STEP_OFFLINE, 0, 241, 440, 19855058 },
+            { STEP_REMOVE_LIST, 0, 65, 335, 647528496 },
+        },
+    .n_steps = 3 },
+  { .what = "a profile whose making is discarded takes its films along (I12)",
+    .seed = 248,
+    .has_feed = TRUE,
+    .n_devices = 1,
+    .n_accounts = 1,
+    .n_films = 3,
+    .page_size = 3,
+    .faults = 0,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_OFFLINE, 0, 0, 0, 9000000 },
+            { STEP_CREATE_PROFILE, 0, 0, 1, 1000000 },
+            { STEP_PUT, 0, 0, 3, 1000000 },
+            { STEP_PUT, 0, 1, 3, 1000000 },
+            { STEP_DISCARD, 0, 0, 0, 1000000 },
+            { STEP_ONLINE, 0, 0, 0, 1000000 },
+        },
+    .n_steps = 6 },
+  { .what =
+        "what was on a profile of a plain server that went and came back is where the server has it (I12)",
+    .seed = 80133,
+    .has_feed = FALSE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 4,
+    .page_size = 4,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_CREATE_PROFILE, 2, 639, 579, 7622052 },
+            { STEP_PUT, 2, 944, 407, 111904225 },
+            { STEP_REVIEW, 2, 60, 243, 24343 },
+            { STEP_REVIEW, 2, 555, 183, 11683256 },
+            { STEP_PUT, 2, 197, 79, 3435379 },
+            { STEP_STARS, 0, 137, 593, 7318267 },
+            { STEP_REMOVE_LIST, 0, 749, 698, 4545157 },
+        },
+    .n_steps = 7 },
+};
+
+/** cases_get: Returns: (nullable): the case of that number, from 0 */
+const Case *
+cases_get (guint number)
+{
+  return number < G_N_ELEMENTS (cases) ? &cases[number] : NULL;
+}
+
+/** case_to_history: Returns: (transfer full): what happens in it */
+History *
+case_to_history (const Case *self)
+{
+  History *history = g_new0 (History, 1);
+
+  history->seed = self->seed;
+  history->has_feed = self->has_feed;
+  history->n_devices = self->n_devices;
+  history->n_accounts = self->n_accounts;
+  history->n_films = self->n_films;
+  history->page_size = self->page_size;
+  history->faults = self->faults;
+  history->yields = self->yields;
+  history->wild_clock = self->wild_clock;
+  history->steps = g_array_new (FALSE, FALSE, sizeof (Step));
+  g_array_append_vals (history->steps, self->steps, self->n_steps);
+  return history;
+}
