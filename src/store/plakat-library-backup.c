@@ -163,20 +163,24 @@ write_copy (PlakatSqlite *db, const char *folder, const char *name, GError **err
  * @why: (nullable): a plain word for the name, %NULL for the day's: of that there is one for each day
  *
  * Copies the library, whole and on the disk when this returns, and removes what is more than seven days' and
- * ten others. Not within a transaction.
+ * ten others. A library in memory has none. Not within a transaction.
  *
  * Errors: %PLAKAT_BASE_ERROR_BUSY when there is no room for it or the folder cannot be written.
  */
 gboolean
 plakat_library_back_up (PlakatSqlite *db, const char *folder, const char *why, GError **error)
 {
-  g_autofree char *own = folder_beside (sqlite3_db_filename (plakat_sqlite_get_handle (db), "main"));
+  const char *path = sqlite3_db_filename (plakat_sqlite_get_handle (db), "main");
+  g_autofree char *own = folder_beside (path);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
   g_autoptr (GPtrArray) copies = NULL;
   g_autofree char *name = NULL;
   guint number;
 
+  /* One that is no file has nothing beside it. */
+  if (folder == NULL && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
   folder = folder ? folder : own;
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return fail (error, folder);

@@ -44,7 +44,7 @@ plakat_library_read_records (PlakatSqlite *db, PlakatUserRecordKind kind, GError
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_user_record_free);
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      RECORD " AND r.value IS NOT NULL ORDER BY r.value ->> 'name' COLLATE NOCASE, r.touched_at DESC, r.uid",
+      RECORD " AND r.value IS NOT NULL ORDER BY r.value ->> 'name' COLLATE NOCASE, r.edit_seq DESC, r.uid",
       error);
   gboolean row;
 

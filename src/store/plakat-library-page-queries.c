@@ -285,8 +285,7 @@ GPtrArray *
 plakat_library_read_latches (PlakatSqlite *db, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db, "SELECT scope, reason, known, missing, wall FROM latch WHERE choice IS NULL ORDER BY wall, scope",
-      error);
+      db, "SELECT scope, reason, known, missing, wall FROM latch WHERE choice IS NULL ORDER BY scope", error);
 
   return statement == NULL ? NULL
                            : read_all (db, statement, read_latch, (GDestroyNotify) plakat_latch_free, error);
