@@ -237,11 +237,28 @@ plakat_account_get_capabilities (PlakatAccount *self)
   return self->capabilities;
 }
 
+static DexFuture *
+close_fiber (gpointer data)
+{
+  PlakatAccount *self = data;
+  g_autoptr (GError) error = NULL;
+
+  /* A session that changes with each answer is worth nothing but as it was last. */
+  if (self->tokens != NULL && !dex_await (plakat_tokens_flush (self->tokens), &error))
+    g_message ("The keyring did not take the session: %s", error->message);
+  g_clear_error (&error);
+  if (!dex_await (plakat_store_close (self->store), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_for_boolean (TRUE);
+}
+
+/** plakat_account_close: Returns: (transfer full): a future of %TRUE, when the secrets are kept and the files
+ * are closed */
 DexFuture *
 plakat_account_close (PlakatAccount *self)
 {
   dex_return_error_if_fail (PLAKAT_IS_ACCOUNT (self));
 
   plakat_engine_stop (self->engine);
-  return plakat_store_close (self->store);
+  return dex_scheduler_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref);
 }

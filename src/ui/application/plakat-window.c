@@ -25,6 +25,20 @@ show_failure (PlakatWindow *self, const GError *error)
   plakat_window_add_toast (self, toast);
 }
 
+/* Lists that were damaged and put together again: what happened, and where the damaged file stands. */
+static void
+tell_notice (PlakatWindow *self)
+{
+  const char *notice = plakat_store_get_notice (plakat_account_get_store (self->account));
+  AdwDialog *dialog;
+
+  if (notice == NULL)
+    return;
+  dialog = adw_alert_dialog_new (_ ("Your Lists Were Put Together Again"), notice);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
 /** plakat_window_show_account: the places of the account that is open, or Welcome when there is none */
 void
 plakat_window_show_account (PlakatWindow *self)
@@ -47,6 +61,17 @@ plakat_window_show_account (PlakatWindow *self)
     }
   self->home = ADW_NAVIGATION_PAGE (plakat_home_page_new (account));
   show_only (self, self->home);
+  tell_notice (self);
+}
+
+/* Somebody looks again: what failed is tried again, and what is old is looked at. */
+static void
+active_cb (PlakatWindow *self)
+{
+  g_assert (PLAKAT_IS_WINDOW (self));
+
+  if (self->account != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    plakat_engine_refocus (plakat_account_get_engine (self->account));
 }
 
 static void
@@ -130,6 +155,7 @@ static void
 plakat_window_init (PlakatWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_cb), NULL);
 }
 
 PlakatWindow *
