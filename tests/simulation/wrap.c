@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "again.h"
 #include "watch.h"
 
@@ -357,7 +359,8 @@ check_repeat (Device *self, const PlakatOp *op)
   g_autofree char *key = list != NULL ? g_strconcat (list, " ", op->film_uid, NULL) : NULL;
   const gint64 *asked, *looked;
 
-  if (key == NULL || self->shelf->server->has_feed)
+  /* A profile that came back has another list. */
+  if (key == NULL || self->shelf->server->has_feed || strchr (list, ':') != NULL)
     return;
   asked = g_hash_table_lookup (self->shelf->asked, key);
   looked = g_hash_table_lookup (self->shelf->asked, list);
