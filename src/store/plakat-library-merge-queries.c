@@ -26,7 +26,7 @@ list_edits (PlakatSqlite *db, GError **error)
       " AND (instr (e.list_uid, ':') = 0 OR EXISTS (SELECT 1 FROM other.record r WHERE r.value IS NOT NULL"
       "  AND r.kind = substr (e.list_uid, 1, instr (e.list_uid, ':') - 1)"
       "  AND r.uid = substr (e.list_uid, instr (e.list_uid, ':') + 1)))"
-      " ORDER BY e.list_uid, e.position, e.added_at, e.film_uid",
+      " ORDER BY e.list_uid, e.position, e.edit_seq, e.film_uid",
       error);
   gboolean row;
 
