@@ -335,7 +335,7 @@ begin_fill (PlakatSqlite *db, gboolean *filling, GError **error)
   if (!*filling)
     return TRUE;
   sqlite3_wal_autocheckpoint (plakat_sqlite_get_handle (db), 20000);
-  return plakat_sqlite_exec (db, "PRAGMA cache_size = -65536", error)
+  return plakat_sqlite_exec (db, "PRAGMA cache_size = -12288", error)
          && (complete != NULL
              || (plakat_catalogue_count_films (db, &count, error)
                  && (count > 0 || plakat_catalogue_drop_indexes (db, error))));
