@@ -69,16 +69,19 @@ plakat_library_write_epoch (PlakatSqlite *db, const char *epoch, GError **error)
 
 /* Films of a list that was taken away are not wanted, though the server has not said yet that they are gone.
  */
+#define HIDDEN                                                        \
+  " instr (list_uid, ':') > 0 AND (?1 IS NULL OR list_uid = ?1)"      \
+  " AND NOT EXISTS (SELECT 1 FROM record r WHERE r.value IS NOT NULL" \
+  "  AND r.kind = substr (list_uid, 1, instr (list_uid, ':') - 1)"    \
+  "  AND r.uid = substr (list_uid, instr (list_uid, ':') + 1))"
+
 static gboolean
 drop_hidden (PlakatSqlite *db, const char *list_uid, GError **error)
 {
-  return plakat_sqlite_run (db, error,
-                            "UPDATE entry SET want = 0, acked_seq = edit_seq WHERE instr (list_uid, ':') > 0 "
-                            "AND (?1 IS NULL OR list_uid = ?1)"
-                            " AND NOT EXISTS (SELECT 1 FROM record r WHERE r.value IS NOT NULL"
-                            "  AND r.kind = substr (list_uid, 1, instr (list_uid, ':') - 1)"
-                            "  AND r.uid = substr (list_uid, instr (list_uid, ':') + 1))",
-                            "t", list_uid);
+  return plakat_sqlite_run (db, error, "UPDATE entry SET want = 0, acked_seq = edit_seq WHERE" HIDDEN, "t",
+                            list_uid)
+         && plakat_sqlite_run (db, error, "DELETE FROM outbox WHERE kind = 'entry' AND" HIDDEN, "t",
+                               list_uid);
 }
 
 /**
