@@ -338,6 +338,14 @@ plakat_sqlite_step (PlakatSqlite *self, sqlite3_stmt *statement, gboolean *row, 
   return code == SQLITE_DONE;
 }
 
+/** plakat_sqlite_dup_text: Returns: (transfer full) (nullable): the text of a column of the row, %NULL for
+ * null */
+char *
+plakat_sqlite_dup_text (sqlite3_stmt *statement, int column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+}
+
 /**
  * plakat_sqlite_run:
  * @sql: one statement, whose rows are passed over

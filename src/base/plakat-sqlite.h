@@ -62,6 +62,8 @@ gboolean      plakat_sqlite_step       (PlakatSqlite       *self,
                                         sqlite3_stmt       *statement,
                                         gboolean           *row,
                                         GError            **error);
+char         *plakat_sqlite_dup_text   (sqlite3_stmt       *statement,
+                                        int                 column);
 gboolean      plakat_sqlite_run        (PlakatSqlite       *self,
                                         GError            **error,
                                         const char         *sql,

@@ -394,3 +394,12 @@ plakat_text_uuid (void)
 {
   return g_uuid_string_random ();
 }
+
+/** plakat_text_wipe: @secret: (transfer full) (nullable): overwritten before its memory is given back */
+void
+plakat_text_wipe (char *secret)
+{
+  if (secret != NULL)
+    explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}

@@ -17,5 +17,6 @@ gboolean  plakat_text_is_uid        (const char *text);
 gboolean  plakat_text_is_image_path (const char *text);
 gboolean  plakat_text_is_image_url  (const char *text);
 char     *plakat_text_uuid          (void);
+void      plakat_text_wipe          (char       *secret);
 
 G_END_DECLS

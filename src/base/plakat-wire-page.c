@@ -123,20 +123,12 @@ plakat_session_from_json (JsonObject *object, GError **error)
   return g_steal_pointer (&session);
 }
 
-static void
-wipe (char *secret)
-{
-  for (volatile char *p = secret; p != NULL && *p != '\0'; p++)
-    *p = '\0';
-  g_free (secret);
-}
-
 /** plakat_session_free: frees the session; its tokens are overwritten first */
 void
 plakat_session_free (PlakatSession *self)
 {
-  wipe (self->access);
-  wipe (self->refresh);
+  plakat_text_wipe (self->access);
+  plakat_text_wipe (self->refresh);
   g_free (self->user_id);
   g_free (self->username);
   g_free (self->email);

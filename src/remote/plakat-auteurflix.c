@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plakat-auteurflix-private.h"
+#include "plakat-text.h"
 #include "plakat-tokens-private.h"
 #include "plakat-wire.h"
 
@@ -32,14 +33,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PlakatAuteurflix,
                                plakat_auteurflix,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (PLAKAT_TYPE_REMOTE, remote_iface_init))
-
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
 
 static void
 memory_clear (PlakatFlixMemory *memory)
@@ -107,7 +100,7 @@ ask_bare (PlakatAuteurflix *self, const PlakatFlixAsk *ask, const char *secret, 
   };
   DexFuture *answer = plakat_http_ask (self->http, &request);
 
-  wipe (cookie);
+  plakat_text_wipe (cookie);
   return dex_await_boxed (answer, error);
 }
 
@@ -122,9 +115,9 @@ keep_cookie (PlakatAuteurflix *self, PlakatHttpAnswer *answer)
       char *secret = g_strdup_printf ("%" G_GINT64_FORMAT " %s", plakat_auteurflix_get_user (self), cookie);
 
       plakat_tokens_renew (self->tokens, secret);
-      wipe (secret);
+      plakat_text_wipe (secret);
     }
-  wipe (cookie);
+  plakat_text_wipe (cookie);
 }
 
 /* What it says of a session that is over; a 401 with sentences in a row is about what was asked. */
@@ -231,7 +224,7 @@ entrance_free (gpointer data)
 {
   Entrance *entrance = data;
 
-  wipe (entrance->json);
+  plakat_text_wipe (entrance->json);
   g_object_unref (entrance->self);
   g_free (entrance);
 }
@@ -288,7 +281,7 @@ enter_fiber (gpointer data)
     return dex_future_new_reject (PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_ANSWER,
                                   _ ("What the server answers makes no sense to Plakat."));
   session = make_session (user, cookie);
-  wipe (cookie);
+  plakat_text_wipe (cookie);
   self->session++;
   memory_clear (&self->memory);
   if (!dex_await (plakat_tokens_store (self->tokens, session->access, session->refresh), &error))
@@ -331,7 +324,7 @@ exit_free (gpointer data)
 {
   Exit *leaving = data;
 
-  wipe (leaving->secret);
+  plakat_text_wipe (leaving->secret);
   g_object_unref (leaving->self);
   g_free (leaving);
 }

@@ -3,6 +3,7 @@
 
 #include "plakat-client-private.h"
 #include "plakat-companion.h"
+#include "plakat-text.h"
 #include "plakat-wire.h"
 
 struct _PlakatCompanion
@@ -42,20 +43,12 @@ verb_new (PlakatRemote *remote, char *path, char *json)
 }
 
 static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-static void
 verb_free (gpointer data)
 {
   Verb *verb = data;
 
-  wipe (verb->json);
-  wipe (verb->password);
+  plakat_text_wipe (verb->json);
+  plakat_text_wipe (verb->password);
   g_free (verb->username);
   g_free (verb->path);
   g_object_unref (verb->self);
@@ -177,7 +170,7 @@ sign_up_fiber (gpointer data)
   /* A server may make the account and leave the signing in to the same page as ever. */
   if (!holds_tokens (answer))
     {
-      wipe (verb->json);
+      plakat_text_wipe (verb->json);
       verb->json = print_login (verb->username, verb->password);
       g_clear_pointer (&answer, plakat_http_answer_unref);
       answer = plakat_client_ask_for_session (verb->self->client, "users/login/", verb->json, &error);

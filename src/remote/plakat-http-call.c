@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plakat-http-private.h"
+#include "plakat-text.h"
 
 #define MAX_REDIRECTS 3
 #define CHUNK_BYTES (64 * 1024)
@@ -58,14 +59,6 @@ stop_cb (GCancellable *stop, gpointer data)
 }
 
 static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-static void
 call_free (gpointer data)
 {
   Call *call = data;
@@ -80,8 +73,8 @@ call_free (gpointer data)
   g_clear_object (&call->cancellable);
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_pointer (&call->json, g_bytes_unref);
-  wipe (call->bearer);
-  wipe (call->cookie);
+  plakat_text_wipe (call->bearer);
+  plakat_text_wipe (call->cookie);
   g_free (call->method);
   g_free (call->etag);
   g_object_unref (call->http);
@@ -407,20 +400,13 @@ call_fiber (gpointer data)
     }
 }
 
-static void
-wipe_text (gpointer text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
 /* A password may be in it: nothing of it stays behind in memory. */
 static GBytes *
 new_secret_bytes (const char *text)
 {
   char *copy = g_strdup (text);
 
-  return g_bytes_new_with_free_func (copy, strlen (copy), wipe_text, copy);
+  return g_bytes_new_with_free_func (copy, strlen (copy), (GDestroyNotify) plakat_text_wipe, copy);
 }
 
 static gint64

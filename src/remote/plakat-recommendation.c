@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plakat-recommendation-private.h"
+#include "plakat-text.h"
 #include "plakat-wire.h"
 
 #define TMDB_IMAGES "https://image.tmdb.org/t/p/"
@@ -42,20 +43,12 @@ verb_new (PlakatRemote *remote)
 }
 
 static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-static void
 verb_free (gpointer data)
 {
   PlakatRecommendationVerb *verb = data;
 
-  wipe (verb->json);
-  wipe (verb->password);
+  plakat_text_wipe (verb->json);
+  plakat_text_wipe (verb->password);
   g_free (verb->username);
   g_free (verb->text);
   g_free (verb->path);

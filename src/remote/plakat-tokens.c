@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "plakat-text.h"
 #include "plakat-tokens-private.h"
 #include "plakat-wire.h"
 
@@ -54,19 +55,11 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (PlakatTokens, plakat_tokens, G_TYPE_OBJECT)
 
 static void
-wipe (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
-
-static void
 take (char **secret, const char *value)
 {
   char *copy = g_strdup (value);
 
-  wipe (secret);
+  plakat_text_wipe (*secret);
   *secret = copy;
 }
 
@@ -162,10 +155,10 @@ load_fiber (gpointer data)
   if (found != NULL && g_strcmp0 (found, self->refresh) != 0)
     {
       take (&self->refresh, found);
-      wipe (&self->access);
+      g_clear_pointer (&self->access, plakat_text_wipe);
       self->generation++;
     }
-  wipe (&found);
+  g_clear_pointer (&found, plakat_text_wipe);
   return dex_future_new_for_boolean (self->refresh != NULL);
 }
 
@@ -225,8 +218,8 @@ storing_free (gpointer data)
 {
   Storing *storing = data;
 
-  wipe (&storing->access);
-  wipe (&storing->refresh);
+  g_clear_pointer (&storing->access, plakat_text_wipe);
+  g_clear_pointer (&storing->refresh, plakat_text_wipe);
   g_object_unref (storing->tokens);
   g_free (storing);
 }
@@ -261,14 +254,12 @@ static DexFuture *
 write_fiber (gpointer data)
 {
   PlakatTokens *self = data;
-  g_autofree char *secret = g_strdup (self->refresh);
+  char *secret = g_strdup (self->refresh);
 
   self->unwritten = FALSE;
   if (secret != NULL)
-    {
-      write_keyring (self, secret);
-      explicit_bzero (secret, strlen (secret));
-    }
+    write_keyring (self, secret);
+  plakat_text_wipe (secret);
   dex_clear (&self->writing);
   return dex_future_new_true ();
 }
@@ -299,8 +290,8 @@ plakat_tokens_finalize (GObject *object)
 {
   PlakatTokens *self = PLAKAT_TOKENS (object);
 
-  wipe (&self->access);
-  wipe (&self->refresh);
+  g_clear_pointer (&self->access, plakat_text_wipe);
+  g_clear_pointer (&self->refresh, plakat_text_wipe);
   dex_clear (&self->writing);
   dex_clear (&self->turn);
   g_free (self->account);
@@ -464,8 +455,8 @@ plakat_tokens_clear (PlakatTokens *self)
 {
   dex_return_error_if_fail (PLAKAT_IS_TOKENS (self));
 
-  wipe (&self->access);
-  wipe (&self->refresh);
+  g_clear_pointer (&self->access, plakat_text_wipe);
+  g_clear_pointer (&self->refresh, plakat_text_wipe);
   self->unwritten = FALSE;
   self->renew_at = 0;
   self->generation++;

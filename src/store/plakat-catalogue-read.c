@@ -46,28 +46,22 @@ plakat_catalogue_open_reader (const char *path, const char *library_path, GError
   return g_steal_pointer (&db);
 }
 
-static char *
-dup_column (sqlite3_stmt *statement, int column)
-{
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
-}
-
 /** plakat_catalogue_take_card: Returns: (transfer full): the card of the row that @statement is at */
 PlakatCard *
 plakat_catalogue_take_card (sqlite3_stmt *statement)
 {
   PlakatCard *card = g_new0 (PlakatCard, 1);
 
-  card->uid = dup_column (statement, 0);
+  card->uid = plakat_sqlite_dup_text (statement, 0);
   card->tmdb_id = sqlite3_column_int64 (statement, 1);
-  card->title = dup_column (statement, 2);
+  card->title = plakat_sqlite_dup_text (statement, 2);
   card->year = sqlite3_column_int (statement, 3);
-  card->language = dup_column (statement, 4);
+  card->language = plakat_sqlite_dup_text (statement, 4);
   card->runtime = sqlite3_column_int (statement, 5);
-  card->genres = dup_column (statement, 6);
-  card->directors = dup_column (statement, 7);
+  card->genres = plakat_sqlite_dup_text (statement, 6);
+  card->directors = plakat_sqlite_dup_text (statement, 7);
   card->cast = sqlite3_column_int (statement, 8);
-  card->poster = dup_column (statement, 9);
+  card->poster = plakat_sqlite_dup_text (statement, 9);
   return card;
 }
 
@@ -153,10 +147,10 @@ read_credits (PlakatSqlite *db, gint64 id, GPtrArray *credits, GError **error)
                                   (const char *) sqlite3_column_text (statement, 1),
                                   (const char *) sqlite3_column_text (statement, 2));
       credit->gender = sqlite3_column_int (statement, 3);
-      credit->character = dup_column (statement, 4);
+      credit->character = plakat_sqlite_dup_text (statement, 4);
       credit->role = sqlite3_column_int (statement, 5);
       credit->order = sqlite3_column_int (statement, 6);
-      credit->portrait_path = dup_column (statement, 7);
+      credit->portrait_path = plakat_sqlite_dup_text (statement, 7);
       g_ptr_array_add (credits, credit);
     }
   return FALSE;
@@ -181,7 +175,7 @@ read_images (PlakatSqlite *db, const char *sql, gint64 id, GPtrArray *images, GE
                                 (const char *) sqlite3_column_text (statement, 1));
       image->width = sqlite3_column_int (statement, 2);
       image->height = sqlite3_column_int (statement, 3);
-      image->language = dup_column (statement, 4);
+      image->language = plakat_sqlite_dup_text (statement, 4);
       image->primary = sqlite3_column_int (statement, 5);
       g_ptr_array_add (images, image);
     }
@@ -194,16 +188,16 @@ read_film_columns (sqlite3_stmt *statement)
   PlakatFilm *film = plakat_film_new ((const char *) sqlite3_column_text (statement, 1));
 
   film->tmdb_id = sqlite3_column_int64 (statement, 2);
-  film->imdb_id = dup_column (statement, 3);
-  film->title = dup_column (statement, 4);
-  film->original_title = dup_column (statement, 5);
-  film->original_language = dup_column (statement, 6);
-  film->overview = dup_column (statement, 7);
-  film->tagline = dup_column (statement, 8);
-  film->poster_path = dup_column (statement, 9);
-  film->backdrop_path = dup_column (statement, 10);
-  film->status = dup_column (statement, 11);
-  film->homepage = dup_column (statement, 12);
+  film->imdb_id = plakat_sqlite_dup_text (statement, 3);
+  film->title = plakat_sqlite_dup_text (statement, 4);
+  film->original_title = plakat_sqlite_dup_text (statement, 5);
+  film->original_language = plakat_sqlite_dup_text (statement, 6);
+  film->overview = plakat_sqlite_dup_text (statement, 7);
+  film->tagline = plakat_sqlite_dup_text (statement, 8);
+  film->poster_path = plakat_sqlite_dup_text (statement, 9);
+  film->backdrop_path = plakat_sqlite_dup_text (statement, 10);
+  film->status = plakat_sqlite_dup_text (statement, 11);
+  film->homepage = plakat_sqlite_dup_text (statement, 12);
   plakat_date_parse ((const char *) sqlite3_column_text (statement, 13), &film->release_date);
   film->runtime = sqlite3_column_int (statement, 14);
   film->vote_average = sqlite3_column_double (statement, 15);
@@ -231,9 +225,9 @@ read_listed_film (PlakatSqlite *db, const char *uid, GError **error)
     {
       film = plakat_film_new (uid);
       film->tmdb_id = sqlite3_column_int64 (statement, 0);
-      film->title = dup_column (statement, 1);
+      film->title = plakat_sqlite_dup_text (statement, 1);
       film->release_date.year = sqlite3_column_int (statement, 2);
-      film->poster_path = dup_column (statement, 3);
+      film->poster_path = plakat_sqlite_dup_text (statement, 3);
     }
   sqlite3_reset (statement);
   return film;
@@ -323,11 +317,11 @@ plakat_catalogue_read_person (PlakatSqlite *db, const char *uid, GError **error)
       person = plakat_person_new ((const char *) sqlite3_column_text (statement, 1),
                                   (const char *) sqlite3_column_text (statement, 2));
       person->tmdb_id = sqlite3_column_int64 (statement, 3);
-      person->biography = dup_column (statement, 4);
-      person->country_code = dup_column (statement, 5);
-      person->country = dup_column (statement, 6);
-      person->place_of_birth = dup_column (statement, 7);
-      person->portrait_path = dup_column (statement, 8);
+      person->biography = plakat_sqlite_dup_text (statement, 4);
+      person->country_code = plakat_sqlite_dup_text (statement, 5);
+      person->country = plakat_sqlite_dup_text (statement, 6);
+      person->place_of_birth = plakat_sqlite_dup_text (statement, 7);
+      person->portrait_path = plakat_sqlite_dup_text (statement, 8);
       plakat_date_parse ((const char *) sqlite3_column_text (statement, 9), &person->birth_date);
       plakat_date_parse ((const char *) sqlite3_column_text (statement, 10), &person->death_date);
       person->gender = sqlite3_column_int (statement, 11);
@@ -374,7 +368,7 @@ plakat_catalogue_read_filmography (PlakatSqlite *db, const char *uid, GError **e
       named = g_new0 (PlakatNamed, 1);
       named->card = plakat_catalogue_take_card (statement);
       named->job = sqlite3_column_int (statement, PLAKAT_CARD_LAST_COLUMN + 1);
-      named->note = dup_column (statement, PLAKAT_CARD_LAST_COLUMN + 2);
+      named->note = plakat_sqlite_dup_text (statement, PLAKAT_CARD_LAST_COLUMN + 2);
       g_ptr_array_add (found, named);
     }
   return NULL;
@@ -404,9 +398,9 @@ plakat_catalogue_read_people (PlakatSqlite *db, PlakatJob job, guint most, GErro
       if (!row)
         return g_steal_pointer (&found);
       named = g_new0 (PlakatNamed, 1);
-      named->person_uid = dup_column (statement, 0);
-      named->person_name = dup_column (statement, 1);
-      named->portrait = dup_column (statement, 2);
+      named->person_uid = plakat_sqlite_dup_text (statement, 0);
+      named->person_name = plakat_sqlite_dup_text (statement, 1);
+      named->portrait = plakat_sqlite_dup_text (statement, 2);
       named->count = sqlite3_column_int (statement, 3);
       g_ptr_array_add (found, named);
     }

@@ -34,12 +34,6 @@ plakat_catalogue_match_text (const char *words)
 
 typedef PlakatNamed *(*ReadRow) (sqlite3_stmt *statement);
 
-static char *
-column (sqlite3_stmt *statement, int index)
-{
-  return g_strdup ((const char *) sqlite3_column_text (statement, index));
-}
-
 static PlakatNamed *
 read_film (sqlite3_stmt *statement)
 {
@@ -54,9 +48,9 @@ read_noted_film (sqlite3_stmt *statement)
 {
   PlakatNamed *named = read_film (statement);
 
-  named->note = column (statement, PLAKAT_CARD_LAST_COLUMN + 1);
-  named->person_uid = column (statement, PLAKAT_CARD_LAST_COLUMN + 2);
-  named->person_name = column (statement, PLAKAT_CARD_LAST_COLUMN + 3);
+  named->note = plakat_sqlite_dup_text (statement, PLAKAT_CARD_LAST_COLUMN + 1);
+  named->person_uid = plakat_sqlite_dup_text (statement, PLAKAT_CARD_LAST_COLUMN + 2);
+  named->person_name = plakat_sqlite_dup_text (statement, PLAKAT_CARD_LAST_COLUMN + 3);
   return named;
 }
 
@@ -65,9 +59,9 @@ read_person (sqlite3_stmt *statement)
 {
   PlakatNamed *named = g_new0 (PlakatNamed, 1);
 
-  named->person_uid = column (statement, 0);
-  named->person_name = column (statement, 1);
-  named->portrait = column (statement, 2);
+  named->person_uid = plakat_sqlite_dup_text (statement, 0);
+  named->person_name = plakat_sqlite_dup_text (statement, 1);
+  named->portrait = plakat_sqlite_dup_text (statement, 2);
   named->count = sqlite3_column_int (statement, 3);
   return named;
 }

@@ -318,7 +318,7 @@ plakat_catalogue_read_state (PlakatSqlite *db, const char *key)
     return NULL;
   plakat_sqlite_bind (statement, "t", key);
   if (plakat_sqlite_step (db, statement, &row, NULL) && row)
-    value = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+    value = plakat_sqlite_dup_text (statement, 0);
   sqlite3_reset (statement);
   return value;
 }

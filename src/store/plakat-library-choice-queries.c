@@ -51,9 +51,9 @@ find_key (PlakatSqlite *db, const char *text, Key *key, gboolean *found, GError 
     return FALSE;
   if (*found)
     {
-      key->kind = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      key->list_uid = g_strdup ((const char *) sqlite3_column_text (statement, 1));
-      key->uid = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+      key->kind = plakat_sqlite_dup_text (statement, 0);
+      key->list_uid = plakat_sqlite_dup_text (statement, 1);
+      key->uid = plakat_sqlite_dup_text (statement, 2);
       sqlite3_reset (statement);
     }
   return TRUE;
@@ -147,7 +147,7 @@ read_conflict (
     return TRUE;
   *found =
       plakat_user_record_kind_from_string ((const char *) sqlite3_column_text (statement, 0), &edit->kind);
-  edit->uid = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+  edit->uid = plakat_sqlite_dup_text (statement, 1);
   json = (const char *) sqlite3_column_text (statement, 2);
   *theirs = json ? plakat_fields_parse (json, error) : plakat_fields_new ();
   sqlite3_reset (statement);
@@ -246,9 +246,9 @@ collect (PlakatSqlite *db, sqlite3_stmt *statement, GPtrArray *found, GError **e
       binned = g_new0 (Binned, 1);
       g_ptr_array_add (found, binned);
       value = (const char *) sqlite3_column_text (statement, 3);
-      binned->why = g_strdup ((const char *) sqlite3_column_text (statement, 4));
-      binned->edit.list_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      binned->edit.uid = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+      binned->why = plakat_sqlite_dup_text (statement, 4);
+      binned->edit.list_uid = plakat_sqlite_dup_text (statement, 0);
+      binned->edit.uid = plakat_sqlite_dup_text (statement, 1);
       /* What came back though it had been removed here is removed again. */
       binned->edit.want = !g_str_equal (binned->why, "readded");
       if (binned->edit.list_uid == NULL

@@ -44,7 +44,7 @@ read_text (
   if (!plakat_sqlite_step (db, statement, &row, error))
     return FALSE;
   if (row)
-    *text = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+    *text = plakat_sqlite_dup_text (statement, 0);
   sqlite3_reset (statement);
   return TRUE;
 }
@@ -81,7 +81,7 @@ find_position (PlakatSqlite *db,
       plakat_sqlite_bind (statement, "ttt", list_uid, film_uid, next);
       if (!plakat_sqlite_step (db, statement, &row, error))
         return NULL;
-      previous = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      previous = plakat_sqlite_dup_text (statement, 0);
       sqlite3_reset (statement);
     }
   else if (!read_text (db, &previous, error,
@@ -111,8 +111,8 @@ list_order (PlakatSqlite *db, const char *list_uid, const char *film_uid, GPtrAr
     {
       if (!row)
         return g_steal_pointer (&films);
-      g_ptr_array_add (films, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
-      g_ptr_array_add (places, g_strdup ((const char *) sqlite3_column_text (statement, 1)));
+      g_ptr_array_add (films, plakat_sqlite_dup_text (statement, 0));
+      g_ptr_array_add (places, plakat_sqlite_dup_text (statement, 1));
     }
   return NULL;
 }

@@ -178,7 +178,7 @@ read_epoch_of_latch (PlakatSqlite *db, const char *scope, gboolean *asked, char 
   if (!plakat_sqlite_step (db, statement, asked, error))
     return FALSE;
   if (*asked)
-    *epoch = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+    *epoch = plakat_sqlite_dup_text (statement, 0);
   if (*asked)
     sqlite3_reset (statement);
   return TRUE;

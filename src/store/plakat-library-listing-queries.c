@@ -58,10 +58,10 @@ read_known (PlakatSqlite *db, const char *list_uid, GError **error)
       if (!row)
         return g_steal_pointer (&found);
       known = g_new0 (Known, 1);
-      known->film_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      known->film_uid = plakat_sqlite_dup_text (statement, 0);
       known->clean = sqlite3_column_int (statement, 1);
       known->base = sqlite3_column_int (statement, 2);
-      known->tag = g_strdup ((const char *) sqlite3_column_text (statement, 3));
+      known->tag = plakat_sqlite_dup_text (statement, 3);
       known->miss = sqlite3_column_int (statement, 4);
       known->edit_seq = sqlite3_column_int64 (statement, 5);
       g_hash_table_insert (found, known->film_uid, known);
@@ -322,7 +322,7 @@ list_unseen (PlakatSqlite *db, GHashTable *seen, GPtrArray *gone, GError **error
       if (g_hash_table_contains (seen, sqlite3_column_text (statement, 0)))
         continue;
       known = g_new0 (Known, 1);
-      known->film_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      known->film_uid = plakat_sqlite_dup_text (statement, 0);
       known->miss = sqlite3_column_int (statement, 1);
       g_ptr_array_add (gone, known);
     }

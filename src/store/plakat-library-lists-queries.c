@@ -27,12 +27,12 @@ read_record (sqlite3_stmt *statement, PlakatUserRecordKind kind, GError **error)
 
   if (value != NULL && (record->fields = plakat_fields_parse (value, error)) == NULL)
     return NULL;
-  record->tag = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+  record->tag = plakat_sqlite_dup_text (statement, 2);
   record->updated_at = sqlite3_column_int64 (statement, 3);
   record->tmdb_id = sqlite3_column_int64 (statement, 4);
-  record->title = g_strdup ((const char *) sqlite3_column_text (statement, 5));
+  record->title = plakat_sqlite_dup_text (statement, 5);
   record->year = sqlite3_column_int (statement, 6);
-  record->poster_path = g_strdup ((const char *) sqlite3_column_text (statement, 7));
+  record->poster_path = plakat_sqlite_dup_text (statement, 7);
   return g_steal_pointer (&record);
 }
 
@@ -111,11 +111,11 @@ plakat_library_read_listed (PlakatSqlite *db, const char *list_uid, GError **err
       if (!row)
         return g_steal_pointer (&found);
       film = g_new0 (PlakatListedFilm, 1);
-      film->film_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      film->title = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+      film->film_uid = plakat_sqlite_dup_text (statement, 0);
+      film->title = plakat_sqlite_dup_text (statement, 1);
       film->year = sqlite3_column_int (statement, 2);
-      film->poster_path = g_strdup ((const char *) sqlite3_column_text (statement, 3));
-      film->position = g_strdup ((const char *) sqlite3_column_text (statement, 4));
+      film->poster_path = plakat_sqlite_dup_text (statement, 3);
+      film->position = plakat_sqlite_dup_text (statement, 4);
       film->added_at = sqlite3_column_int64 (statement, 5);
       g_ptr_array_add (found, film);
     }

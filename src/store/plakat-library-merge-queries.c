@@ -39,8 +39,8 @@ list_edits (PlakatSqlite *db, GError **error)
       if (!row)
         return g_steal_pointer (&edits);
       edit = g_new0 (PlakatEdit, 1);
-      edit->list_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      edit->uid = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+      edit->list_uid = plakat_sqlite_dup_text (statement, 0);
+      edit->uid = plakat_sqlite_dup_text (statement, 1);
       edit->want = TRUE;
       g_ptr_array_add (edits, edit);
     }

@@ -64,12 +64,6 @@ plakat_text_version_free (PlakatTextVersion *self)
   g_free (self);
 }
 
-static char *
-dup_text (sqlite3_stmt *statement, int column)
-{
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
-}
-
 typedef gpointer (*ReadRow) (sqlite3_stmt *statement, GError **error);
 
 /* All rows of a statement whose parameters are bound. */
@@ -108,18 +102,18 @@ read_waiting (sqlite3_stmt *statement, GError **error)
 {
   PlakatWaitingEdit *edit = g_new0 (PlakatWaitingEdit, 1);
 
-  edit->key = dup_text (statement, 0);
-  edit->kind = dup_text (statement, 1);
-  edit->uid = dup_text (statement, 2);
-  edit->list_uid = dup_text (statement, 3);
-  edit->title = dup_text (statement, 4);
-  edit->poster_path = dup_text (statement, 5);
+  edit->key = plakat_sqlite_dup_text (statement, 0);
+  edit->kind = plakat_sqlite_dup_text (statement, 1);
+  edit->uid = plakat_sqlite_dup_text (statement, 2);
+  edit->list_uid = plakat_sqlite_dup_text (statement, 3);
+  edit->title = plakat_sqlite_dup_text (statement, 4);
+  edit->poster_path = plakat_sqlite_dup_text (statement, 5);
   edit->want = sqlite3_column_int (statement, 6);
-  edit->text = dup_text (statement, 7);
+  edit->text = plakat_sqlite_dup_text (statement, 7);
   edit->since = sqlite3_column_int64 (statement, 8);
   edit->parked = sqlite3_column_int (statement, 9);
   edit->held = sqlite3_column_int (statement, 10);
-  edit->message = dup_text (statement, 11);
+  edit->message = plakat_sqlite_dup_text (statement, 11);
   if (edit->title == NULL)
     edit->title = g_strdup ("");
   return edit;
@@ -179,7 +173,7 @@ read_conflict (sqlite3_stmt *statement, GError **error)
   if (!plakat_user_record_kind_from_string ((const char *) sqlite3_column_text (statement, 1),
                                             &conflict->kind))
     conflict->kind = PLAKAT_USER_RECORD_NOTE;
-  conflict->uid = dup_text (statement, 2);
+  conflict->uid = plakat_sqlite_dup_text (statement, 2);
   conflict->mine = mine ? plakat_fields_parse (mine, error) : plakat_fields_new ();
   if (conflict->mine == NULL)
     return NULL;
@@ -188,8 +182,9 @@ read_conflict (sqlite3_stmt *statement, GError **error)
     return NULL;
   drop_equal (conflict->mine, conflict->theirs);
   conflict->when = sqlite3_column_int64 (statement, 5);
-  conflict->title = sqlite3_column_text (statement, 6) ? dup_text (statement, 6) : g_strdup ("");
-  conflict->poster_path = dup_text (statement, 7);
+  conflict->title =
+      sqlite3_column_text (statement, 6) ? plakat_sqlite_dup_text (statement, 6) : g_strdup ("");
+  conflict->poster_path = plakat_sqlite_dup_text (statement, 7);
   return g_steal_pointer (&conflict);
 }
 
@@ -233,14 +228,14 @@ read_binned (sqlite3_stmt *statement, GError **error)
   PlakatBinned *binned = g_new0 (PlakatBinned, 1);
 
   binned->id = sqlite3_column_int64 (statement, 0);
-  binned->list_uid = dup_text (statement, 1);
-  binned->film_uid = dup_text (statement, 2);
-  binned->kind = dup_text (statement, 3);
-  binned->uid = dup_text (statement, 4);
+  binned->list_uid = plakat_sqlite_dup_text (statement, 1);
+  binned->film_uid = plakat_sqlite_dup_text (statement, 2);
+  binned->kind = plakat_sqlite_dup_text (statement, 3);
+  binned->uid = plakat_sqlite_dup_text (statement, 4);
   binned->why = explain ((const char *) sqlite3_column_text (statement, 5));
   binned->when = sqlite3_column_int64 (statement, 6);
-  binned->title = sqlite3_column_text (statement, 7) ? dup_text (statement, 7) : g_strdup ("");
-  binned->poster_path = dup_text (statement, 8);
+  binned->title = sqlite3_column_text (statement, 7) ? plakat_sqlite_dup_text (statement, 7) : g_strdup ("");
+  binned->poster_path = plakat_sqlite_dup_text (statement, 8);
   return binned;
 }
 
@@ -272,8 +267,8 @@ read_latch (sqlite3_stmt *statement, GError **error)
 {
   PlakatLatch *latch = g_new0 (PlakatLatch, 1);
 
-  latch->scope = dup_text (statement, 0);
-  latch->reason = dup_text (statement, 1);
+  latch->scope = plakat_sqlite_dup_text (statement, 0);
+  latch->reason = plakat_sqlite_dup_text (statement, 1);
   latch->known = sqlite3_column_int (statement, 2);
   latch->missing = sqlite3_column_int (statement, 3);
   latch->when = sqlite3_column_int64 (statement, 4);
@@ -297,9 +292,9 @@ read_version (sqlite3_stmt *statement, GError **error)
   PlakatTextVersion *version = g_new0 (PlakatTextVersion, 1);
 
   version->id = sqlite3_column_int64 (statement, 0);
-  version->field = dup_text (statement, 1);
-  version->text = dup_text (statement, 2);
-  version->reason = dup_text (statement, 3);
+  version->field = plakat_sqlite_dup_text (statement, 1);
+  version->text = plakat_sqlite_dup_text (statement, 2);
+  version->reason = plakat_sqlite_dup_text (statement, 3);
   version->when = sqlite3_column_int64 (statement, 4);
   return version;
 }

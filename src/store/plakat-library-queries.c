@@ -92,7 +92,7 @@ plakat_library_read_marks (PlakatSqlite *db, const char *film_uid, GError **erro
       if (!row)
         return g_steal_pointer (&found);
       marks = g_new0 (PlakatFilmMarks, 1);
-      marks->film_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      marks->film_uid = plakat_sqlite_dup_text (statement, 0);
       marks->marks = read_marks (statement);
       g_ptr_array_add (found, marks);
     }
@@ -137,7 +137,7 @@ plakat_library_read_rating (PlakatSqlite *db, const char *film_uid, PlakatRating
   if (!row)
     return TRUE;
   *rating = plakat_rating_new (film_uid, sqlite3_column_int (statement, 0));
-  (*rating)->review = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+  (*rating)->review = plakat_sqlite_dup_text (statement, 1);
   (*rating)->updated_at = sqlite3_column_int64 (statement, 2);
   sqlite3_reset (statement);
   return TRUE;

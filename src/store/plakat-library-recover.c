@@ -246,7 +246,7 @@ read_schema (PlakatSqlite *db, GError **error)
 
   if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
     return NULL;
-  schema = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  schema = plakat_sqlite_dup_text (statement, 0);
   sqlite3_reset (statement);
   if (schema == NULL)
     g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT, "There is no table");

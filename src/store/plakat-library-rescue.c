@@ -178,7 +178,7 @@ list_tables (PlakatSqlite *db, GError **error)
     {
       if (!row)
         return g_steal_pointer (&names);
-      g_ptr_array_add (names, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
+      g_ptr_array_add (names, plakat_sqlite_dup_text (statement, 0));
     }
   return NULL;
 }

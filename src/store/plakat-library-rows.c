@@ -64,7 +64,7 @@ plakat_library_load_entry (
   if (!found)
     return TRUE;
   merge->base = sqlite3_column_int (statement, 0);
-  merge->base_tag = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+  merge->base_tag = plakat_sqlite_dup_text (statement, 1);
   merge->want = sqlite3_column_int (statement, 2);
   merge->edit_seq = sqlite3_column_int64 (statement, 3);
   merge->acked_seq = sqlite3_column_int64 (statement, 4);
@@ -72,7 +72,7 @@ plakat_library_load_entry (
   merge->sent_want = sqlite3_column_int (statement, 5);
   merge->sent_seq = sqlite3_column_int64 (statement, 6);
   merge->miss = sqlite3_column_int (statement, 7);
-  row->position = g_strdup ((const char *) sqlite3_column_text (statement, 8));
+  row->position = plakat_sqlite_dup_text (statement, 8);
   row->added_at = sqlite3_column_int64 (statement, 9);
   sqlite3_reset (statement);
   return TRUE;
@@ -130,7 +130,7 @@ plakat_library_load_row (
     return FALSE;
   if (!found)
     return TRUE;
-  row->base_tag = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+  row->base_tag = plakat_sqlite_dup_text (statement, 1);
   row->edit_seq = sqlite3_column_int64 (statement, 3);
   row->acked_seq = sqlite3_column_int64 (statement, 4);
   row->sent = sqlite3_column_type (statement, 6) != SQLITE_NULL;

@@ -59,8 +59,8 @@ find_sent (PlakatSqlite *db, gint64 seq, Target *target, gboolean *found, GError
     return FALSE;
   if (*found)
     {
-      target->list_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      target->uid = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+      target->list_uid = plakat_sqlite_dup_text (statement, 0);
+      target->uid = plakat_sqlite_dup_text (statement, 2);
       if (target->list_uid == NULL)
         *found = plakat_user_record_kind_from_string ((const char *) sqlite3_column_text (statement, 1),
                                                       &target->kind);

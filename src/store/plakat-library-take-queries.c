@@ -53,8 +53,8 @@ read_scopes (PlakatSqlite *db, GPtrArray *lists, GError **error)
       if (!row)
         return TRUE;
       scope = g_new0 (PlakatLibraryScope, 1);
-      scope->list_uid = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      scope->parent_tag = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+      scope->list_uid = plakat_sqlite_dup_text (statement, 0);
+      scope->parent_tag = plakat_sqlite_dup_text (statement, 1);
       g_ptr_array_add (lists, scope);
     }
   return FALSE;
@@ -86,12 +86,12 @@ plakat_library_read_place (PlakatSqlite *db, PlakatLibraryPlace *place, GError *
   place->lists = g_ptr_array_new_with_free_func ((GDestroyNotify) scope_free);
   if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error) || !row)
     return FALSE;
-  place->device = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-  place->user_id = g_strdup ((const char *) sqlite3_column_text (statement, 1));
+  place->device = plakat_sqlite_dup_text (statement, 0);
+  place->user_id = plakat_sqlite_dup_text (statement, 1);
 #if PLAKAT_PLANTED_BUG != 13
-  place->epoch = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+  place->epoch = plakat_sqlite_dup_text (statement, 2);
 #endif
-  place->cursor = g_strdup ((const char *) sqlite3_column_text (statement, 3));
+  place->cursor = plakat_sqlite_dup_text (statement, 3);
   place->seq = sqlite3_column_int64 (statement, 4);
   place->unknown = sqlite3_column_int (statement, 5);
   place->latched = sqlite3_column_int (statement, 6);
@@ -310,9 +310,9 @@ list_waiting (Taking *taking, const char *sql, guint most, int rank, GPtrArray *
       if (!row)
         return TRUE;
       waiting = g_new0 (Waiting, 1);
-      waiting->kind = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-      waiting->list_uid = g_strdup ((const char *) sqlite3_column_text (statement, 1));
-      waiting->uid = g_strdup ((const char *) sqlite3_column_text (statement, 2));
+      waiting->kind = plakat_sqlite_dup_text (statement, 0);
+      waiting->list_uid = plakat_sqlite_dup_text (statement, 1);
+      waiting->uid = plakat_sqlite_dup_text (statement, 2);
       g_ptr_array_add (found, waiting);
     }
   return FALSE;

@@ -121,7 +121,7 @@ read_names (Into *into, GError **error)
       if (!row)
         return TRUE;
       table = g_new0 (Table, 1);
-      table->name = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      table->name = plakat_sqlite_dup_text (statement, 0);
       table->without_rowid = sqlite3_column_int (statement, 1);
       table->columns = g_array_new (FALSE, FALSE, sizeof (Column));
       g_ptr_array_add (into->tables, table);

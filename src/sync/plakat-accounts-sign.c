@@ -75,20 +75,13 @@ door_init (Door *door, PlakatAccounts *self, const PlakatProbeFound *found)
   door->remote = plakat_remote_new_for_kind (self->http, door->tokens, found->kind, found->base);
 }
 
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-}
-
 /* Whose library it is, is known only now: the tokens move to the account that this computer already has. */
 static gboolean
 move_door (
     Door *door, PlakatAccounts *self, const PlakatProbeFound *found, PlakatSession *session, GError **error)
 {
   g_autofree char *known = find_known (self, found->base, session);
-  g_autofree char *access = NULL, *refresh = NULL;
+  char *access = NULL, *refresh = NULL;
   gboolean stored;
 
   if (known == NULL)
@@ -103,8 +96,8 @@ move_door (
       door_init (door, self, found);
       stored = dex_await (plakat_tokens_store (door->tokens, access, refresh), error);
     }
-  wipe (access);
-  wipe (refresh);
+  plakat_text_wipe (access);
+  plakat_text_wipe (refresh);
   return stored;
 }
 

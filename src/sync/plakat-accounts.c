@@ -8,6 +8,7 @@
 #include "plakat-catalogue-sync.h"
 #include "plakat-library-sync.h"
 #include "plakat-remote-kinds.h"
+#include "plakat-text.h"
 
 typedef enum
 {
@@ -153,9 +154,7 @@ plakat_accounts_call_free (gpointer data)
   g_free (call->address);
   g_free (call->email);
   g_free (call->username);
-  if (call->password != NULL)
-    explicit_bzero (call->password, strlen (call->password));
-  g_free (call->password);
+  plakat_text_wipe (call->password);
   g_free (call->uuid);
   g_free (call);
 }
