@@ -57,11 +57,7 @@ plakat_library_write_epoch (PlakatSqlite *db, const char *epoch, GError **error)
     return FALSE;
   done = count_known (db, &known, error);
   if (done && known > 0)
-    done = plakat_sqlite_run (db, error,
-                              "INSERT OR REPLACE INTO latch (scope, reason, known, missing, epoch, wall) "
-                              "VALUES ('server', 'epoch', ?1, 0, ?2,"
-                              " ?3)",
-                              "iti", known, epoch, plakat_library_now ());
+    done = plakat_library_write_latch (db, "server", "epoch", known, 0, epoch, error);
   else if (done)
     done = take_epoch (db, epoch, error);
   return plakat_sqlite_end (db, done, done ? error : NULL);
@@ -69,11 +65,9 @@ plakat_library_write_epoch (PlakatSqlite *db, const char *epoch, GError **error)
 
 /* Films of a list that was taken away are not wanted, though the server has not said yet that they are gone.
  */
-#define HIDDEN                                                        \
-  " instr (list_uid, ':') > 0 AND (?1 IS NULL OR list_uid = ?1)"      \
-  " AND NOT EXISTS (SELECT 1 FROM record r WHERE r.value IS NOT NULL" \
-  "  AND r.kind = substr (list_uid, 1, instr (list_uid, ':') - 1)"    \
-  "  AND r.uid = substr (list_uid, instr (list_uid, ':') + 1))"
+#define HIDDEN                                                                                 \
+  " instr (list_uid, ':') > 0 AND (?1 IS NULL OR list_uid = ?1) AND NOT " PLAKAT_LIST_STANDS ( \
+      "record", "list_uid", "")
 
 static gboolean
 drop_hidden (PlakatSqlite *db, const char *list_uid, GError **error)

@@ -95,22 +95,6 @@ read_latch (PlakatSqlite *db, const char *scope, LatchState *state, GError **err
   return TRUE;
 }
 
-static gboolean
-write_latch (PlakatSqlite *db,
-             const char *scope,
-             const char *reason,
-             guint known,
-             guint missing,
-             const char *epoch,
-             GError **error)
-{
-  return plakat_sqlite_run (db, error,
-                            "INSERT OR REPLACE INTO latch (scope, reason, known, missing, epoch, wall)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                            "ttiiti", scope, reason, (gint64) known, (gint64) missing, epoch,
-                            plakat_library_now ());
-}
-
 /* Whether so much is gone that it is asked before it is believed. */
 static const char *
 find_reason (GHashTable *rows, guint listed, guint *known, guint *missing)
@@ -233,7 +217,7 @@ see_listing (PlakatSqlite *db,
   films = choose_entries (entries, rows);
   reason = complete && latch == FREE ? find_reason (rows, entries->len, &known, &missing) : NULL;
   if (reason != NULL)
-    return write_latch (db, list_uid, reason, known, missing, NULL, error);
+    return plakat_library_write_latch (db, list_uid, reason, known, missing, NULL, error);
   for (guint i = 0; i < films->len; i++)
     {
       const PlakatEntry *entry = g_ptr_array_index (films, i);

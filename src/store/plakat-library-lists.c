@@ -32,19 +32,10 @@ key_free (gpointer data)
 }
 
 static gboolean
-answer_array (GPtrArray *array, GValue *result)
-{
-  if (array == NULL)
-    return FALSE;
-  g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, array);
-  return TRUE;
-}
-
-static gboolean
 records_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
-  return answer_array (plakat_library_read_records (db, GPOINTER_TO_UINT (data), error), result);
+  return plakat_library_answer_array (plakat_library_read_records (db, GPOINTER_TO_UINT (data), error),
+                                      result);
 }
 
 /** plakat_library_load_records: Returns: (transfer full): a future of a #GPtrArray of #PlakatUserRecord
@@ -179,7 +170,7 @@ plakat_library_remove (PlakatLibrary *self, PlakatUserRecordKind kind, const cha
 static gboolean
 listed_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
-  return answer_array (plakat_library_read_listed (db, data, error), result);
+  return plakat_library_answer_array (plakat_library_read_listed (db, data, error), result);
 }
 
 /** plakat_library_load_listed: Returns: (transfer full): a future of a #GPtrArray of #PlakatListedFilm

@@ -23,10 +23,9 @@ list_edits (PlakatSqlite *db, GError **error)
       db,
       "SELECT e.list_uid, e.film_uid FROM other.entry e LEFT JOIN main.entry m ON m.list_uid = e.list_uid"
       " AND m.film_uid = e.film_uid WHERE e.want = 1 AND ifnull (m.want, 0) = 0"
-      " AND (instr (e.list_uid, ':') = 0 OR EXISTS (SELECT 1 FROM other.record r WHERE r.value IS NOT NULL"
-      "  AND r.kind = substr (e.list_uid, 1, instr (e.list_uid, ':') - 1)"
-      "  AND r.uid = substr (e.list_uid, instr (e.list_uid, ':') + 1)))"
-      " ORDER BY e.list_uid, e.position, e.edit_seq, e.film_uid",
+      " AND (instr (e.list_uid, ':') = 0 OR " PLAKAT_LIST_STANDS (
+          "other.record", "e.list_uid", "") ")"
+                                            " ORDER BY e.list_uid, e.position, e.edit_seq, e.film_uid",
       error);
   gboolean row;
 

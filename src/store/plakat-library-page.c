@@ -5,16 +5,6 @@
 #include "plakat-library-private.h"
 #include "plakat-library-recover.h"
 
-static gboolean
-answer_array (GPtrArray *array, GValue *result)
-{
-  if (array == NULL)
-    return FALSE;
-  g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, array);
-  return TRUE;
-}
-
 typedef GPtrArray *(*Read) (PlakatSqlite *db, GError **error);
 
 static gboolean
@@ -22,7 +12,7 @@ read_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   Read *read = data;
 
-  return answer_array ((*read) (db, error), result);
+  return plakat_library_answer_array ((*read) (db, error), result);
 }
 
 static DexFuture *
@@ -89,7 +79,7 @@ versions_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   const VersionsOf *of = data;
 
-  return answer_array (plakat_library_read_versions (db, of->kind, of->uid, error), result);
+  return plakat_library_answer_array (plakat_library_read_versions (db, of->kind, of->uid, error), result);
 }
 
 /** plakat_library_load_versions: Returns: (transfer full): a future of a #GPtrArray of #PlakatTextVersion */

@@ -42,6 +42,9 @@ DexFuture    *plakat_library_edit       (PlakatLibrary *self,
                                          gpointer       data,
                                          GDestroyNotify destroy);
 
+gboolean      plakat_library_answer_array (GPtrArray *array,
+                                           GValue    *result);
+
 /* Whether the server has op ids; %TRUE unless it was said otherwise. */
 gboolean      plakat_library_get_feed   (PlakatLibrary *self);
 void          plakat_library_set_feed   (PlakatLibrary *self,

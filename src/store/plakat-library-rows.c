@@ -317,6 +317,27 @@ plakat_library_write_line (PlakatSqlite *db, const char *line, GError **error)
 }
 
 /**
+ * plakat_library_write_latch:
+ * @epoch: (nullable): the server's new one, of a question about the whole server
+ *
+ * Asks the user; #PlakatLatch says what the rest is.
+ */
+gboolean
+plakat_library_write_latch (PlakatSqlite *db,
+                            const char *scope,
+                            const char *reason,
+                            gint64 known,
+                            gint64 missing,
+                            const char *epoch,
+                            GError **error)
+{
+  return plakat_sqlite_run (db, error,
+                            "INSERT OR REPLACE INTO latch (scope, reason, known, missing, epoch, wall)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                            "ttiiti", scope, reason, known, missing, epoch, plakat_library_now ());
+}
+
+/**
  * plakat_library_parent_of:
  * @kind: (out): of the record that a list belongs to
  *

@@ -8,6 +8,15 @@
 G_BEGIN_DECLS
 
 /*
+ * In SQL: the record that the list @list belongs to stands, in the table @records, and is as @more says of r; of the lists
+ * that every account has there is none.
+ */
+#define PLAKAT_LIST_STANDS(records, list, more) \
+  "EXISTS (SELECT 1 FROM " records " r WHERE r.value IS NOT NULL" \
+  " AND r.kind = substr (" list ", 1, instr (" list ", ':') - 1)" \
+  " AND r.uid = substr (" list ", instr (" list ", ':') + 1)" more ")"
+
+/*
  * Rows of library.db as the sync rules see them, and what is written beside them. Within a transaction, in the thread
  * that owns the file.
  */
@@ -88,6 +97,13 @@ gboolean plakat_library_keep_texts     (PlakatSqlite           *db,
                                         GError                **error);
 gboolean plakat_library_write_line     (PlakatSqlite           *db,
                                         const char             *line,
+                                        GError                **error);
+gboolean plakat_library_write_latch    (PlakatSqlite           *db,
+                                        const char             *scope,
+                                        const char             *reason,
+                                        gint64                  known,
+                                        gint64                  missing,
+                                        const char             *epoch,
                                         GError                **error);
 char    *plakat_library_parent_of      (const char             *list_uid,
                                         PlakatUserRecordKind   *kind);

@@ -31,6 +31,7 @@ gboolean   plakat_library_read_place      (PlakatSqlite        *db,
                                            GError             **error);
 gboolean   plakat_library_write_abilities (PlakatSqlite        *db,
                                            PlakatCapabilities   capabilities,
+                                           gboolean            *changed,
                                            GError             **error);
 GPtrArray *plakat_library_take_ops        (PlakatSqlite        *db,
                                            guint                most,

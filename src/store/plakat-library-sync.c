@@ -47,8 +47,7 @@ plakat_library_load_place (PlakatLibrary *self)
 static gboolean
 abilities_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
 {
-  changes->all = TRUE;
-  return plakat_library_write_abilities (db, GPOINTER_TO_UINT (data), error);
+  return plakat_library_write_abilities (db, GPOINTER_TO_UINT (data), &changes->all, error);
 }
 
 /**
@@ -77,13 +76,9 @@ static gboolean
 take_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
 {
   const Take *take = data;
-  GPtrArray *ops = plakat_library_take_ops (db, take->most, take->what, take->feed, changes, error);
 
-  if (ops == NULL)
-    return FALSE;
-  g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, ops);
-  return TRUE;
+  return plakat_library_answer_array (
+      plakat_library_take_ops (db, take->most, take->what, take->feed, changes, error), result);
 }
 
 /** plakat_library_take_batch: Returns: (transfer full): a future of at most @most ops, noted as sent on the

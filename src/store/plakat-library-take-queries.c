@@ -111,17 +111,57 @@ static const struct
   { "list", PLAKAT_CAN_LISTS },          { "account", PLAKAT_CAN_ACCOUNT },
 };
 
-/** plakat_library_write_abilities: what the server keeps by now: what it could not before may be tried */
-gboolean
-plakat_library_write_abilities (PlakatSqlite *db, PlakatCapabilities capabilities, GError **error)
+static PlakatCapabilities
+find_ability (const char *name)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
+    if (g_str_equal (abilities[i].name, name))
+      return abilities[i].capability;
+  return 0;
+}
+
+/* What the server is known to keep. */
+static gboolean
+read_abilities (PlakatSqlite *db, PlakatCapabilities *capabilities, GError **error)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT name FROM ability", error);
+  gboolean row;
+
+  *capabilities = 0;
+  if (statement == NULL)
+    return FALSE;
+  while (plakat_sqlite_step (db, statement, &row, error))
+    {
+      if (!row)
+        return TRUE;
+      *capabilities |= find_ability ((const char *) sqlite3_column_text (statement, 0));
+    }
+  return FALSE;
+}
+
+/** plakat_library_write_abilities: what the server keeps by now: what it could not before may be tried;
+ * @changed: (out): whether it is something else than was known */
+gboolean
+plakat_library_write_abilities (PlakatSqlite *db,
+                                PlakatCapabilities capabilities,
+                                gboolean *changed,
+                                GError **error)
+{
+  PlakatCapabilities known, kept = 0;
   gboolean done;
 
+  for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
+    kept |= abilities[i].capability & capabilities;
+  if (!read_abilities (db, &known, error))
+    return FALSE;
+  *changed = known != kept;
+  if (!*changed)
+    return TRUE;
   if (!plakat_sqlite_begin (db, error))
     return FALSE;
   done = plakat_sqlite_run (db, error, "DELETE FROM ability", "");
   for (guint i = 0; done && i < G_N_ELEMENTS (abilities); i++)
-    if (capabilities & abilities[i].capability)
+    if (kept & abilities[i].capability)
       done = plakat_sqlite_run (db, error, "INSERT INTO ability VALUES (?1)", "t", abilities[i].name);
   return plakat_sqlite_end (db, done, done ? error : NULL);
 }
@@ -130,13 +170,12 @@ plakat_library_write_abilities (PlakatSqlite *db, PlakatCapabilities capabilitie
 
 /* What the server calls the profile or list that an entry belongs to. */
 static gboolean
-find_parent (Taking *taking, const char *list_uid, PlakatOp *op, gboolean *waits, GError **error)
+find_parent (Taking *taking, const char *list_uid, PlakatOp *op, GError **error)
 {
   PlakatUserRecordKind kind;
   g_autofree char *parent = plakat_library_parent_of (list_uid, &kind);
   g_auto (PlakatRecordRow) row = { 0 };
 
-  *waits = FALSE;
   if (parent == NULL)
     return plakat_list_kind_from_string (list_uid, &op->list);
   if (!plakat_library_load_row (taking->db, kind, parent, &row, error))
@@ -147,7 +186,6 @@ find_parent (Taking *taking, const char *list_uid, PlakatOp *op, gboolean *waits
     op->list_uid = g_strdup (parent);
   op->kind = kind == PLAKAT_USER_RECORD_PROFILE ? PLAKAT_OP_PROFILE_ENTRY : PLAKAT_OP_LIST_ENTRY;
   op->parent_tag = g_strdup (row.base_tag);
-  *waits = plakat_fields_is_empty (row.value) || (!taking->feed && row.base_tag == NULL);
   return TRUE;
 }
 
@@ -179,14 +217,10 @@ take_entry (Taking *taking, const Waiting *waiting, GError **error)
   g_auto (PlakatEntryRow) row = { 0 };
   g_autoptr (PlakatOp) op = g_new0 (PlakatOp, 1);
   PlakatMergeStep step;
-  gboolean waits;
 
   op->kind = PLAKAT_OP_ENTRY;
-  if (!find_parent (taking, waiting->list_uid, op, &waits, error))
-    return FALSE;
-  if (waits)
-    return TRUE;
-  if (!plakat_library_load_entry (taking->db, waiting->list_uid, waiting->uid, &row, error))
+  if (!find_parent (taking, waiting->list_uid, op, error)
+      || !plakat_library_load_entry (taking->db, waiting->list_uid, waiting->uid, &row, error))
     return FALSE;
   step = plakat_merge_plan (&row.merge);
   if (step != PLAKAT_MERGE_STEP_ADD && step != PLAKAT_MERGE_STEP_REMOVE)
@@ -283,10 +317,8 @@ take_record (Taking *taking, const Waiting *waiting, GError **error)
   "ability)"                                                                                                 \
   " AND rank <= ?2 AND (instr (ifnull (list_uid, ''), ':') = 0 OR NOT EXISTS (SELECT 1 FROM outbox p WHERE"  \
   "  p.key = replace (o.list_uid, ':', ' ') AND (p.parked OR p.held)))"                                      \
-  " AND (instr (ifnull (list_uid, ''), ':') = 0 OR EXISTS (SELECT 1 FROM record r WHERE"                     \
-  "  r.kind = substr (o.list_uid, 1, instr (o.list_uid, ':') - 1)"                                           \
-  "  AND r.uid = substr (o.list_uid, instr (o.list_uid, ':') + 1)"                                           \
-  "  AND r.value IS NOT NULL AND (?3 OR r.base_tag IS NOT NULL)))"
+  " AND (instr (ifnull (list_uid, ''), ':') = 0 OR " PLAKAT_LIST_STANDS (                                    \
+      "record", "o.list_uid", " AND (?3 OR r.base_tag IS NOT NULL)") ")"
 
 /* What was sent before without an answer, whatever it is. */
 #define SENT                                                                                               \

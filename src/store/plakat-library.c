@@ -474,6 +474,18 @@ plakat_library_run (PlakatLibrary *self, PlakatWork work, gpointer data, GDestro
   return plakat_worker_run (self->worker, work, data, destroy);
 }
 
+/** plakat_library_answer_array: @array: (transfer full) (nullable): what a work resolves to; %NULL after an
+ * error */
+gboolean
+plakat_library_answer_array (GPtrArray *array, GValue *result)
+{
+  if (array == NULL)
+    return FALSE;
+  g_value_init (result, G_TYPE_PTR_ARRAY);
+  g_value_take_boxed (result, array);
+  return TRUE;
+}
+
 static gboolean
 close_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
