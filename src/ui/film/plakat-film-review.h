@@ -12,11 +12,9 @@ G_BEGIN_DECLS
 #define PLAKAT_TYPE_FILM_REVIEW (plakat_film_review_get_type ())
 G_DECLARE_FINAL_TYPE (PlakatFilmReview, plakat_film_review, PLAKAT, FILM_REVIEW, GtkBox)
 
-/* The user's own text about a film. It is kept a second after the last letter, when it loses the focus, and
- * when the page goes; what is being written is never replaced by what was kept before. */
+/* The user's own text about a film, a #PlakatWriting, and the way to what it was before. */
 void plakat_film_review_set_film (PlakatFilmReview *self,
                                   PlakatLibrary    *library,
                                   PlakatFilmItem   *film);
-void plakat_film_review_save     (PlakatFilmReview *self);
 
 G_END_DECLS

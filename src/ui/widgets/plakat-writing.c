@@ -20,6 +20,7 @@ struct _PlakatWriting
   char *title;
   char *hint;
   guint most;
+  int least_height;
   char *kept; /* what is on the disk, as far as is known */
   guint save_source;
   gboolean filling;
@@ -38,6 +39,7 @@ enum
   PROP_LABEL,
   PROP_HINT,
   PROP_MOST,
+  PROP_LEAST_HEIGHT,
   N_PROPS
 };
 
@@ -244,6 +246,9 @@ plakat_writing_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_MOST:
       g_value_set_uint (value, self->most);
       break;
+    case PROP_LEAST_HEIGHT:
+      g_value_set_int (value, self->least_height);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -271,6 +276,10 @@ plakat_writing_set_property (GObject *object, guint id, const GValue *value, GPa
       break;
     case PROP_MOST:
       self->most = g_value_get_uint (value);
+      break;
+    case PROP_LEAST_HEIGHT:
+      self->least_height = g_value_get_int (value);
+      g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -323,6 +332,8 @@ plakat_writing_class_init (PlakatWritingClass *klass)
   properties[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, NULL, flags);
   properties[PROP_MOST] = g_param_spec_uint ("most", NULL, NULL, 1, 100000, 10000,
                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LEAST_HEIGHT] =
+      g_param_spec_int ("least-height", NULL, NULL, 0, G_MAXINT, 72, flags | G_PARAM_CONSTRUCT);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -415,4 +426,16 @@ plakat_writing_save (PlakatWriting *self)
   if (g_strcmp0 (text, self->kept ? self->kept : "") == 0)
     return;
   dex_future_disown (dex_scheduler_spawn (NULL, 0, save_fiber, job_new (self, text), job_free));
+}
+
+/** plakat_writing_put: @text: as if it had been written, and kept at once: what stood there is an earlier
+ * text then */
+void
+plakat_writing_put (PlakatWriting *self, const char *text)
+{
+  g_return_if_fail (PLAKAT_IS_WRITING (self));
+  g_return_if_fail (text != NULL);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->view), text, -1);
+  plakat_writing_save (self);
 }
