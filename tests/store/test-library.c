@@ -2,17 +2,13 @@
 #include "config.h"
 
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fixture.h"
+#include "acts.h"
 #include "plakat-library-edit-queries.h"
 #include "plakat-library-page.h"
 #include "plakat-library-sync-queries.h"
-#include "plakat-wire.h"
-
-#define SERVER "https://films.example.org"
 
 static void
 set_listed (Fixture *fixture, PlakatListKind list, const char *uid, gboolean want)
@@ -20,47 +16,6 @@ set_listed (Fixture *fixture, PlakatListKind list, const char *uid, gboolean wan
   g_autoptr (PlakatFilmItem) film = fixture_item (uid, "A film");
 
   fixture_wait (plakat_library_set_listed (fixture->library, list, film, want));
-}
-
-static GPtrArray *
-take (Fixture *fixture)
-{
-  return g_value_dup_boxed (
-      fixture_wait (plakat_library_take_batch (fixture->library, 200, PLAKAT_TAKE_ALL)));
-}
-
-static PlakatOp *
-op_at (GPtrArray *ops, guint index)
-{
-  g_assert_cmpuint (index, <, ops->len);
-  return g_ptr_array_index (ops, index);
-}
-
-static void
-answer (Fixture *fixture, PlakatOp *op, PlakatOpStatus status, const char *tag)
-{
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_result_free);
-  PlakatOpResult *result = g_new0 (PlakatOpResult, 1);
-
-  result->seq = op->seq;
-  result->status = status;
-  result->tag = g_strdup (tag);
-  result->message = g_strdup ("no");
-  g_ptr_array_add (results, result);
-  fixture_wait (plakat_library_settle (fixture->library, results));
-}
-
-static void
-apply (Fixture *fixture, const char *json)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = plakat_wire_parse_object (json, strlen (json), 100000, &error);
-  PlakatFeed *feed;
-
-  g_assert_no_error (error);
-  feed = plakat_feed_from_json (object, &error);
-  g_assert_no_error (error);
-  fixture_wait (plakat_library_apply_feed (fixture->library, feed));
 }
 
 static PlakatMarks
