@@ -70,6 +70,7 @@ discard_entry (PlakatSqlite *db, const Key *key, GError **error)
       && !plakat_library_bin_entry (db, key->list_uid, key->uid, "discarded", error))
     return FALSE;
   row.merge.want = row.merge.base;
+  g_set_str (&row.position, row.base_position);
   row.merge.acked_seq = row.merge.edit_seq;
   row.merge.sent = FALSE;
   return plakat_library_store_entry (db, key->list_uid, key->uid, &row, error);

@@ -227,7 +227,8 @@ plakat_library_take_back_entries (PlakatSqlite *db,
   return plakat_sqlite_run (db, error, "DELETE FROM outbox WHERE list_uid = ?1", "t", list_uid)
          && plakat_sqlite_run (
              db, error,
-             "UPDATE entry SET want = base, acked_seq = edit_seq, sent_want = NULL, sent_seq = NULL"
+             "UPDATE entry SET want = base, position = base_position, acked_seq = edit_seq, sent_want = NULL,"
+             " sent_seq = NULL, sent_position = NULL"
              " WHERE list_uid = ?1 AND edit_seq > acked_seq",
              "t", list_uid);
 }

@@ -63,6 +63,11 @@ plakat_library_write_epoch (PlakatSqlite *db, const char *epoch, GError **error)
   return plakat_sqlite_end (db, done, done ? error : NULL);
 }
 
+/* Of an entry, when it is as if no server had ever had it. */
+#define NO_BASE                                                                         \
+  "base = 0, base_tag = NULL, base_position = NULL, sent_want = NULL, sent_seq = NULL," \
+  " sent_position = NULL, miss = 0"
+
 /* Films of a list that was taken away are not wanted, though the server has not said yet that they are gone.
  */
 #define HIDDEN                                                                                 \
@@ -107,11 +112,8 @@ plakat_library_want_again (PlakatSqlite *db, const char *list_uid, GError **erro
              db, error,
              "UPDATE device SET next_seq = max (next_seq, ifnull ((SELECT max (seq) FROM temp.again), 0))",
              "")
-         && plakat_sqlite_run (
-             db, error,
-             "UPDATE entry SET base = 0, base_tag = NULL, sent_want = NULL, sent_seq = NULL, miss = 0"
-             " WHERE ?1 IS NULL OR list_uid = ?1",
-             "t", list_uid)
+         && plakat_sqlite_run (db, error, "UPDATE entry SET " NO_BASE " WHERE ?1 IS NULL OR list_uid = ?1",
+                               "t", list_uid)
          && plakat_sqlite_run (
              db, error,
              "UPDATE entry SET edit_seq = a.seq FROM temp.again a WHERE a.kind = 'entry' AND"
@@ -140,9 +142,7 @@ plakat_library_want_again (PlakatSqlite *db, const char *list_uid, GError **erro
 static gboolean
 forget_bases (PlakatSqlite *db, GError **error)
 {
-  return plakat_sqlite_run (
-             db, error,
-             "UPDATE entry SET base = 0, base_tag = NULL, sent_want = NULL, sent_seq = NULL, miss = 0", "")
+  return plakat_sqlite_run (db, error, "UPDATE entry SET " NO_BASE, "")
          && plakat_sqlite_run (
              db, error,
              "UPDATE record SET base = NULL, base_tag = NULL, sent_value = NULL, sent_seq = NULL,"

@@ -25,6 +25,8 @@ plakat_entry_row_clear (PlakatEntryRow *row)
 {
   plakat_merge_row_clear (&row->merge);
   g_clear_pointer (&row->position, g_free);
+  g_clear_pointer (&row->base_position, g_free);
+  g_clear_pointer (&row->sent_position, g_free);
 }
 
 /** plakat_library_next_seq: @seq: (out): the only clock of what is edited here */
@@ -50,7 +52,8 @@ plakat_library_load_entry (
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      "SELECT base, base_tag, want, edit_seq, acked_seq, sent_want, sent_seq, miss, position, added_at"
+      "SELECT base, base_tag, want, edit_seq, acked_seq, sent_want, sent_seq, miss, position, added_at,"
+      " base_position, sent_position"
       " FROM entry WHERE list_uid = ?1 AND film_uid = ?2",
       error);
   PlakatMergeRow *merge = &row->merge;
@@ -74,6 +77,8 @@ plakat_library_load_entry (
   merge->miss = sqlite3_column_int (statement, 7);
   row->position = plakat_sqlite_dup_text (statement, 8);
   row->added_at = sqlite3_column_int64 (statement, 9);
+  row->base_position = plakat_sqlite_dup_text (statement, 10);
+  row->sent_position = plakat_sqlite_dup_text (statement, 11);
   sqlite3_reset (statement);
   return TRUE;
 }
@@ -88,14 +93,15 @@ plakat_library_store_entry (
       db, error,
       "INSERT INTO entry (list_uid, film_uid, base, base_tag, want, edit_seq, acked_seq, sent_want, "
       "sent_seq, miss,"
-      " position, added_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif (?10, ?8, NULL), iif (?10, ?9, NULL), ?11, ?12, ?13)"
+      " position, added_at, base_position, sent_position)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif (?10, ?8, NULL), iif (?10, ?9, NULL), ?11, ?12, ?13, ?14,"
+      " iif (?10, ?15, NULL))"
       " ON CONFLICT (list_uid, film_uid) DO UPDATE SET base = ?3, base_tag = ?4, want = ?5, edit_seq = ?6,"
       " acked_seq = ?7, sent_want = iif (?10, ?8, NULL), sent_seq = iif (?10, ?9, NULL), miss = ?11,"
-      " position = ?12, added_at = ?13",
-      "ttntniininnti", list_uid, film_uid, merge->base, merge->base_tag, merge->want, merge->edit_seq,
+      " position = ?12, added_at = ?13, base_position = ?14, sent_position = iif (?10, ?15, NULL)",
+      "ttntniininntitt", list_uid, film_uid, merge->base, merge->base_tag, merge->want, merge->edit_seq,
       merge->acked_seq, merge->sent_want, merge->sent_seq, merge->sent, merge->miss, row->position,
-      row->added_at);
+      row->added_at, row->base_position, row->sent_position);
 }
 
 /* ── records ───────────────────────────────────────────────────────────── */

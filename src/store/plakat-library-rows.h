@@ -24,11 +24,13 @@ G_BEGIN_DECLS
 void     plakat_merge_row_clear        (PlakatMergeRow         *row);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlakatMergeRow, plakat_merge_row_clear)
 
-/** PlakatEntryRow: an entry, with its place on the list; @position is the row's */
+/** PlakatEntryRow: an entry, with its place on the list: as it is wanted, as the server has it, and as it was sent */
 typedef struct
 {
   PlakatMergeRow merge;
   char *position;
+  char *base_position;
+  char *sent_position;
   gint64 added_at;
 } PlakatEntryRow;
 

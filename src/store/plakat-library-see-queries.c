@@ -66,8 +66,12 @@ plakat_library_see_entry (PlakatSqlite *db,
   before = row.merge;
   before.base_tag = g_strdup (row.merge.base_tag);
   effect = plakat_merge_see (&row.merge, sight);
-  if (sight->present && !plakat_merge_is_dirty (&row.merge) && is_on_own_list (list_uid))
-    moved = g_set_str (&row.position, entry->position);
+  if (is_on_own_list (list_uid))
+    {
+      moved = g_set_str (&row.base_position, sight->present ? entry->position : NULL);
+      if (sight->present && !plakat_merge_is_dirty (&row.merge))
+        moved = g_set_str (&row.position, entry->position) || moved;
+    }
   if (!sight->present && sight->complete && row.merge.want && row.merge.sent
       && !end_verifying (db, list_uid, entry->film_uid, &row, error))
     return FALSE;

@@ -119,7 +119,10 @@ settle_entry (PlakatSqlite *db, const Target *target, const PlakatOpResult *resu
   if (!plakat_library_load_entry (db, target->list_uid, target->uid, &row, error))
     return FALSE;
   if (change == NULL)
-    plakat_merge_ack (&row.merge, result->tag);
+    {
+      g_set_str (&row.base_position, row.sent_position);
+      plakat_merge_ack (&row.merge, result->tag);
+    }
   else if (result->status != PLAKAT_OP_VERIFY)
     row.merge.sent = FALSE;
   return plakat_library_store_entry (db, target->list_uid, target->uid, &row, error)

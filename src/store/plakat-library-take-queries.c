@@ -33,14 +33,18 @@ waiting_free (Waiting *waiting)
 
 /* ── the account's place ───────────────────────────────────────────────── */
 
+/* Where an answer is missing is looked at first: the walk may not come to its end. */
 static gboolean
 read_scopes (PlakatSqlite *db, GPtrArray *lists, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      "SELECT name, NULL FROM ability WHERE name IN ('watchlist', 'favourites')"
+      "SELECT list_uid, tag FROM ("
+      "SELECT name AS list_uid, NULL AS tag FROM ability WHERE name IN ('watchlist', 'favourites')"
       " UNION ALL SELECT 'profile:' || uid, base_tag FROM record WHERE kind = 'profile' AND base IS NOT NULL"
-      " AND base_tag IS NOT NULL AND EXISTS (SELECT 1 FROM ability WHERE name = 'profile:')",
+      " AND base_tag IS NOT NULL AND EXISTS (SELECT 1 FROM ability WHERE name = 'profile:')"
+      ") l ORDER BY NOT EXISTS (SELECT 1 FROM entry e WHERE e.sent_seq IS NOT NULL AND e.list_uid = "
+      "l.list_uid)",
       error);
   gboolean row;
 
@@ -235,6 +239,7 @@ take_entry (Taking *taking, const Waiting *waiting, GError **error)
   op->again = row.merge.sent;
   op->tag = g_strdup (row.merge.base_tag);
   plakat_merge_send (&row.merge);
+  g_set_str (&row.sent_position, row.merge.want ? row.position : NULL);
   op->film_uid = g_strdup (waiting->uid);
   if (!find_tmdb_id (taking->db, op, error))
     return FALSE;

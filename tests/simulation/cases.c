@@ -116,6 +116,29 @@ static const Case cases[] = {
             { STEP_ROLL_BACK, 2, 248, 477, 98273964 },
         },
     .n_steps = 8 },
+  { .what = "a move that is taken back leaves the film where the server has it (I12)",
+    .seed = 5045054,
+    .has_feed = TRUE,
+    .n_devices = 1,
+    .n_accounts = 1,
+    .n_films = 2,
+    .page_size = 1,
+    .faults = 0,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_CREATE_LIST, 0, 517, 802, 49777142 },
+            { STEP_PUT, 0, 321, 719, 83348003 },
+            { STEP_OFFLINE, 0, 449, 517, 74240717 },
+            { STEP_DIE, 0, 961, 780, 121552 },
+            { STEP_PUT, 0, 796, 513, 304660 },
+            { STEP_PUT, 0, 14, 179, 229633 },
+            { STEP_DESCRIBE, 0, 156, 833, 442401 },
+            { STEP_MOVE, 0, 67, 881, 3080565 },
+            { STEP_DISCARD, 0, 584, 206, 214411 },
+        },
+    .n_steps = 9 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

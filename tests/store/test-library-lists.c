@@ -121,6 +121,45 @@ test_remove_and_restore (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (load (plakat_library_load_bin (fixture->library))->len, ==, 0);
 }
 
+/* Whatever takes a move back, the films stand where the server has them, and not where they were to go. */
+static void
+test_moves_taken_back (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uid = create (fixture, PLAKAT_USER_RECORD_LIST, "Noir");
+  g_autofree char *list = g_strconcat (PLAKAT_LIST_UID_OWN, uid, NULL);
+  g_autofree char *key = g_strconcat (list, " tmdb:1", NULL);
+  g_autofree char *moved = g_strdup_printf (
+      "{\"kind\":\"list_entry\",\"list_uid\":\"%s\",\"film_uid\":\"tmdb:2\",\"present\":true,"
+      "\"position\":\"A\"}",
+      uid);
+  PlakatBinned *binned;
+  gint64 id;
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *film = g_strdup_printf ("tmdb:%u", i);
+
+      put (fixture, list, film, TRUE);
+    }
+  answer_all (fixture);
+
+  /* one that waited is discarded */
+  fixture_wait (plakat_library_move (fixture->library, list, "tmdb:1", NULL));
+  assert_text (dup_order (fixture, list), "tmdb:2 tmdb:3 tmdb:1");
+  fixture_wait (plakat_library_discard (fixture->library, key));
+  assert_text (dup_order (fixture, list), "tmdb:1 tmdb:2 tmdb:3");
+
+  /* the server moves a film while another place is wanted here, and the list is taken away */
+  fixture_wait (plakat_library_move (fixture->library, list, "tmdb:2", NULL));
+  apply_changes (fixture, moved);
+  assert_text (dup_order (fixture, list), "tmdb:1 tmdb:3 tmdb:2");
+  fixture_wait (plakat_library_remove (fixture->library, PLAKAT_USER_RECORD_LIST, uid));
+  binned = g_ptr_array_index (load (plakat_library_load_bin (fixture->library)), 0);
+  id = binned->id;
+  fixture_wait (plakat_library_restore (fixture->library, id));
+  assert_text (dup_order (fixture, list), "tmdb:2 tmdb:1 tmdb:3");
+}
+
 /* A film put on a list that went elsewhere brings the list back. */
 static void
 test_needed_list_comes_back (Fixture *fixture, gconstpointer data)
@@ -320,6 +359,7 @@ main (int argc, char *argv[])
   ADD ("/lists/parents-first-i24", test_parents_first);
   ADD ("/lists/children-wait", test_children_wait);
   ADD ("/lists/remove-and-restore", test_remove_and_restore);
+  ADD ("/lists/moves-taken-back", test_moves_taken_back);
   ADD ("/lists/needed-list-comes-back", test_needed_list_comes_back);
   ADD ("/lists/removed-list-stays-away", test_removed_list_stays_away);
   ADD ("/epoch/of-first-answer", test_epoch_of_first_answer);

@@ -33,8 +33,10 @@ CREATE VIEW rating (film_uid, stars, text, rated_at) AS
   SELECT uid, coalesce (CAST (value ->> 'stars' AS INTEGER), 0), value ->> 'text', touched_at
   FROM record WHERE kind = 'rating';
 
--- The order of a list of one's own, byte by byte.
+-- The order of a list of one's own, byte by byte; where the server has the film, and where it was sent to.
 ALTER TABLE entry ADD COLUMN position TEXT;
+ALTER TABLE entry ADD COLUMN base_position TEXT;
+ALTER TABLE entry ADD COLUMN sent_position TEXT;
 
 -- Every text that was ever live here, or came from elsewhere and gave way.
 CREATE TABLE version (
