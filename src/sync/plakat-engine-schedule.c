@@ -9,21 +9,54 @@
 #define BACKOFF_MOST (15 * G_TIME_SPAN_MINUTE)
 #define ASKED_MOST G_TIME_SPAN_HOUR
 #define BUCKET_REFILL (30 * G_TIME_SPAN_SECOND)
-#define BRAKE_SPAN (5 * G_TIME_SPAN_MINUTE)
+#define BRAKE_REFILL (50 * G_TIME_SPAN_SECOND)
 #define FORGIVE_SPAN (5 * G_TIME_SPAN_SECOND)
 #define NEVER G_MAXINT64
 
 #define BUCKET_SIZE 10u
-#define BRAKE_CYCLES 12u
+/* Never more than twelve cycles in five minutes: six at once, and then, so that nobody's edit waits for as
+ * long as that, one when its time has come. */
+#define BRAKE_SIZE 6u
 
 /* ── what may be tried again ───────────────────────────────────────────── */
+
+/* So many at once, and one more after each refill. */
+typedef struct
+{
+  guint size;
+  gint64 refill;
+  guint left;
+  gint64 filled_at; /* up to when what came in is counted */
+} Tokens;
+
+static void
+fill (Tokens *self, gint64 now)
+{
+  gint64 came = (now - self->filled_at) / self->refill;
+
+  self->left = (guint) MIN (self->left + came, self->size);
+  self->filled_at = self->left == self->size ? now : self->filled_at + came * self->refill;
+}
+
+static gint64
+get_token_time (Tokens *self, gint64 now)
+{
+  fill (self, now);
+  return self->left > 0 ? now : self->filled_at + self->refill;
+}
+
+static void
+take_token (Tokens *self, gint64 now)
+{
+  fill (self, now);
+  if (self->left > 0)
+    self->left--;
+}
 
 struct _PlakatBucket
 {
   gatomicrefcount refs;
-  const PlakatEnvironment *environment;
-  guint tokens;
-  gint64 filled_at; /* up to when what came in is counted */
+  Tokens tokens;
 };
 
 PlakatBucket *
@@ -32,9 +65,7 @@ plakat_bucket_new (const PlakatEnvironment *environment)
   PlakatBucket *self = g_new0 (PlakatBucket, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  self->environment = environment;
-  self->tokens = BUCKET_SIZE;
-  self->filled_at = environment->now (environment->data);
+  self->tokens = (Tokens) { BUCKET_SIZE, BUCKET_REFILL, BUCKET_SIZE, environment->now (environment->data) };
   return self;
 }
 
@@ -52,30 +83,6 @@ plakat_bucket_unref (PlakatBucket *self)
     g_free (self);
 }
 
-static void
-fill (PlakatBucket *self, gint64 now)
-{
-  gint64 came = (now - self->filled_at) / BUCKET_REFILL;
-
-  self->tokens = (guint) MIN (self->tokens + came, BUCKET_SIZE);
-  self->filled_at = self->tokens == BUCKET_SIZE ? now : self->filled_at + came * BUCKET_REFILL;
-}
-
-static gint64
-get_bucket_time (PlakatBucket *self, gint64 now)
-{
-  fill (self, now);
-  return self->tokens > 0 ? now : self->filled_at + BUCKET_REFILL;
-}
-
-static void
-take_token (PlakatBucket *self, gint64 now)
-{
-  fill (self, now);
-  if (self->tokens > 0)
-    self->tokens--;
-}
-
 /* ── when the next cycle begins ────────────────────────────────────────── */
 
 struct _PlakatSchedule
@@ -90,8 +97,7 @@ struct _PlakatSchedule
   gint64 backoff_until;
   gint64 asked_until;
   gint64 forgiven_at;
-  gint64 begun[BRAKE_CYCLES]; /* a ring: when the last cycles began */
-  guint n_begun;
+  Tokens brake;
 };
 
 static gint64
@@ -111,6 +117,7 @@ plakat_schedule_new (const PlakatEnvironment *environment, GSourceOnceFunc start
   self->data = data;
   self->bucket = plakat_bucket_new (environment);
   now = get_now (self);
+  self->brake = (Tokens) { BRAKE_SIZE, BRAKE_REFILL, BRAKE_SIZE, now };
   self->wanted_at = NEVER;
   self->backoff_until = self->asked_until = now;
   self->forgiven_at = now - FORGIVE_SPAN;
@@ -142,14 +149,6 @@ plakat_schedule_share_bucket (PlakatSchedule *self, PlakatBucket *bucket)
   self->bucket = bucket;
 }
 
-static gint64
-get_brake_time (PlakatSchedule *self, gint64 now)
-{
-  if (self->n_begun < BRAKE_CYCLES)
-    return now;
-  return self->begun[self->n_begun % BRAKE_CYCLES] + BRAKE_SPAN;
-}
-
 static PlakatHold
 find_hold (PlakatSchedule *self, gint64 now, gint64 *until)
 {
@@ -157,8 +156,8 @@ find_hold (PlakatSchedule *self, gint64 now, gint64 *until)
     [PLAKAT_HOLD_NONE] = now,
     [PLAKAT_HOLD_BACKOFF] = self->backoff_until,
     [PLAKAT_HOLD_ASKED] = self->asked_until,
-    [PLAKAT_HOLD_BUCKET] = self->failures > 0 ? get_bucket_time (self->bucket, now) : now,
-    [PLAKAT_HOLD_BRAKE] = get_brake_time (self, now),
+    [PLAKAT_HOLD_BUCKET] = self->failures > 0 ? get_token_time (&self->bucket->tokens, now) : now,
+    [PLAKAT_HOLD_BRAKE] = get_token_time (&self->brake, now),
   };
   PlakatHold hold = PLAKAT_HOLD_NONE;
 
@@ -274,9 +273,8 @@ plakat_schedule_begin (PlakatSchedule *self)
 
   plakat_schedule_rest (self);
   if (self->failures > 0)
-    take_token (self->bucket, now);
-  self->begun[self->n_begun % BRAKE_CYCLES] = now;
-  self->n_begun++;
+    take_token (&self->bucket->tokens, now);
+  take_token (&self->brake, now);
 }
 
 void

@@ -68,8 +68,5 @@ plakat_engine_describe_hold (PlakatHold hold, guint milliseconds)
                                       "The server asks for a pause. The next sync begins in %u minutes.",
                                       minutes),
                             minutes);
-  return g_strdup_printf (ngettext ("There were many syncs just now. The next one begins in %u minute.",
-                                    "There were many syncs just now. The next one begins in %u minutes.",
-                                    minutes),
-                          minutes);
+  return g_strdup (_ ("There were many syncs just now. The next one begins within a minute."));
 }

@@ -244,6 +244,7 @@ watch_liveness (Stage *self)
     {
       Device *device = self->devices[i];
       PlakatSyncState state;
+      gint64 last = 0;
       guint recent = 0;
 
       if (device->engine == NULL || device->line == NULL)
@@ -260,8 +261,12 @@ watch_liveness (Stage *self)
       if (self->world->now - device->dirty_since <= ATTENTIVE)
         continue;
       for (guint j = 0; j < device->cycles->len; j++)
-        recent += g_array_index (device->cycles, gint64, j) > self->world->now - 5 * MINUTE - ATTENTIVE;
-      if (recent < 12
+        {
+          last = MAX (last, g_array_index (device->cycles, gint64, j));
+          recent += g_array_index (device->cycles, gint64, j) > self->world->now - 5 * MINUTE - ATTENTIVE;
+        }
+      /* The brake holds after six, for fifty seconds at most. */
+      if ((recent < 6 || last < self->world->now - 50 * SECOND - ATTENTIVE)
           && shelf_ask (device->shelf,
                         "SELECT count(*) FROM outbox WHERE parked = 0 AND held = 0 AND ability IN (SELECT "
                         "name FROM ability)"
