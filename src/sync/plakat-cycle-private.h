@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @user_id: (nullable): the server's number of the user whose library this is
  * @sends: how often each key was sent: key → number
  * @sent_seqs: the edits that were sent
+ * @unanswered: the lists of those whose answer was lost
  * @sent, @taken, @removed, @parked, @held, @films: for the log
  *
  * A cycle that runs. In fibers.
@@ -30,6 +31,7 @@ typedef struct
   char *user_id;
   GHashTable *sends;
   GHashTable *sent_seqs;
+  GHashTable *unanswered;
   guint sent;
   guint taken;
   guint removed;
@@ -50,6 +52,7 @@ gboolean            plakat_cycle_push        (PlakatCycle  *self,
                                               GError      **error);
 gboolean            plakat_cycle_pull_feed   (PlakatCycle  *self,
                                               GError      **error);
+void                plakat_cycle_look        (PlakatCycle  *self);
 gboolean            plakat_cycle_walk        (PlakatCycle  *self,
                                               GError      **error);
 gboolean            plakat_cycle_pull_films  (PlakatCycle  *self,

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "plakat-cycle-private.h"
 #if PLAKAT_PLANTED_BUG == 20
@@ -113,7 +114,9 @@ judge (PlakatCycle *self, const PlakatOp *op, PlakatOpResult *result, Outcome *o
       break;
     case PLAKAT_OP_UNKNOWN:
       /* It is the server that chokes on it, and not the network. */
-      if (result->http >= 500)
+      if (result->http == 0)
+        g_hash_table_add (self->unanswered, g_strndup (key, strcspn (key, " ")));
+      else if (result->http >= 500)
         g_hash_table_add (failing, g_steal_pointer (&key));
       self->memory->retry_after = MAX (self->memory->retry_after, result->retry_after);
       if (outcome->unknown == NULL)

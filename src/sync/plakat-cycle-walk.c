@@ -8,6 +8,8 @@
  * is gone only where the walk proves that it saw everything, and what it lacked was lacking before.
  */
 
+#define MOST_LOOKS 2u
+
 typedef struct
 {
   GPtrArray *entries;
@@ -169,6 +171,47 @@ walk_profiles (PlakatCycle *self, gint64 since, GError **error)
          && plakat_cycle_goes_on (self, error);
 }
 
+/* @only: (nullable): of these lists */
+static gboolean
+walk_lists (PlakatCycle *self, GHashTable *only, gint64 since, GError **error)
+{
+  g_autoptr (PlakatLibraryPlace) place = plakat_cycle_load_place (self, error);
+
+  if (place == NULL)
+    return FALSE;
+  for (guint i = 0; i < place->lists->len; i++)
+    {
+      const PlakatLibraryScope *scope = g_ptr_array_index (place->lists, i);
+
+      if ((only == NULL || g_hash_table_contains (only, scope->list_uid))
+          && !walk_list (self, scope, since, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * plakat_cycle_look:
+ *
+ * An answer was lost: whether the edit was done is seen at once where it can be, before somebody else edits
+ * the same and it cannot be told any more. Where it cannot, the next cycle looks.
+ */
+void
+plakat_cycle_look (PlakatCycle *self)
+{
+  g_autoptr (PlakatLibraryPlace) before = NULL;
+
+  if (g_hash_table_size (self->unanswered) == 0)
+    return;
+  before = plakat_cycle_load_place (self, NULL);
+  if (before == NULL || before->latched)
+    return;
+  /* After a connection that broke there may be one that works, and another one that does not. */
+  for (guint i = 0; i < MOST_LOOKS; i++)
+    if (walk_lists (self, self->unanswered, before->seq, NULL))
+      return;
+}
+
 /**
  * plakat_cycle_walk: reads every list that the server keeps, profiles first
  *
@@ -178,19 +221,11 @@ gboolean
 plakat_cycle_walk (PlakatCycle *self, GError **error)
 {
   g_autoptr (PlakatLibraryPlace) before = plakat_cycle_load_place (self, error);
-  g_autoptr (PlakatLibraryPlace) place = NULL;
 
   if (before == NULL)
     return FALSE;
   if (before->latched)
     return TRUE;
-  if ((self->capabilities & PLAKAT_CAN_PROFILES) && !walk_profiles (self, before->seq, error))
-    return FALSE;
-  place = plakat_cycle_load_place (self, error);
-  if (place == NULL)
-    return FALSE;
-  for (guint i = 0; i < place->lists->len; i++)
-    if (!walk_list (self, g_ptr_array_index (place->lists, i), before->seq, error))
-      return FALSE;
-  return TRUE;
+  return (!(self->capabilities & PLAKAT_CAN_PROFILES) || walk_profiles (self, before->seq, error))
+         && walk_lists (self, NULL, before->seq, error);
 }

@@ -140,6 +140,39 @@ test_slipped (Desk *desk, gconstpointer data)
   assert_desk_state (desk, IN_STEP);
 }
 
+/* An answer is lost: what was done is looked up at once, on that list, and not much later. */
+static void
+test_look (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  desk_start (desk);
+  desk->remote->applies_unknown = TRUE;
+  fake_remote_answer (desk->remote, "watchlist", 1, PLAKAT_OP_UNKNOWN);
+  desk_list (desk, 1, TRUE);
+  fake_remote_forget (desk->remote);
+  error = desk_sync_in_vain (desk);
+  assert_desk_waiting (desk, 0);
+  g_assert_cmpuint (desk->remote->listings, ==, 1);
+  g_assert_cmpuint (find_in_log (desk, "GET watchlist 1"), <, G_MAXUINT);
+
+  /* It was not done: it is not repeated either before the next cycle, which looks again. */
+  desk->remote->applies_unknown = FALSE;
+  fake_remote_answer (desk->remote, "watchlist", 2, PLAKAT_OP_UNKNOWN);
+  desk_list (desk, 2, TRUE);
+  g_clear_error (&error);
+  error = desk_sync_in_vain (desk);
+  assert_desk_waiting (desk, 1);
+  g_assert_cmpuint (fake_remote_count (desk->remote, "POST watchlist tmdb:2"), ==, 1);
+}
+
+static void
+lose_network_cb (FakeRemote *remote, const char *what, gpointer data)
+{
+  if (g_str_has_prefix (what, "POST"))
+    fake_remote_refuse (remote, PLAKAT_REMOTE_ERROR_TRANSPORT, 0, 0);
+}
+
 /* It may have been done: that is looked up before anything is repeated. */
 static void
 test_verify_first (Desk *desk, gconstpointer data)
@@ -148,11 +181,14 @@ test_verify_first (Desk *desk, gconstpointer data)
 
   desk_start (desk);
   desk->remote->applies_unknown = TRUE;
+  desk->remote->moment = lose_network_cb;
   fake_remote_answer (desk->remote, "watchlist", 1, PLAKAT_OP_UNKNOWN);
   desk_list (desk, 1, TRUE);
   error = desk_sync_in_vain (desk);
   assert_desk_state (desk, OFFLINE);
   assert_desk_waiting (desk, 1);
+  desk->remote->moment = NULL;
+  fake_remote_refuse (desk->remote, -1, 0, 0);
   fake_remote_answer (desk->remote, "watchlist", 1, PLAKAT_OP_DONE);
   fake_remote_forget (desk->remote);
   desk_sync (desk);
@@ -538,6 +574,7 @@ main (int argc, char *argv[])
   ADD_DESK_TEST ("/cycle-plain/I7/partial", FAKE_CAN_WALK, test_partial);
   ADD_DESK_TEST ("/cycle-plain/I7/no-proof", FAKE_CAN_WALK, test_no_proof);
   ADD_DESK_TEST ("/cycle-plain/I7/slipped", FAKE_CAN_WALK, test_slipped);
+  ADD_DESK_TEST ("/cycle-plain/I10/look", FAKE_CAN_WALK, test_look);
   ADD_DESK_TEST ("/cycle-plain/I10/verify-first", FAKE_CAN_WALK, test_verify_first);
   ADD_DESK_TEST ("/cycle-plain/I10/verify-then-repeat", FAKE_CAN_WALK, test_verify_then_repeat);
   ADD_DESK_TEST ("/cycle-plain/I6/noted-first", FAKE_CAN_WALK, test_noted_first);
