@@ -188,7 +188,7 @@ create_merge (guint count)
           count),
       number);
 
-  adw_alert_dialog_set_heading (dialog, _ ("Take along what is on this computer?"));
+  adw_alert_dialog_set_heading (dialog, _ ("Take along what is here?"));
   adw_alert_dialog_set_body (dialog, body);
   adw_alert_dialog_add_responses (dialog, "separate", _ ("_Keep separate"), "merge", _ ("_Merge"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "merge", ADW_RESPONSE_SUGGESTED);
