@@ -56,23 +56,42 @@ static const struct
   { "AT", "Austria", "de", "Deutsch" },
 };
 
+/* Number @n, which is none of a user's, in digits; Returns: where it ends. */
+static char *
+add_digits (char *end, gint64 n)
+{
+  char digits[24];
+  char *p = digits + sizeof digits;
+
+  if (n == 0)
+    *--p = '0';
+  for (; n > 0; n /= 10)
+    *--p = (char) ('0' + n % 10);
+  memcpy (end, p, digits + sizeof digits - p);
+  return end + (digits + sizeof digits - p);
+}
+
 static char *
 make_title (MadeRandom *random)
 {
   MadeRandom common = { made_below (random, COMMON_TITLES) * G_GUINT64_CONSTANT (0x9fb21c651e98df25) };
   MadeRandom *from = made_below (random, 25) == 0 ? &common : random;
-  GString *title = g_string_new (NULL);
   guint words = 1 + made_skewed (from, 5);
+  char title[8 * MADE_WORD_ROOM];
+  char *end = title;
 
   for (guint i = 0; i < words; i++)
     {
       if (i > 0)
-        g_string_append_c (title, ' ');
-      made_add_word (title, made_skewed_word (from), TRUE);
+        *end++ = ' ';
+      end = made_add_word (end, made_skewed_word (from), TRUE);
     }
   if (made_below (random, 40) == 0)
-    g_string_append_printf (title, " %u", 2 + made_skewed (random, 5));
-  return g_string_free (title, FALSE);
+    {
+      *end++ = ' ';
+      end = add_digits (end, 2 + made_skewed (random, 5));
+    }
+  return g_strndup (title, end - title);
 }
 
 static char *
@@ -90,32 +109,33 @@ make_original_title (MadeRandom *random, const char *language)
 static char *
 make_overview (MadeRandom *random)
 {
-  GString *text = g_string_sized_new (480);
+  char text[72 * MADE_WORD_ROOM];
+  char *end = text;
   guint words = 30 + made_below (random, 41);
 
   for (guint w = 0; w < words; w++)
     {
       if (w > 0)
-        g_string_append_c (text, ' ');
-      made_add_word (text, made_skewed_word (random), w == 0);
+        *end++ = ' ';
+      end = made_add_word (end, made_skewed_word (random), w == 0);
     }
-  g_string_append_c (text, '.');
-  return g_string_free (text, FALSE);
+  *end++ = '.';
+  return g_strndup (text, end - text);
 }
 
 /* First names are shared by many, and so are some surnames. */
 static char *
 make_name (MadeRandom *random, guint first, guint n_first, guint n_last)
 {
-  GString *name = g_string_sized_new (32);
+  char name[3 * MADE_WORD_ROOM];
+  char *end = made_add_word (name, first + made_skewed (random, n_first), TRUE);
 
-  made_add_word (name, first + made_skewed (random, n_first), TRUE);
   if (n_last > 0)
     {
-      g_string_append_c (name, ' ');
-      made_add_word (name, 13000 + made_skewed (random, n_last), TRUE);
+      *end++ = ' ';
+      end = made_add_word (end, 13000 + made_skewed (random, n_last), TRUE);
     }
-  return g_string_free (name, FALSE);
+  return g_strndup (name, end - name);
 }
 
 /* The known ones play everywhere; the others in a few films that are near each other. */
@@ -135,11 +155,11 @@ static PlakatCredit *
 make_credit (MadeRandom *random, PlakatJob job, guint person, int order)
 {
   MadeRandom who = { person * G_GUINT64_CONSTANT (40503) + 11 };
-  char uid[24];
+  char uid[32] = "made:p";
   g_autofree char *name = make_name (&who, 5000, 2000, 30000);
   PlakatCredit *credit;
 
-  g_snprintf (uid, sizeof uid, "made:p%u", person);
+  *add_digits (uid + strlen (uid), person) = '\0';
   credit = plakat_credit_new (job, uid, name);
   credit->gender = (PlakatGender) (1 + made_below (&who, 2));
   credit->order = order;
@@ -276,14 +296,9 @@ static void
 add_number (GString *line, const char *name, gint64 number)
 {
   char digits[24];
-  char *p = digits + sizeof digits;
 
   g_string_append (line, name);
-  if (number == 0)
-    *--p = '0';
-  for (gint64 rest = number; rest > 0; rest /= 10)
-    *--p = (char) ('0' + rest % 10);
-  g_string_append_len (line, p, digits + sizeof digits - p);
+  g_string_append_len (line, digits, add_digits (digits, number) - digits);
 }
 
 /* Thousandths. */

@@ -23,24 +23,33 @@ made_skewed (MadeRandom *random, guint most)
   return MIN (most - 1, (guint) (exp (made_unit (random) * log ((double) most + 1)) - 1));
 }
 
+/* A word's letters with room to copy all of it at once: three syllables of six bytes. */
+#define ROOM 23
+
+typedef struct
+{
+  char letters[ROOM];
+  guint8 length;
+} Word;
+
 static guint quantiles[QUANTILES + 1];
-static char *words[MADE_WORDS];
+static Word words[MADE_WORDS];
 
 /* Word w: the frequent ones are short. */
-static char *
+static void
 spell (guint w)
 {
   MadeRandom random = { w * G_GUINT64_CONSTANT (2654435761) + 7 };
   guint syllables = 1 + (w > 40) + (w > 3000 && made_below (&random, 2));
-  GString *text = g_string_new (NULL);
+  Word *word = &words[w];
 
   for (guint i = 0; i < syllables; i++)
     {
-      g_string_append (text, starts[made_below (&random, G_N_ELEMENTS (starts))]);
-      g_string_append (text, middles[made_skewed (&random, G_N_ELEMENTS (middles))]);
-      g_string_append (text, ends[made_below (&random, G_N_ELEMENTS (ends))]);
+      g_strlcat (word->letters, starts[made_below (&random, G_N_ELEMENTS (starts))], ROOM);
+      g_strlcat (word->letters, middles[made_skewed (&random, G_N_ELEMENTS (middles))], ROOM);
+      g_strlcat (word->letters, ends[made_below (&random, G_N_ELEMENTS (ends))], ROOM);
     }
-  return g_string_free (text, FALSE);
+  word->length = (guint8) strlen (word->letters);
 }
 
 static void
@@ -53,7 +62,7 @@ make_tables (void)
   for (guint q = 0; q <= QUANTILES; q++)
     quantiles[q] = (guint) (exp ((double) q / QUANTILES * log (MADE_WORDS + 1.0)) - 1);
   for (guint w = 0; w < MADE_WORDS; w++)
-    words[w] = spell (w);
+    spell (w);
   g_once_init_leave (&made, 1);
 }
 
@@ -69,23 +78,18 @@ made_skewed_word (MadeRandom *random)
   return quantiles[q] + (guint) (((draw >> 32) * spread) >> 32);
 }
 
-/** made_word: Returns: (transfer none): word @w, from 0 to #MADE_WORDS */
-const char *
-made_word (guint w)
+/** made_add_word: word @w, from 0 to #MADE_WORDS, where a text ends: @end has room for #MADE_WORD_ROOM;
+ * Returns: where it ends then */
+char *
+made_add_word (char *end, guint w, gboolean capital)
 {
+  G_STATIC_ASSERT (sizeof (Word) == MADE_WORD_ROOM);
+
   make_tables ();
-  return words[w];
-}
-
-/** made_add_word: word @w at the end of @text */
-void
-made_add_word (GString *text, guint w, gboolean capital)
-{
-  gsize start = text->len;
-
-  g_string_append (text, made_word (w));
+  memcpy (end, &words[w], sizeof (Word));
   if (capital)
-    text->str[start] = g_ascii_toupper (text->str[start]);
+    *end = g_ascii_toupper (*end);
+  return end + words[w].length;
 }
 
 /* ── other scripts ─────────────────────────────────────────────────────── */

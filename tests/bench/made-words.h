@@ -11,6 +11,7 @@ typedef struct
 
 /* Words of the made-up languages. */
 #define MADE_WORDS 60000
+#define MADE_WORD_ROOM 24
 
 static inline guint64
 made_next (MadeRandom *random)
@@ -34,14 +35,13 @@ made_below (MadeRandom *random, guint most)
   return (guint) (((made_next (random) >> 32) * most) >> 32);
 }
 
-guint       made_skewed     (MadeRandom *random,
-                             guint       most);
-guint       made_skewed_word (MadeRandom *random);
-const char *made_word       (guint       w);
-void        made_add_word   (GString    *text,
-                             guint       w,
-                             gboolean    capital);
-gboolean    made_add_native (GString    *text,
-                             MadeRandom *random,
-                             const char *language,
-                             guint       words);
+guint    made_skewed      (MadeRandom *random,
+                           guint       most);
+guint    made_skewed_word (MadeRandom *random);
+char    *made_add_word    (char       *end,
+                           guint       w,
+                           gboolean    capital);
+gboolean made_add_native  (GString    *text,
+                           MadeRandom *random,
+                           const char *language,
+                           guint       words);
