@@ -245,6 +245,8 @@ write_film (PlakatSqlite *db, PlakatFilm *film, gboolean partial, guint *changed
   if (id != 0 && hash == known)
     return TRUE;
   (*changed)++;
+  if (id == 0)
+    plakat_catalogue_writer_add_film (db);
   return (id == 0 || clear_film (db, id, error)) && write_film_row (db, film, &id, hash, error)
          && write_facets (db, film, id, error) && write_credits (db, film, id, error)
          && write_images (db, film->images, id, 0, error);

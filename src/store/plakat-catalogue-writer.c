@@ -22,9 +22,9 @@
 #define CHECKPOINT_PAGES 1000
 #define FILL_CHECKPOINT_PAGES 20000
 
-/* A power of two: people whose rows are remembered, each at its own place among them; who comes later takes
- * the place. */
-#define PERSONS (1u << 18)
+/* People whose rows are remembered, 2 to this power: each has its own place among them, by the hash's highest
+ * bits, which all of a text moves; who comes later takes the place. */
+#define PERSON_BITS 18
 
 typedef struct
 {
@@ -36,6 +36,8 @@ typedef struct
 typedef struct
 {
   gboolean filling;
+  gboolean counted; /* whether @films is so */
+  guint films;
   int log_pages;
   Person *persons; /* (nullable): while filling */
 } Writer;
@@ -74,30 +76,6 @@ get_writer (PlakatSqlite *db)
   return self;
 }
 
-static gboolean
-begin_fill (PlakatSqlite *db, Writer *self, gboolean first, GError **error)
-{
-  guint count;
-
-  if (!plakat_sqlite_exec (db, "PRAGMA cache_size = " FILL_CACHE, error)
-      || !plakat_catalogue_count_films (db, &count, error)
-      || (first && count == 0 && !plakat_catalogue_drop_indexes (db, error)))
-    return FALSE;
-  self->persons = g_new0 (Person, PERSONS);
-  self->filling = TRUE;
-  return TRUE;
-}
-
-/** plakat_catalogue_writer_begin: within a page's transaction, before anything is written */
-gboolean
-plakat_catalogue_writer_begin (PlakatSqlite *db, GError **error)
-{
-  Writer *self = get_writer (db);
-  g_autofree char *complete = plakat_catalogue_read_state (db, "complete");
-
-  return self->filling || g_strcmp0 (complete, "1") == 0 || begin_fill (db, self, complete == NULL, error);
-}
-
 static void
 forget_fill (PlakatSqlite *db, Writer *self)
 {
@@ -111,7 +89,53 @@ forget_fill (PlakatSqlite *db, Writer *self)
 void
 plakat_catalogue_writer_undo (PlakatSqlite *db)
 {
-  forget_fill (db, get_writer (db));
+  Writer *self = get_writer (db);
+
+  self->counted = FALSE;
+  forget_fill (db, self);
+}
+
+/** plakat_catalogue_writer_add_film: there is one film more */
+void
+plakat_catalogue_writer_add_film (PlakatSqlite *db)
+{
+  get_writer (db)->films++;
+}
+
+/** plakat_catalogue_writer_count_films: plakat_catalogue_count_films() for who asks after each page: counts
+ * once */
+gboolean
+plakat_catalogue_writer_count_films (PlakatSqlite *db, guint *count, GError **error)
+{
+  Writer *self = get_writer (db);
+
+  self->counted = self->counted || plakat_catalogue_count_films (db, &self->films, error);
+  *count = self->films;
+  return self->counted;
+}
+
+static gboolean
+begin_fill (PlakatSqlite *db, Writer *self, gboolean first, GError **error)
+{
+  guint count;
+
+  if (!plakat_sqlite_exec (db, "PRAGMA cache_size = " FILL_CACHE, error)
+      || !plakat_catalogue_writer_count_films (db, &count, error)
+      || (first && count == 0 && !plakat_catalogue_drop_indexes (db, error)))
+    return FALSE;
+  self->persons = g_new0 (Person, 1u << PERSON_BITS);
+  self->filling = TRUE;
+  return TRUE;
+}
+
+/** plakat_catalogue_writer_begin: within a page's transaction, before anything is written */
+gboolean
+plakat_catalogue_writer_begin (PlakatSqlite *db, GError **error)
+{
+  Writer *self = get_writer (db);
+  g_autofree char *complete = plakat_catalogue_read_state (db, "complete");
+
+  return self->filling || g_strcmp0 (complete, "1") == 0 || begin_fill (db, self, complete == NULL, error);
 }
 
 gboolean
@@ -167,7 +191,7 @@ plakat_catalogue_writer_get_person (PlakatSqlite *db, const char *uid)
 {
   Writer *self = get_writer (db);
   guint64 hash = self->persons != NULL ? plakat_catalogue_hash_text (uid) : 0;
-  const Person *person = self->persons != NULL ? &self->persons[hash & (PERSONS - 1)] : NULL;
+  const Person *person = self->persons != NULL ? &self->persons[hash >> (64 - PERSON_BITS)] : NULL;
 
   return person != NULL && person->hash == hash ? person->id : 0;
 }
@@ -181,7 +205,7 @@ plakat_catalogue_writer_keep_person (PlakatSqlite *db, const char *uid, gint64 i
   if (self->persons == NULL || id > G_MAXUINT32)
     return;
   hash = plakat_catalogue_hash_text (uid);
-  self->persons[hash & (PERSONS - 1)] = (Person) { hash, (guint32) id };
+  self->persons[hash >> (64 - PERSON_BITS)] = (Person) { hash, (guint32) id };
 }
 
 /**

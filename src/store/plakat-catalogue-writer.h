@@ -14,6 +14,10 @@ gboolean plakat_catalogue_writer_finish      (PlakatSqlite *db,
                                               GError      **error);
 void     plakat_catalogue_writer_undo        (PlakatSqlite *db);
 void     plakat_catalogue_writer_tidy        (PlakatSqlite *db);
+void     plakat_catalogue_writer_add_film    (PlakatSqlite *db);
+gboolean plakat_catalogue_writer_count_films (PlakatSqlite *db,
+                                              guint        *count,
+                                              GError      **error);
 gint64   plakat_catalogue_writer_get_person  (PlakatSqlite *db,
                                               const char   *uid);
 void     plakat_catalogue_writer_keep_person (PlakatSqlite *db,
