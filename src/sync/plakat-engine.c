@@ -263,6 +263,17 @@ plakat_engine_get_progress (PlakatEngine *self)
   return self->progress;
 }
 
+/** plakat_engine_get_fill: @fill: (out): how far the first fill came, while it goes on or has been stopped;
+ * changes with "progress" */
+gboolean
+plakat_engine_get_fill (PlakatEngine *self, PlakatFill *fill)
+{
+  g_return_val_if_fail (PLAKAT_IS_ENGINE (self), FALSE);
+
+  *fill = self->fill;
+  return self->progress < 1;
+}
+
 /**
  * plakat_engine_sync_now:
  *
