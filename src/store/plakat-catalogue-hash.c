@@ -96,6 +96,13 @@ add_images (guint64 hash, GPtrArray *images)
   return mix (hash, images->len);
 }
 
+/** plakat_catalogue_hash_text: any thread */
+guint64
+plakat_catalogue_hash_text (const char *text)
+{
+  return add_text (PRIME, text);
+}
+
 /** plakat_catalogue_hash_film: any thread */
 gint64
 plakat_catalogue_hash_film (const PlakatFilm *film)

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+guint64 plakat_catalogue_hash_text (const char *text);
 gint64 plakat_catalogue_hash_film   (const PlakatFilm   *film);
 gint64 plakat_catalogue_hash_person (const PlakatPerson *person);
 

@@ -38,17 +38,17 @@ plakat_catalogue_drop_indexes (PlakatSqlite *db, GError **error)
   return TRUE;
 }
 
-/** plakat_catalogue_make_indexes: within a transaction; those that are there stay */
-gboolean
-plakat_catalogue_make_indexes (PlakatSqlite *db, GError **error)
+guint
+plakat_catalogue_n_late_indexes (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (late); i++)
-    {
-      g_autofree char *sql =
-          g_strdup_printf ("CREATE INDEX IF NOT EXISTS %s ON %s", late[i].name, late[i].on);
+  return G_N_ELEMENTS (late);
+}
 
-      if (!plakat_sqlite_exec (db, sql, error))
-        return FALSE;
-    }
-  return TRUE;
+/** plakat_catalogue_make_index: the @ith of the late ones, within a transaction; one that is there stays */
+gboolean
+plakat_catalogue_make_index (PlakatSqlite *db, guint i, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("CREATE INDEX IF NOT EXISTS %s ON %s", late[i].name, late[i].on);
+
+  return plakat_sqlite_exec (db, sql, error);
 }

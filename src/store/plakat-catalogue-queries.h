@@ -46,10 +46,6 @@ gboolean      plakat_catalogue_write_state      (PlakatSqlite               *db,
                                                  GError                    **error);
 char         *plakat_catalogue_read_state       (PlakatSqlite               *db,
                                                  const char                 *key);
-gboolean      plakat_catalogue_read_files       (PlakatSqlite               *db,
-                                                 const char                 *folder,
-                                                 guint                      *changed,
-                                                 GError                    **error);
 gboolean      plakat_catalogue_count_films      (PlakatSqlite               *db,
                                                  guint                      *count,
                                                  GError                    **error);

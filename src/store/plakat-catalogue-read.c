@@ -30,7 +30,10 @@ plakat_catalogue_open_db (const char *path, GError **error)
 {
   g_autoptr (PlakatSqlite) db = plakat_sqlite_open (path, PLAKAT_SQLITE_REBUILDABLE, error);
 
-  if (db == NULL || !plakat_sqlite_migrate (db, SQL_FOLDER, PLAKAT_CATALOGUE_APPLICATION_ID, error))
+  /* No film and no person is ever deleted, and what refers to one is written after it: nothing needs to be
+   * looked up to know that it is there. */
+  if (db == NULL || !plakat_sqlite_exec (db, "PRAGMA foreign_keys = OFF", error)
+      || !plakat_sqlite_migrate (db, SQL_FOLDER, PLAKAT_CATALOGUE_APPLICATION_ID, error))
     return NULL;
   return g_steal_pointer (&db);
 }

@@ -5,8 +5,8 @@
 
 #include "plakat-catalogue-complete.h"
 #include "plakat-catalogue-hash.h"
-#include "plakat-catalogue-indexes.h"
 #include "plakat-catalogue-queries.h"
+#include "plakat-catalogue-writer.h"
 #include "plakat-credit.h"
 #include "plakat-image.h"
 #include "plakat-text.h"
@@ -58,11 +58,7 @@ find_film (PlakatSqlite *db, PlakatFilm *film, gint64 *id, gint64 *hash, GError 
 static gboolean
 clear_film (PlakatSqlite *db, gint64 id, GError **error)
 {
-  return plakat_sqlite_run (db, error, "DELETE FROM film_words WHERE rowid = ?1", "i", id)
-         && plakat_sqlite_run (
-             db, error,
-             "DELETE FROM character_words WHERE rowid IN (SELECT id FROM credit WHERE film_id = ?1)", "i", id)
-         && plakat_sqlite_run (db, error, "DELETE FROM credit WHERE film_id = ?1", "i", id)
+  return plakat_sqlite_run (db, error, "DELETE FROM credit WHERE film_id = ?1", "i", id)
          && plakat_sqlite_run (db, error, "DELETE FROM film_genre WHERE film_id = ?1", "i", id)
          && plakat_sqlite_run (db, error, "DELETE FROM film_country WHERE film_id = ?1", "i", id)
          && plakat_sqlite_run (db, error, "DELETE FROM film_language WHERE film_id = ?1", "i", id)
@@ -120,26 +116,29 @@ write_film_row (PlakatSqlite *db, PlakatFilm *film, gint64 *id, gint64 hash, GEr
 }
 
 static gboolean
-write_words (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
+link_genre (PlakatSqlite *db, const char *name, gint64 film, int place, GError **error)
 {
-  g_autofree char *title = plakat_text_fold (film->title);
-  g_autofree char *original = plakat_text_fold (film->original_title);
-  g_autofree char *year = g_strdup_printf ("%d", film->release_date.year);
-
   return plakat_sqlite_run (
-      db, error, "INSERT INTO film_words (rowid, title, original_title, year) VALUES (?1, ?2, ?3, ?4)",
-      "ittt", id, title, original, year);
+      db, error,
+      "INSERT INTO film_genre (film_id, genre_id, place) SELECT ?1, id, ?3 FROM genre WHERE name = ?2", "itn",
+      film, name, place);
+}
+
+/* Nearly all are known. */
+static gboolean
+write_genre (PlakatSqlite *db, const char *name, gint64 film, int place, GError **error)
+{
+  return link_genre (db, name, film, place, error)
+         && (sqlite3_changes (plakat_sqlite_get_handle (db)) > 0
+             || (plakat_sqlite_run (db, error, "INSERT INTO genre (name) VALUES (?1)", "t", name)
+                 && link_genre (db, name, film, place, error)));
 }
 
 static gboolean
 write_facets (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
 {
   for (int i = 0; film->genres[i] != NULL; i++)
-    if (!plakat_sqlite_run (db, error, "INSERT OR IGNORE INTO genre (name) VALUES (?1)", "t", film->genres[i])
-        || !plakat_sqlite_run (db, error,
-                               "INSERT INTO film_genre (film_id, genre_id, place)"
-                               " SELECT ?1, id, ?3 FROM genre WHERE name = ?2",
-                               "itn", id, film->genres[i], i))
+    if (!write_genre (db, film->genres[i], id, i, error))
       return FALSE;
   for (int i = 0; film->country_codes[i] != NULL; i++)
     if (!plakat_sqlite_run (db, error, "INSERT OR IGNORE INTO country (code, name) VALUES (?1, ?2)", "tt",
@@ -156,48 +155,43 @@ write_facets (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
 }
 
 static gboolean
-index_person (PlakatSqlite *db, gint64 id, const char *name, gboolean is_new, GError **error)
+insert_person (PlakatSqlite *db, PlakatCredit *credit, gint64 *id, GError **error)
 {
-  g_autofree char *folded = plakat_text_fold (name);
-
-  return (is_new || plakat_sqlite_run (db, error, "DELETE FROM person_words WHERE rowid = ?1", "i", id))
-         && plakat_sqlite_run (db, error, "INSERT INTO person_words (rowid, name) VALUES (?1, ?2)", "it", id,
-                               folded);
+  if (!plakat_sqlite_run (db, error, "INSERT INTO person (uid, name, gender) VALUES (?1, ?2, ?3)", "ttn",
+                          credit->person_uid, credit->person_name, (int) credit->gender))
+    return FALSE;
+  *id = sqlite3_last_insert_rowid (plakat_sqlite_get_handle (db));
+  return TRUE;
 }
 
 static gboolean
 person_id (PlakatSqlite *db, PlakatCredit *credit, gint64 *id, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT id FROM person WHERE uid = ?1", error);
+  sqlite3_stmt *statement;
 
+  *id = plakat_catalogue_writer_get_person (db, credit->person_uid);
+  if (*id != 0)
+    return TRUE;
+  statement = plakat_sqlite_prepare (db, "SELECT id FROM person WHERE uid = ?1", error);
   if (statement == NULL)
     return FALSE;
   plakat_sqlite_bind (statement, "t", credit->person_uid);
   if (!read_id (db, statement, id, NULL, error))
     return FALSE;
-  if (*id != 0)
-    return TRUE;
-  if (!plakat_sqlite_run (db, error, "INSERT INTO person (uid, name, gender) VALUES (?1, ?2, ?3)", "ttn",
-                          credit->person_uid, credit->person_name, (int) credit->gender))
+  if (*id == 0 && !insert_person (db, credit, id, error))
     return FALSE;
-  *id = sqlite3_last_insert_rowid (plakat_sqlite_get_handle (db));
-  return index_person (db, *id, credit->person_name, TRUE, error);
+  plakat_catalogue_writer_keep_person (db, credit->person_uid, *id);
+  return TRUE;
 }
 
 static gboolean
 write_credit (PlakatSqlite *db, const PlakatCredit *credit, gint64 film, gint64 person, GError **error)
 {
-  g_autofree char *words = plakat_text_fold (credit->character);
-
   return plakat_sqlite_run (db, error,
                             "INSERT INTO credit (film_id, person_id, job, character, role, place)"
                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                             "iintnn", film, person, (int) credit->job, credit->character, (int) credit->role,
-                            credit->order)
-         && (*words == '\0'
-             || plakat_sqlite_run (db, error,
-                                   "INSERT INTO character_words (rowid, character) VALUES (?1, ?2)", "it",
-                                   sqlite3_last_insert_rowid (plakat_sqlite_get_handle (db)), words));
+                            credit->order);
 }
 
 static gboolean
@@ -251,9 +245,11 @@ write_film (PlakatSqlite *db, PlakatFilm *film, gboolean partial, guint *changed
   if (id != 0 && hash == known)
     return TRUE;
   (*changed)++;
+  if (id == 0)
+    plakat_catalogue_writer_add_film (db);
   return (id == 0 || clear_film (db, id, error)) && write_film_row (db, film, &id, hash, error)
-         && write_words (db, film, id, error) && write_facets (db, film, id, error)
-         && write_credits (db, film, id, error) && write_images (db, film->images, id, 0, error);
+         && write_facets (db, film, id, error) && write_credits (db, film, id, error)
+         && write_images (db, film->images, id, 0, error);
 }
 
 gboolean
@@ -295,7 +291,7 @@ plakat_catalogue_write_person (PlakatSqlite *db, PlakatPerson *person, guint *ch
                       person->uid, person->tmdb_id, person->name, person->biography, person->country_code,
                       person->country, person->place_of_birth, person->portrait_path, birth, death,
                       (int) person->gender, person->popularity, hash);
-  return read_id (db, statement, &id, NULL, error) && index_person (db, id, person->name, FALSE, error)
+  return read_id (db, statement, &id, NULL, error)
          && plakat_sqlite_run (db, error, "DELETE FROM image WHERE person_id = ?1", "i", id)
          && write_images (db, person->images, 0, id, error);
 }
@@ -323,40 +319,13 @@ plakat_catalogue_read_state (PlakatSqlite *db, const char *key)
   return value;
 }
 
-/* The first fill goes without most indexes, and makes them when it is through; meanwhile it has more memory,
- * and what it wrote is copied into the file less often. */
-static gboolean
-begin_fill (PlakatSqlite *db, gboolean *filling, GError **error)
-{
-  g_autofree char *complete = plakat_catalogue_read_state (db, "complete");
-  guint count;
-
-  *filling = g_strcmp0 (complete, "1") != 0;
-  if (!*filling)
-    return TRUE;
-  sqlite3_wal_autocheckpoint (plakat_sqlite_get_handle (db), 20000);
-  return plakat_sqlite_exec (db, "PRAGMA cache_size = -12288", error)
-         && (complete != NULL
-             || (plakat_catalogue_count_films (db, &count, error)
-                 && (count > 0 || plakat_catalogue_drop_indexes (db, error))));
-}
-
-static void
-end_fill (PlakatSqlite *db)
-{
-  sqlite3 *handle = plakat_sqlite_get_handle (db);
-
-  sqlite3_wal_autocheckpoint (handle, 1000);
-  sqlite3_wal_checkpoint_v2 (handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  plakat_sqlite_exec (db, "PRAGMA cache_size = -2000; PRAGMA shrink_memory", NULL);
-}
-
 /**
  * plakat_catalogue_write_page:
  * @page: films and people, with the cursor that covers them
  * @changed: (out): how many rows are new or other than before
  *
- * One transaction: the rows and the cursor, or nothing.
+ * One transaction: the rows and the cursor, or nothing. The last page of a fill is followed by those that
+ * make the indexes. Call plakat_catalogue_writer_tidy() when nobody waits for the page any more.
  */
 gboolean
 plakat_catalogue_write_page (PlakatSqlite *db,
@@ -364,23 +333,24 @@ plakat_catalogue_write_page (PlakatSqlite *db,
                              guint *changed,
                              GError **error)
 {
-  gboolean done, filling = FALSE;
+  gboolean done, more;
 
   *changed = 0;
   if (!plakat_sqlite_begin (db, error))
     return FALSE;
-  done = begin_fill (db, &filling, error);
+  done = plakat_catalogue_writer_begin (db, error);
+  more = page->more || plakat_catalogue_writer_is_filling (db);
   for (guint i = 0; done && i < page->films->len; i++)
     done = write_film (db, g_ptr_array_index (page->films, i), page->partial, changed, error);
   for (guint i = 0; done && i < page->persons->len; i++)
     done = plakat_catalogue_write_person (db, g_ptr_array_index (page->persons, i), changed, error);
   done = done && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
          && plakat_catalogue_write_state (db, "cursor", page->cursor, error)
-         && plakat_catalogue_write_state (db, "complete", page->more ? "0" : "1", error)
-         && (page->more || plakat_catalogue_make_indexes (db, error));
+         && plakat_catalogue_write_state (db, "complete", more ? "0" : "1", error);
   if (!plakat_sqlite_end (db, done, done ? error : NULL))
-    return FALSE;
-  if (filling && !page->more)
-    end_fill (db);
-  return TRUE;
+    {
+      plakat_catalogue_writer_undo (db);
+      return FALSE;
+    }
+  return page->more || !more || plakat_catalogue_writer_finish (db, error);
 }

@@ -222,28 +222,73 @@ plakat_cycle_pull_feed (PlakatCycle *self, GError **error)
   return TRUE;
 }
 
-/* Returns the page, or %NULL and no error where the pull begins from the start. */
+/* The pull of the films: while a page is stored, the next one is on its way. */
+typedef struct
+{
+  PlakatCycle *cycle;
+  char *cursor;      /* (nullable): of the page that is on its way */
+  DexFuture *ahead;  /* (nullable): that page */
+  gboolean complete; /* whether all films have been here before */
+} Films;
+
+static void
+ask_for_films (Films *films, const char *cursor)
+{
+  g_set_str (&films->cursor, cursor);
+  films->ahead = plakat_remote_fetch_catalogue (films->cycle->remote, cursor, PAGE_FILMS);
+}
+
+/* Nothing is left under way: who asks for films next is alone. */
+static void
+films_clear (Films *films)
+{
+  if (films->ahead != NULL)
+    {
+      g_autoptr (PlakatCataloguePage) unwanted = dex_await_pointer (g_steal_pointer (&films->ahead), NULL);
+    }
+  g_free (films->cursor);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Films, films_clear)
+
+/* The cursor is too old: from the start. */
 static PlakatCataloguePage *
-fetch_films (PlakatCycle *self, const char *cursor, GError **error)
+begin_again (Films *films, GError **error)
+{
+  if (!dex_await (plakat_catalogue_forget_pull (films->cycle->catalogue), error)
+      || !plakat_cycle_goes_on (films->cycle, error))
+    return NULL;
+  films->complete = FALSE;
+  ask_for_films (films, NULL);
+  return dex_await_pointer (g_steal_pointer (&films->ahead), error);
+}
+
+static PlakatCataloguePage *
+take_films (Films *films, GError **error)
 {
   g_autoptr (GError) gone = NULL;
-  PlakatCataloguePage *page =
-      dex_await_pointer (plakat_remote_fetch_catalogue (self->remote, cursor, PAGE_FILMS), &gone);
+  g_autoptr (PlakatCataloguePage) page = dex_await_pointer (g_steal_pointer (&films->ahead), &gone);
 
-  if (g_error_matches (gone, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_GONE) && cursor != NULL)
-    dex_await (plakat_catalogue_forget_pull (self->catalogue), error);
+  if (g_error_matches (gone, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_GONE) && films->cursor != NULL)
+    page = begin_again (films, error);
   else if (gone != NULL)
     g_propagate_error (error, g_steal_pointer (&gone));
-  return page;
+  if (page == NULL || !plakat_cycle_goes_on (films->cycle, error))
+    return NULL;
+  if (page->more && g_strcmp0 (page->cursor, films->cursor) == 0)
+    {
+      set_nonsense (error);
+      return NULL;
+    }
+  return g_steal_pointer (&page);
 }
 
 static void
-tell_progress (PlakatCycle *self, gint64 total)
+tell_fill (Films *films, gint64 total)
 {
-  gint64 here = plakat_catalogue_get_n_films (self->catalogue);
-
-  if (total > 0)
-    plakat_engine_set_progress (self->engine, MIN (1.0, (double) here / (double) total));
+  if (!films->complete)
+    plakat_engine_note_fill (films->cycle->engine, plakat_catalogue_get_n_films (films->cycle->catalogue),
+                             (guint) CLAMP (total, 0, G_MAXINT));
 }
 
 /** plakat_cycle_pull_films: takes in the films that are new or changed; Returns: %FALSE where the cycle ends
@@ -252,34 +297,34 @@ tell_progress (PlakatCycle *self, gint64 total)
 gboolean
 plakat_cycle_pull_films (PlakatCycle *self, GError **error)
 {
+  g_autoptr (PlakatCataloguePull) pull =
+      dex_await_pointer (plakat_catalogue_load_pull (self->catalogue), error);
+  g_auto (Films) films = { .cycle = self, .complete = pull != NULL && pull->complete };
   gboolean more = TRUE;
 
+  if (pull == NULL || !plakat_cycle_goes_on (self, error))
+    return FALSE;
+  plakat_engine_begin_fill (self->engine);
+  ask_for_films (&films, pull->cursor);
   for (guint turn = 0; turn < PLAKAT_CYCLE_MOST_PAGES && more; turn++)
     {
-      g_autoptr (PlakatCataloguePull) pull =
-          dex_await_pointer (plakat_catalogue_load_pull (self->catalogue), error);
-      g_autoptr (PlakatCataloguePage) page = NULL;
-      g_autoptr (GError) failed = NULL;
+      g_autoptr (PlakatCataloguePage) page = take_films (&films, error);
+      gint64 total;
 
-      if (pull == NULL)
+      if (page == NULL)
         return FALSE;
-      page = fetch_films (self, pull->cursor, &failed);
-      if (failed != NULL)
-        g_propagate_error (error, g_steal_pointer (&failed));
-      else if (page == NULL)
-        continue;
-      if (page == NULL || !plakat_cycle_goes_on (self, error))
-        return FALSE;
-      if (page->more && g_strcmp0 (page->cursor, pull->cursor) == 0)
-        return set_nonsense (error);
       self->films += page->films->len;
       more = page->more;
-      if (!pull->complete)
-        tell_progress (self, page->total);
+      total = page->total;
+      if (turn == 0)
+        tell_fill (&films, total);
+      if (more)
+        ask_for_films (&films, page->cursor);
       if (!dex_await (plakat_catalogue_store_page (self->catalogue, g_steal_pointer (&page)), error)
           || !plakat_cycle_goes_on (self, error))
         return FALSE;
+      tell_fill (&films, total);
     }
-  plakat_engine_set_progress (self->engine, 1.0);
+  plakat_engine_end_fill (self->engine);
   return TRUE;
 }

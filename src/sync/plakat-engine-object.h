@@ -3,6 +3,7 @@
 
 #include "plakat-engine-private.h"
 #include "plakat-library-sync.h"
+#include "plakat-pace.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ struct _PlakatEngine
   char *message;
   gint64 last_success;
   double progress;
+  PlakatFill fill;
+  PlakatPace pace; /* of the fill, in the cycle that runs */
   DexPromise *through; /* of the cycle that runs, or that somebody asked for */
   gulong network;
   guint watchdog;

@@ -54,8 +54,11 @@ void          plakat_engine_set_success      (PlakatEngine            *self,
 gboolean           plakat_engine_is_cancelled   (PlakatEngine            *self);
 char              *plakat_engine_dup_token_user (PlakatEngine            *self);
 PlakatCycleMemory *plakat_engine_get_memory     (PlakatEngine            *self);
-void               plakat_engine_set_progress   (PlakatEngine            *self,
-                                                 double                   progress);
+void               plakat_engine_begin_fill     (PlakatEngine            *self);
+void               plakat_engine_note_fill      (PlakatEngine            *self,
+                                                 guint                    films,
+                                                 guint                    total);
+void               plakat_engine_end_fill       (PlakatEngine            *self);
 
 #define PLAKAT_SYNC_ERROR (plakat_sync_error_quark ())
 GQuark plakat_sync_error_quark (void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <float.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
@@ -38,13 +39,37 @@ plakat_engine_set_success (PlakatEngine *self, gint64 when)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SUCCESS]);
 }
 
-void
-plakat_engine_set_progress (PlakatEngine *self, double progress)
+static void
+set_progress (PlakatEngine *self, double progress)
 {
   if (self->progress == progress)
     return;
   self->progress = progress;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+}
+
+/* plakat_engine_begin_fill: how long it takes is measured from here on */
+void
+plakat_engine_begin_fill (PlakatEngine *self)
+{
+  self->pace = (PlakatPace) { 0 };
+}
+
+/* plakat_engine_note_fill: @films of @total (0: unknown) are here, and more come */
+void
+plakat_engine_note_fill (PlakatEngine *self, guint films, guint total)
+{
+  plakat_pace_note (&self->pace, self->environment->now (self->environment->data), films);
+  self->fill = (PlakatFill) { films, total, plakat_pace_get_seconds_left (&self->pace, total) };
+  if (total > 0)
+    set_progress (self, MIN (1.0 - DBL_EPSILON, (double) films / (double) total));
+}
+
+/* plakat_engine_end_fill: all films are here */
+void
+plakat_engine_end_fill (PlakatEngine *self)
+{
+  set_progress (self, 1.0);
 }
 
 /* Whether the cycle that runs is to end where it is. */
@@ -236,6 +261,17 @@ plakat_engine_get_progress (PlakatEngine *self)
   g_return_val_if_fail (PLAKAT_IS_ENGINE (self), 1);
 
   return self->progress;
+}
+
+/** plakat_engine_get_fill: @fill: (out): how far the first fill came, while it goes on or has been stopped;
+ * changes with "progress" */
+gboolean
+plakat_engine_get_fill (PlakatEngine *self, PlakatFill *fill)
+{
+  g_return_val_if_fail (PLAKAT_IS_ENGINE (self), FALSE);
+
+  *fill = self->fill;
+  return self->progress < 1;
 }
 
 /**

@@ -30,6 +30,21 @@ typedef enum
   PLAKAT_SYNC_PAUSED,
 } PlakatSyncState;
 
+/**
+ * PlakatFill:
+ * @films: of the catalogue that are here
+ * @total: of the server's, as it said last; 0 where it does not say
+ * @seconds_left: until the rest is here, -1 while that cannot be said
+ *
+ * How far the catalogue's first fill has come.
+ */
+typedef struct
+{
+  guint films;
+  guint total;
+  int seconds_left;
+} PlakatFill;
+
 #define PLAKAT_TYPE_ENGINE (plakat_engine_get_type ())
 G_DECLARE_FINAL_TYPE (PlakatEngine, plakat_engine, PLAKAT, ENGINE, GObject)
 
@@ -43,6 +58,8 @@ guint            plakat_engine_get_waiting      (PlakatEngine *self);
 const char      *plakat_engine_get_message      (PlakatEngine *self);
 gint64           plakat_engine_get_last_success (PlakatEngine *self);
 double           plakat_engine_get_progress     (PlakatEngine *self);
+gboolean         plakat_engine_get_fill         (PlakatEngine *self,
+                                                 PlakatFill   *fill);  /* FALSE: there is nothing to fill */
 DexFuture       *plakat_engine_sync_now         (PlakatEngine *self);  /* TRUE when the cycle is through;
                                                                           rejects with G_IO_ERROR_BUSY and a sentence
                                                                           while none may begin */

@@ -5,8 +5,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "bench.h"
 #include "drawn/plakat-drawn.h"
 #include "plakat-catalogue-queries.h"
+#include "plakat-catalogue-writer.h"
 #include "plakat-film.h"
 #include "plakat-library-edit-queries.h"
 #include "plakat-text.h"
@@ -15,35 +17,12 @@
 
 /* bench-store STARTER-FOLDER [FILMS.jsonl.gz]: how fast films come in, and answers come out. */
 
-static double
-seconds_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
 static void
-report (const char *name, double value, const char *unit)
+report_times (const char *name, GArray *seconds)
 {
-  g_print ("bench: %s %.6g %s\n", name, value, unit);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static void
-report_times (const char *name, GArray *times)
-{
-  g_autofree char *median = g_strconcat (name, "-p50", NULL);
-  g_autofree char *tail = g_strconcat (name, "-p95", NULL);
-
-  g_array_sort (times, compare_doubles);
-  report (median, g_array_index (times, double, times->len / 2) * 1000, "ms");
-  report (tail, g_array_index (times, double, times->len * 95 / 100) * 1000, "ms");
+  for (guint i = 0; i < seconds->len; i++)
+    g_array_index (seconds, double, i) *= 1000;
+  bench_times (name, seconds, "ms");
 }
 
 static void
@@ -115,8 +94,9 @@ store (PlakatSqlite *db, GPtrArray *films, const char *name)
         g_ptr_array_add (part, g_ptr_array_index (films, i));
       if (!plakat_catalogue_write_page (db, &page, &changed, &error))
         g_error ("%s", error->message);
+      plakat_catalogue_writer_tidy (db);
     }
-  report (name, films->len / seconds_since (start), "films/s");
+  bench_value (name, films->len / bench_seconds_since (start), "films/s");
 }
 
 static void
@@ -133,7 +113,7 @@ search (PlakatSqlite *db, GPtrArray *films)
       g_autoptr (GPtrArray) found = plakat_catalogue_find_films (db, typed, 20, NULL);
       g_autoptr (GPtrArray) people = plakat_catalogue_find_persons (db, typed, 20, NULL);
       g_autoptr (GPtrArray) characters = plakat_catalogue_find_characters (db, typed, 20, NULL);
-      double time = seconds_since (start);
+      double time = bench_seconds_since (start);
 
       g_array_append_val (times, time);
     }
@@ -153,13 +133,13 @@ query (PlakatSqlite *db)
       g_autoptr (PlakatQuery) parsed = plakat_query_parse (texts[i % G_N_ELEMENTS (texts)], NULL);
       gint64 start = g_get_monotonic_time ();
       g_autoptr (GBytes) ids = plakat_catalogue_select (db, parsed, NULL);
-      double time = seconds_since (start);
+      double time = bench_seconds_since (start);
       g_autoptr (GPtrArray) values = NULL;
 
       g_array_append_val (times, time);
       start = g_get_monotonic_time ();
       values = plakat_catalogue_count_values (db, parsed, PLAKAT_FACET_GENRE, NULL);
-      time = seconds_since (start);
+      time = bench_seconds_since (start);
       g_array_append_val (counts, time);
     }
   report_times ("query", times);
@@ -183,7 +163,7 @@ edit (const char *path)
 
       if (!plakat_library_write_edit (db, &change, NULL))
         g_error ("the edit was refused");
-      time = seconds_since (start);
+      time = bench_seconds_since (start);
       g_array_append_val (times, time);
     }
   report_times ("edit-to-disk", times);
@@ -206,7 +186,7 @@ draw (GPtrArray *films)
                                 .cast = (int) plakat_film_count_cast (film) };
       gint64 start = g_get_monotonic_time ();
       cairo_surface_t *surface = plakat_drawn_render_poster (&drawn, 300, NULL);
-      double time = seconds_since (start);
+      double time = bench_seconds_since (start);
 
       cairo_surface_destroy (surface);
       g_array_append_val (times, time);
@@ -224,15 +204,15 @@ main (int argc, char *argv[])
   gint64 start = g_get_monotonic_time ();
 
   read_films (argv[1], argc > 2 && g_file_test (argv[2], G_FILE_TEST_EXISTS) ? argv[2] : NULL, films);
-  report ("films", films->len, "films");
-  report ("read-lines", films->len / seconds_since (start), "films/s");
+  bench_value ("films", films->len, "films");
+  bench_value ("read-lines", films->len / bench_seconds_since (start), "films/s");
   edit (library);
   {
     g_autoptr (PlakatSqlite) db = plakat_catalogue_open_db (path, NULL);
     g_autoptr (PlakatSqlite) reader = NULL;
 
-    store (db, films, "store-first");
-    store (db, films, "store-unchanged");
+    store (db, films, "import-films-5k");
+    store (db, films, "import-films-5k-unchanged");
     reader = plakat_catalogue_open_reader (path, library, NULL);
     search (reader, films);
     query (reader);

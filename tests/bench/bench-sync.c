@@ -6,32 +6,12 @@
 #include <string.h>
 
 #include "../sync/fixture.h"
+#include "bench.h"
 #include "plakat-library-edit-queries.h"
 #include "plakat-library-private.h"
 
 /* bench-sync LINES [lists | many | catalogue]: the sync of an account with a real server on loopback, whose
  * films are LINES (JSON, a line each). */
-
-static void
-report (const char *name, double value, const char *unit)
-{
-  printf ("bench: sync-%s %.6g %s\n", name, value, unit); /* g_print () belongs to the test framework here */
-  fflush (stdout);
-}
-
-static double
-seconds_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
 
 /* ── what a person would feel ──────────────────────────────────────────── */
 
@@ -79,18 +59,12 @@ watch_begin (Watch *watch)
 static void
 watch_end (Watch *watch, const char *name)
 {
-  g_autofree char *longest = g_strconcat (name, "-longest-stall", NULL);
-  g_autofree char *tail = g_strconcat (name, "-stall-p99.9", NULL);
+  g_autofree char *stall = g_strconcat (name, "-stall", NULL);
   g_autofree char *heap = g_strconcat (name, "-peak-heap", NULL);
 
   g_source_remove (watch->source);
-  g_array_sort (watch->gaps, compare_doubles);
-  if (watch->gaps->len > 0)
-    {
-      report (longest, g_array_index (watch->gaps, double, watch->gaps->len - 1), "ms");
-      report (tail, g_array_index (watch->gaps, double, (guint) (watch->gaps->len * 0.999)), "ms");
-    }
-  report (heap, (double) (watch->most - watch->before) / (1024 * 1024), "MiB");
+  bench_times (stall, watch->gaps, "ms");
+  bench_value (heap, (double) (watch->most - watch->before) / (1024 * 1024), "MiB");
   g_array_unref (watch->gaps);
 }
 
@@ -107,12 +81,10 @@ bench_edits (Device *device)
       double time;
 
       device_list (device, PLAKAT_LIST_FAVOURITES, 1 + (int) (i % 200), i % 400 < 200);
-      time = seconds_since (start) * 1000;
+      time = bench_seconds_since (start) * 1000;
       g_array_append_val (times, time);
     }
-  g_array_sort (times, compare_doubles);
-  report ("edit-durable-p50", g_array_index (times, double, times->len / 2), "ms");
-  report ("edit-durable-p99", g_array_index (times, double, times->len * 99 / 100), "ms");
+  bench_times ("sync-edit-durable", times, "ms");
 }
 
 typedef struct
@@ -152,14 +124,14 @@ static void
 bench_drain (Device *device, guint from, guint n)
 {
   Many many = { from, n };
-  g_autofree char *name = g_strdup_printf ("drain-%uk", n / 1000);
+  g_autofree char *name = g_strdup_printf ("sync-drain-%uk", n / 1000);
   gint64 start;
 
   fixture_wait (plakat_library_change (device->library, many_work, &many, NULL));
   g_assert_cmpuint (plakat_engine_get_waiting (device->engine), ==, n);
   start = g_get_monotonic_time ();
   drain (device);
-  report (name, seconds_since (start), "s");
+  bench_value (name, bench_seconds_since (start), "s");
 }
 
 static void
@@ -174,10 +146,10 @@ bench_nothing_new (Device *device)
       gint64 start = g_get_monotonic_time ();
 
       device_sync (device);
-      best = MIN (best, seconds_since (start));
+      best = MIN (best, bench_seconds_since (start));
     }
-  report ("nothing-new-20k", best, "s");
-  watch_end (&watch, "nothing-new-20k");
+  bench_value ("sync-nothing-new-20k", best, "s");
+  watch_end (&watch, "sync-nothing-new-20k");
 }
 
 static void
@@ -198,7 +170,7 @@ bench_listing (Device *device)
   fixture_wait (plakat_library_apply_listing (device->library, "watchlist", entries, FALSE, G_MAXINT64));
   start = g_get_monotonic_time ();
   fixture_wait (plakat_library_apply_listing (device->library, "watchlist", entries, FALSE, G_MAXINT64));
-  report ("listing-unchanged-20k", seconds_since (start), "s");
+  bench_value ("sync-listing-unchanged-20k", bench_seconds_since (start), "s");
 }
 
 static void
@@ -214,10 +186,10 @@ bench_catalogue (Place *place)
   device_register (device, BOB);
   device_sync (device);
   films = plakat_catalogue_get_n_films (device->catalogue);
-  report ("catalogue", seconds_since (start), "s");
-  report ("catalogue-rate", films / seconds_since (start), "films/s");
-  report ("catalogue-films", films, "films");
-  watch_end (&watch, "catalogue");
+  bench_value ("sync-catalogue", bench_seconds_since (start), "s");
+  bench_value ("sync-catalogue-rate", films / bench_seconds_since (start), "films/s");
+  bench_value ("sync-catalogue-films", films, "films");
+  watch_end (&watch, "sync-catalogue");
 }
 
 static void

@@ -95,6 +95,47 @@ test_interrupted (Place *place, gconstpointer data)
     }
 }
 
+static void
+stop_cb (PlakatEngine *engine, GParamSpec *pspec, Device *desk)
+{
+  if (count_films (desk) > 0)
+    plakat_engine_cancel (engine);
+}
+
+/* Somebody stops it after the first page: what came stays, how far it is can still be told, and it goes on
+ * from there. */
+static void
+test_stopped (Place *place, gconstpointer data)
+{
+  const guint n_pages = count_pages (place);
+  g_autoptr (Device) desk = device_new (place, "desk");
+  g_autoptr (GError) error = NULL;
+  guint so_far, asked;
+  PlakatFill fill;
+  gulong stopping;
+
+  g_strfreev (proxy_take_log (place->proxy));
+  device_sign_in (desk, ADA);
+  stopping = g_signal_connect (desk->engine, "notify::progress", G_CALLBACK (stop_cb), desk);
+  error = device_sync_in_vain (desk);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_signal_handler_disconnect (desk->engine, stopping);
+  so_far = count_films (desk);
+  g_assert_cmpuint (so_far, >, 0);
+  g_assert_cmpuint (so_far, <, FILMS);
+  g_assert_true (plakat_engine_get_fill (desk->engine, &fill));
+  g_assert_cmpuint (fill.films, ==, so_far);
+  g_assert_cmpuint (fill.total, ==, FILMS);
+
+  fixture_wait (plakat_engine_sync_now (desk->engine));
+  g_assert_cmpuint (count_films (desk), ==, FILMS);
+  g_assert_false (plakat_engine_get_fill (desk->engine, &fill));
+  /* The page that was on its way when it was stopped is asked for again, no other. */
+  asked = proxy_count (place->proxy, "GET catalogue/");
+  g_assert_cmpuint (asked, <=, n_pages + 1);
+  g_assert_cmpuint (proxy_count (place->proxy, "GET catalogue/?limit"), ==, 1);
+}
+
 /* A film that the server learns of later is one more; the others are not sent again. */
 static void
 test_grown (Place *place, gconstpointer data)
@@ -138,6 +179,7 @@ main (int argc, char *argv[])
   fixture_init (&argc, &argv);
   ADD_PLACE_TEST ("/catalogue-pull/whole", FILMS, test_whole);
   ADD_PLACE_TEST ("/catalogue-pull/interrupted", FILMS, test_interrupted);
+  ADD_PLACE_TEST ("/catalogue-pull/stopped", FILMS, test_stopped);
   ADD_PLACE_TEST ("/catalogue-pull/grown", FILMS, test_grown);
   ADD_PLACE_TEST ("/catalogue-pull/I23/vanished", FILMS, test_vanished);
   return fixture_run ();

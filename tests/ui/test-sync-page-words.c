@@ -44,17 +44,24 @@ test_title (void)
 static void
 test_line (void)
 {
+  const PlakatFill fill = { 12400, 100000, 18 };
   const char *origin = "https://films.example.org";
 
-  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_IN_STEP, origin, NULL, NOW - 120, NOW),
+  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_IN_STEP, NULL, origin, NULL, NOW - 120, NOW),
                 "films.example.org · last success 2 minutes ago");
-  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_IN_STEP, origin, NULL, 0, NOW),
+  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_IN_STEP, NULL, origin, NULL, 0, NOW),
                 "films.example.org · not yet in step");
   /* what pauses is said in full, and so is why edits wait */
   assert_words (
-      plakat_sync_page_words_line (PLAKAT_SYNC_PAUSED, origin, "This is another user.", NOW - 120, NOW),
+      plakat_sync_page_words_line (PLAKAT_SYNC_PAUSED, NULL, origin, "This is another user.", NOW - 120, NOW),
       "films.example.org · last success 2 minutes ago\nThis is another user.");
-  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_LOCAL, NULL, NULL, 0, NOW),
+  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_WORKING, &fill, origin, NULL, 0, NOW),
+                "12,400 of 100,000 films · about 20 seconds left");
+  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_WAITING, &fill, origin, NULL, 0, NOW),
+                "12,400 of 100,000 films are here");
+  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_OFFLINE, &fill, origin, NULL, 0, NOW),
+                "films.example.org · not yet in step");
+  assert_words (plakat_sync_page_words_line (PLAKAT_SYNC_LOCAL, NULL, NULL, NULL, 0, NOW),
                 "Your films and lists are nowhere else.");
 }
 

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "plakat-fill-words.h"
 #include "plakat-sync-words.h"
 #include "plakat-words.h"
 
@@ -94,17 +95,50 @@ test_ago (void)
 }
 
 static void
+test_fill (void)
+{
+  static const struct
+  {
+    int seconds;
+    const char *words;
+  } cases[] = {
+    { -1, NULL },
+    { 0, "a few seconds left" },
+    { 4, "a few seconds left" },
+    { 5, "about 5 seconds left" },
+    { 16, "about 20 seconds left" },
+    { 55, "about 55 seconds left" },
+    { 56, "about 1 minute left" },
+    { 60, "about 1 minute left" },
+    { 61, "about 2 minutes left" },
+    { 3600, "about 60 minutes left" },
+    { 3601, "more than an hour left" },
+  };
+  const PlakatFill one = { 1, 1, -1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_words (plakat_fill_words_left (cases[i].seconds), cases[i].words);
+  assert_words (plakat_fill_words_going (&one), "1 of 1 film");
+  assert_words (plakat_fill_words_stopped (&one), "1 of 1 film is here");
+}
+
+static void
 test_sync (void)
 {
+  const PlakatFill fill = { 12400, 100000, 18 };
   gint64 now = 1763700000;
 
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_LOCAL, 0, 0, now, 1), "On this computer");
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_IN_STEP, 0, 0, now, 1), "In step");
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_IN_STEP, 0, now - 120, now, 1),
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_LOCAL, 0, 0, now, NULL), "On this computer");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_IN_STEP, 0, 0, now, NULL), "In step");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_IN_STEP, 0, now - 120, now, NULL),
                 "In step, 2 minutes ago");
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_WAITING, 2, 0, now, 1), "2 edits wait");
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_WORKING, 2, 0, now, 0.42), "Fetching films, 42 %");
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_OFFLINE, 1, 0, now, 1), "Offline, 1 edit waits");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_WAITING, 2, 0, now, NULL), "2 edits wait");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_WORKING, 2, 0, now, &fill),
+                "12,400 of 100,000 films · about 20 seconds left");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_WAITING, 0, 0, now, &fill),
+                "12,400 of 100,000 films are here");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_WAITING, 2, 0, now, &fill), "2 edits wait");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_OFFLINE, 1, 0, now, NULL), "Offline, 1 edit waits");
 }
 
 static void
@@ -118,7 +152,7 @@ test_banner (void)
                 "This is another user.");
   g_assert_cmpstr (plakat_sync_words_button (PLAKAT_SYNC_OFFLINE), ==, "_Try Again");
   g_assert_cmpstr (plakat_sync_words_button (PLAKAT_SYNC_ATTENTION), ==, "_Look");
-  assert_words (plakat_sync_words_state (PLAKAT_SYNC_PAUSED, 3, 0, 0, 1), "Paused, 3 edits wait");
+  assert_words (plakat_sync_words_state (PLAKAT_SYNC_PAUSED, 3, 0, 0, NULL), "Paused, 3 edits wait");
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_SIGN_IN, 0, NULL, "https://films.example.org"),
                 "films.example.org asks you to sign in. What you change meanwhile is kept.");
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_IN_STEP, 0, NULL, NULL), NULL);
@@ -135,6 +169,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/every-order-has-words", test_every_order_has_words);
   g_test_add_func ("/words/marks", test_marks);
   g_test_add_func ("/words/ago", test_ago);
+  g_test_add_func ("/words/fill", test_fill);
   g_test_add_func ("/words/sync", test_sync);
   g_test_add_func ("/words/banner", test_banner);
   return g_test_run ();

@@ -61,13 +61,16 @@ update_state (PlakatSidebar *self)
   PlakatEngine *engine = self->account ? plakat_account_get_engine (self->account) : NULL;
   g_autofree char *text = NULL;
   PlakatSyncState state;
+  PlakatFill fill;
+  gboolean filling;
 
   if (engine == NULL)
     return;
+  filling = plakat_engine_get_fill (engine, &fill);
   state = plakat_engine_get_state (engine);
   text = plakat_sync_words_state (state, plakat_engine_get_waiting (engine),
                                   plakat_engine_get_last_success (engine),
-                                  g_get_real_time () / G_USEC_PER_SEC, plakat_engine_get_progress (engine));
+                                  g_get_real_time () / G_USEC_PER_SEC, filling ? &fill : NULL);
   gtk_label_set_text (self->sync_label, text);
   gtk_image_set_from_icon_name (self->sync_icon, plakat_sync_words_icon (state));
   gtk_widget_set_tooltip_text (self->sync_button, plakat_engine_get_message (engine));

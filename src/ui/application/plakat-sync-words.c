@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-fill-words.h"
 #include "plakat-sync-words.h"
 #include "plakat-words.h"
 
@@ -20,11 +21,11 @@ describe_in_step (gint64 last_success, gint64 now)
 
 /**
  * plakat_sync_words_state: the line at the foot of the sidebar
- * @progress: of the catalogue's first fill, 1 when there is nothing to fill
+ * @fill: (nullable): how far the catalogue's first fill has come, %NULL when there is nothing to fill
  */
 char *
 plakat_sync_words_state (
-    PlakatSyncState state, guint waiting, gint64 last_success, gint64 now, double progress)
+    PlakatSyncState state, guint waiting, gint64 last_success, gint64 now, const PlakatFill *fill)
 {
   g_autofree char *edits = plakat_words_edits (waiting);
 
@@ -33,11 +34,9 @@ plakat_sync_words_state (
     case PLAKAT_SYNC_LOCAL:
       return g_strdup (_ ("On this computer"));
     case PLAKAT_SYNC_WORKING:
-      /* Translators: %d is a share in percent */
-      return progress < 1 ? g_strdup_printf (_ ("Fetching films, %d %%"), (int) (progress * 100))
-                          : g_strdup (_ ("Syncing…"));
+      return fill != NULL ? plakat_fill_words_going (fill) : g_strdup (_ ("Syncing…"));
     case PLAKAT_SYNC_WAITING:
-      return g_steal_pointer (&edits);
+      return fill != NULL && waiting == 0 ? plakat_fill_words_stopped (fill) : g_steal_pointer (&edits);
     case PLAKAT_SYNC_OFFLINE:
       /* Translators: %s is "2 edits wait" */
       return waiting > 0 ? g_strdup_printf (_ ("Offline, %s"), edits) : g_strdup (_ ("Offline"));

@@ -9,7 +9,7 @@ char       *plakat_sync_words_state  (PlakatSyncState  state,
                                       guint            waiting,
                                       gint64           last_success,
                                       gint64           now,
-                                      double           progress);
+                                      const PlakatFill *fill);
 char       *plakat_sync_words_banner (PlakatSyncState  state,
                                       guint            waiting,
                                       const char      *message,

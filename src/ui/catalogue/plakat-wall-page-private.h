@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plakat-facet-popover.h"
+#include "plakat-fill-bar.h"
 #include "plakat-film-list.h"
 #include "plakat-place.h"
 #include "plakat-wall-page.h"
@@ -34,7 +35,7 @@ struct _PlakatWallPage
   GtkLabel *count;
   PlakatWall *wall;
   AdwStatusPage *empty;
-  GtkProgressBar *progress;
+  PlakatFillBar *fill;
 };
 
 /* plakat-wall-page-actions.c: in which order the films stand, and who may change it */

@@ -56,16 +56,6 @@ update_empty_words (PlakatWallPage *self)
                                                         : _ (self->place->empty_text));
 }
 
-static void
-update_progress (PlakatWallPage *self)
-{
-  double progress = plakat_engine_get_progress (plakat_account_get_engine (self->account));
-
-  gtk_progress_bar_set_fraction (self->progress, progress);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress),
-                          self->place->list == NULL && progress > 0 && progress < 1);
-}
-
 /* What is shown: the wall, the words for an empty place, or the words for a choice that nothing fits. */
 static void
 update_state (PlakatWallPage *self)
@@ -95,7 +85,6 @@ engine_changed_cb (PlakatWallPage *self)
 {
   g_assert (PLAKAT_IS_WALL_PAGE (self));
 
-  update_progress (self);
   update_state (self);
 }
 
@@ -264,7 +253,8 @@ set_account (PlakatWallPage *self, PlakatAccount *account)
   g_signal_connect_object (self->films, "items-changed", G_CALLBACK (films_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->engine_signals, plakat_account_get_engine (account));
-  update_progress (self);
+  if (self->place->list == NULL)
+    plakat_fill_bar_set_account (self->fill, account);
   plakat_facet_popover_set_query (self->facets, plakat_account_get_catalogue (account), self->query);
   /* a list that nobody looks at is not asked for: see map */
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -396,7 +386,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, count);
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, wall);
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, empty);
-  gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, fill);
   gtk_widget_class_bind_template_callback (widget_class, facet_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_last_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
@@ -430,6 +420,7 @@ plakat_wall_page_class_init (PlakatWallPageClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (PLAKAT_TYPE_WALL);
+  g_type_ensure (PLAKAT_TYPE_FILL_BAR);
   g_type_ensure (PLAKAT_TYPE_FACET_POPOVER);
   bind_template (widget_class);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-fill-words.h"
 #include "plakat-library-lists.h"
 #include "plakat-sync-page-words.h"
 #include "plakat-words.h"
@@ -57,10 +58,15 @@ plakat_sync_page_words_title (
     }
 }
 
-/** plakat_sync_page_words_line: below the title: where, and when it last went well, or why it does not go */
+/** plakat_sync_page_words_line: below the title: where, and when it last went well, or why it does not go;
+ * while the catalogue comes for the first time, how far it is */
 char *
-plakat_sync_page_words_line (
-    PlakatSyncState state, const char *origin, const char *message, gint64 last_success, gint64 now)
+plakat_sync_page_words_line (PlakatSyncState state,
+                             const PlakatFill *fill,
+                             const char *origin,
+                             const char *message,
+                             gint64 last_success,
+                             gint64 now)
 {
   g_autofree char *ago = last_success > 0 ? plakat_words_ago (last_success, now) : NULL;
   g_autofree char *host = plakat_words_host (origin);
@@ -68,6 +74,10 @@ plakat_sync_page_words_line (
 
   if (state == PLAKAT_SYNC_LOCAL)
     return g_strdup (_ ("Your films and lists are nowhere else."));
+  if (fill != NULL && state == PLAKAT_SYNC_WORKING)
+    return plakat_fill_words_going (fill);
+  if (fill != NULL && state == PLAKAT_SYNC_WAITING && message == NULL)
+    return plakat_fill_words_stopped (fill);
   /* Translators: %s is "2 minutes ago" */
   success = ago ? g_strdup_printf (_ ("last success %s"), ago) : g_strdup (_ ("not yet in step"));
   if ((state == PLAKAT_SYNC_PAUSED || state == PLAKAT_SYNC_WAITING) && message != NULL)

@@ -13,6 +13,7 @@ char     *plakat_sync_page_words_title    (PlakatSyncState          state,
                                            gint64                   last_success,
                                            gint64                   now);
 char     *plakat_sync_page_words_line     (PlakatSyncState          state,
+                                           const PlakatFill        *fill,        /* nullable */
                                            const char              *origin,
                                            const char              *message,
                                            gint64                   last_success,

@@ -71,9 +71,11 @@ update_state (PlakatSyncPage *self)
   const char *origin = plakat_account_get_origin (self->account);
   gint64 success = plakat_engine_get_last_success (engine), now = now_seconds ();
   double progress = plakat_engine_get_progress (engine);
+  PlakatFill fill;
+  gboolean filling = plakat_engine_get_fill (engine, &fill);
   g_autofree char *title = plakat_sync_page_words_title (state, self->latches, origin, success, now);
-  g_autofree char *line =
-      plakat_sync_page_words_line (state, origin, plakat_engine_get_message (engine), success, now);
+  g_autofree char *line = plakat_sync_page_words_line (state, filling ? &fill : NULL, origin,
+                                                       plakat_engine_get_message (engine), success, now);
 
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->line_label, line);
