@@ -58,11 +58,7 @@ find_film (PlakatSqlite *db, PlakatFilm *film, gint64 *id, gint64 *hash, GError 
 static gboolean
 clear_film (PlakatSqlite *db, gint64 id, GError **error)
 {
-  return plakat_sqlite_run (db, error, "DELETE FROM film_words WHERE rowid = ?1", "i", id)
-         && plakat_sqlite_run (
-             db, error,
-             "DELETE FROM character_words WHERE rowid IN (SELECT id FROM credit WHERE film_id = ?1)", "i", id)
-         && plakat_sqlite_run (db, error, "DELETE FROM credit WHERE film_id = ?1", "i", id)
+  return plakat_sqlite_run (db, error, "DELETE FROM credit WHERE film_id = ?1", "i", id)
          && plakat_sqlite_run (db, error, "DELETE FROM film_genre WHERE film_id = ?1", "i", id)
          && plakat_sqlite_run (db, error, "DELETE FROM film_country WHERE film_id = ?1", "i", id)
          && plakat_sqlite_run (db, error, "DELETE FROM film_language WHERE film_id = ?1", "i", id)
@@ -120,18 +116,6 @@ write_film_row (PlakatSqlite *db, PlakatFilm *film, gint64 *id, gint64 hash, GEr
 }
 
 static gboolean
-write_words (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
-{
-  g_autofree char *title = plakat_text_fold (film->title);
-  g_autofree char *original = plakat_text_fold (film->original_title);
-  g_autofree char *year = g_strdup_printf ("%d", film->release_date.year);
-
-  return plakat_sqlite_run (
-      db, error, "INSERT INTO film_words (rowid, title, original_title, year) VALUES (?1, ?2, ?3, ?4)",
-      "ittt", id, title, original, year);
-}
-
-static gboolean
 write_facets (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
 {
   for (int i = 0; film->genres[i] != NULL; i++)
@@ -156,16 +140,6 @@ write_facets (PlakatSqlite *db, PlakatFilm *film, gint64 id, GError **error)
 }
 
 static gboolean
-index_person (PlakatSqlite *db, gint64 id, const char *name, gboolean is_new, GError **error)
-{
-  g_autofree char *folded = plakat_text_fold (name);
-
-  return (is_new || plakat_sqlite_run (db, error, "DELETE FROM person_words WHERE rowid = ?1", "i", id))
-         && plakat_sqlite_run (db, error, "INSERT INTO person_words (rowid, name) VALUES (?1, ?2)", "it", id,
-                               folded);
-}
-
-static gboolean
 person_id (PlakatSqlite *db, PlakatCredit *credit, gint64 *id, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT id FROM person WHERE uid = ?1", error);
@@ -181,23 +155,17 @@ person_id (PlakatSqlite *db, PlakatCredit *credit, gint64 *id, GError **error)
                           credit->person_uid, credit->person_name, (int) credit->gender))
     return FALSE;
   *id = sqlite3_last_insert_rowid (plakat_sqlite_get_handle (db));
-  return index_person (db, *id, credit->person_name, TRUE, error);
+  return TRUE;
 }
 
 static gboolean
 write_credit (PlakatSqlite *db, const PlakatCredit *credit, gint64 film, gint64 person, GError **error)
 {
-  g_autofree char *words = plakat_text_fold (credit->character);
-
   return plakat_sqlite_run (db, error,
                             "INSERT INTO credit (film_id, person_id, job, character, role, place)"
                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                             "iintnn", film, person, (int) credit->job, credit->character, (int) credit->role,
-                            credit->order)
-         && (*words == '\0'
-             || plakat_sqlite_run (db, error,
-                                   "INSERT INTO character_words (rowid, character) VALUES (?1, ?2)", "it",
-                                   sqlite3_last_insert_rowid (plakat_sqlite_get_handle (db)), words));
+                            credit->order);
 }
 
 static gboolean
@@ -252,8 +220,8 @@ write_film (PlakatSqlite *db, PlakatFilm *film, gboolean partial, guint *changed
     return TRUE;
   (*changed)++;
   return (id == 0 || clear_film (db, id, error)) && write_film_row (db, film, &id, hash, error)
-         && write_words (db, film, id, error) && write_facets (db, film, id, error)
-         && write_credits (db, film, id, error) && write_images (db, film->images, id, 0, error);
+         && write_facets (db, film, id, error) && write_credits (db, film, id, error)
+         && write_images (db, film->images, id, 0, error);
 }
 
 gboolean
@@ -295,7 +263,7 @@ plakat_catalogue_write_person (PlakatSqlite *db, PlakatPerson *person, guint *ch
                       person->uid, person->tmdb_id, person->name, person->biography, person->country_code,
                       person->country, person->place_of_birth, person->portrait_path, birth, death,
                       (int) person->gender, person->popularity, hash);
-  return read_id (db, statement, &id, NULL, error) && index_person (db, id, person->name, FALSE, error)
+  return read_id (db, statement, &id, NULL, error)
          && plakat_sqlite_run (db, error, "DELETE FROM image WHERE person_id = ?1", "i", id)
          && write_images (db, person->images, 0, id, error);
 }
