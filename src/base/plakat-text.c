@@ -5,43 +5,87 @@
 
 #include "plakat-text.h"
 
-/* Letters that Unicode does not decompose but that people type without. */
+/* Letters that Unicode does not decompose but that people type without, and forms of a letter at a word's
+ * end. */
 static const struct
 {
   gunichar letter;
   const char *plain;
 } plain_letters[] = {
-  { 0x00df, "ss" }, { 0x00e6, "ae" }, { 0x00f8, "o" },  { 0x0142, "l" }, { 0x0153, "oe" },
-  { 0x0131, "i" },  { 0x00f0, "d" },  { 0x00fe, "th" }, { 0x0111, "d" }, { 0x0127, "h" },
+  { 0x00df, "ss" },       { 0x00e6, "ae" },       { 0x00f0, "d" },        { 0x00f8, "o" },
+  { 0x00fe, "th" },       { 0x0111, "d" },        { 0x0127, "h" },        { 0x0131, "i" },
+  { 0x0138, "k" },        { 0x0142, "l" },        { 0x014b, "n" },        { 0x0153, "oe" },
+  { 0x0167, "t" },        { 0x0259, "e" },        { 0x03c2, "\317\203" }, { 0x0491, "\320\263" },
+  { 0x05da, "\327\233" }, { 0x05dd, "\327\236" }, { 0x05df, "\327\240" }, { 0x05e3, "\327\244" },
+  { 0x05e5, "\327\246" }, { 0x0629, "\331\207" }, { 0x0640, "" },         { 0x0649, "\331\212" },
+  { 0x06a9, "\331\203" }, { 0x06cc, "\331\212" },
 };
 
+/* Marks beside a letter that people leave out. The vowels of India and Thailand are marks too, but no one
+ * does. */
 static gboolean
+is_accent (gunichar c)
+{
+  return (c >= 0x0300 && c <= 0x036f) || (c >= 0x0483 && c <= 0x0489) || (c >= 0x0591 && c <= 0x05c7)
+         || (c >= 0x0610 && c <= 0x061a) || (c >= 0x064b && c <= 0x065f) || c == 0x0670
+         || (c >= 0x06d6 && c <= 0x06ed && g_unichar_ismark (c)) || (c >= 0x1ab0 && c <= 0x1aff)
+         || (c >= 0x1dc0 && c <= 0x1dff) || (c >= 0x20d0 && c <= 0x20ff) || c == 0x3099 || c == 0x309a
+         || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xfe20 && c <= 0xfe2f);
+}
+
+static void
 append_plain (GString *out, gunichar letter)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (plain_letters); i++)
-    if (plain_letters[i].letter == letter)
-      {
-        g_string_append (out, plain_letters[i].plain);
-        return TRUE;
-      }
-  return FALSE;
+  gsize first = 0, after = G_N_ELEMENTS (plain_letters);
+
+  if (letter >= 0x30a1 && letter <= 0x30f6)
+    letter -= 0x60; /* katakana sounds as hiragana does */
+  while (letter >= 0x80 && first < after)
+    {
+      gsize middle = (first + after) / 2;
+
+      if (plain_letters[middle].letter == letter)
+        {
+          g_string_append (out, plain_letters[middle].plain);
+          return;
+        }
+      if (plain_letters[middle].letter < letter)
+        first = middle + 1;
+      else
+        after = middle;
+    }
+  g_string_append_unichar (out, letter);
+}
+
+/* One letter in its plain form: of several letters, or of none. */
+static void
+append_folded (GString *out, gunichar letter)
+{
+  gunichar parts[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+  gsize n_parts = g_unichar_fully_decompose (letter, TRUE, parts, G_N_ELEMENTS (parts));
+
+  for (gsize i = 0; i < n_parts; i++)
+    {
+      gunichar lower[G_UNICHAR_MAX_DECOMPOSITION_LENGTH];
+      gsize n_lower;
+
+      if (is_accent (parts[i]))
+        continue;
+      /* the small letter may itself be one with a mark */
+      n_lower = g_unichar_fully_decompose (g_unichar_tolower (parts[i]), TRUE, lower, G_N_ELEMENTS (lower));
+      for (gsize j = 0; j < n_lower; j++)
+        if (!is_accent (lower[j]))
+          append_plain (out, lower[j]);
+    }
 }
 
 static char *
 strip_marks (const char *text)
 {
-  g_autofree char *lower = g_utf8_casefold (text, -1);
-  g_autofree char *split = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL);
   GString *out = g_string_new (NULL);
 
-  for (const char *p = split ? split : ""; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_ismark (c) || append_plain (out, c))
-        continue;
-      g_string_append_unichar (out, c);
-    }
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    append_folded (out, g_utf8_get_char (p));
   return g_string_free (out, FALSE);
 }
 
@@ -54,6 +98,27 @@ is_ascii (const char *text)
   return TRUE;
 }
 
+/* What French and Italian put before an apostrophe is a word: “L'Avventura” is found by “avventura”. In
+ * “it's” it is none, and people leave the apostrophe out. @end: behind the word, @rest: behind the
+ * apostrophe. */
+static gboolean
+is_elided (const char *folded, const char *end, const char *rest)
+{
+  static const char *const words[] = { "l",   "d",    "j",    "c",    "qu",   "un",
+                                       "all", "dall", "degl", "dell", "nell", "sull" };
+  const char *start = end;
+
+  for (guint i = 0; i < 3; i++)
+    if (!g_ascii_isalpha (rest[i]) && (guchar) rest[i] < 0x80)
+      return FALSE;
+  while (start > folded && start[-1] != ' ')
+    start--;
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (strlen (words[i]) == (gsize) (end - start) && memcmp (words[i], start, end - start) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* plakat_text_fold() for what most texts are, many times as quick; @folded: has room for as much as @text */
 static gsize
 fold_ascii (const char *text, char *folded)
@@ -64,7 +129,7 @@ fold_ascii (const char *text, char *folded)
     {
       if (g_ascii_isalnum (*text))
         *out++ = g_ascii_tolower (*text);
-      else if (*text != '\'' && out > folded && out[-1] != ' ')
+      else if (out > folded && out[-1] != ' ' && (*text != '\'' || is_elided (folded, out, text + 1)))
         *out++ = ' ';
     }
   if (out > folded && out[-1] == ' ')
@@ -73,48 +138,121 @@ fold_ascii (const char *text, char *folded)
   return out - folded;
 }
 
+/** plakat_text_is_unspaced: @letter: of a folded text; Returns: whether its script puts no spaces between
+ * words */
+gboolean
+plakat_text_is_unspaced (gunichar letter)
+{
+  return (letter >= 0x3005 && letter <= 0x3007) || (letter >= 0x3041 && letter <= 0x30ff)
+         || (letter >= 0x31f0 && letter <= 0x31ff) || (letter >= 0x3400 && letter <= 0x9fff)
+         || (letter >= 0xf900 && letter <= 0xfaff) || (letter >= 0x20000 && letter <= 0x3ffff)
+         || (letter >= 0x0e00 && letter <= 0x0eff) || (letter >= 0x1000 && letter <= 0x109f)
+         || (letter >= 0x1780 && letter <= 0x17ff);
+}
+
+static gboolean
+is_fraction (gunichar c)
+{
+  return (c >= 0xbc && c <= 0xbe) || (c >= 0x2150 && c <= 0x215e);
+}
+
+typedef struct
+{
+  GString *out;
+  GArray *sources;
+  PlakatTextSource source; /* of the letter that is folded now */
+  gboolean unspaced;       /* whether the last letter was such a one */
+} Folding;
+
+static void
+put_letter (Folding *self, gunichar c)
+{
+  gboolean unspaced = plakat_text_is_unspaced (c);
+  gsize from = self->out->len;
+
+  if (from > 0 && self->out->str[from - 1] != ' ' && unspaced != self->unspaced)
+    g_string_append_c (self->out, ' ');
+  self->unspaced = unspaced;
+  g_string_append_unichar (self->out, c);
+  for (; self->sources != NULL && from < self->out->len; from++)
+    g_array_append_val (self->sources, self->source);
+}
+
+static void
+put_space (Folding *self)
+{
+  if (self->out->len == 0 || self->out->str[self->out->len - 1] == ' ')
+    return;
+  g_string_append_c (self->out, ' ');
+  if (self->sources != NULL)
+    g_array_append_val (self->sources, self->source);
+}
+
+/* @mark_after: of a mark that was left out: it belongs to the letter before it */
+static void
+stretch_last (Folding *self, gsize to)
+{
+  if (self->sources == NULL)
+    return;
+  for (guint i = self->sources->len; i > 0; i--)
+    {
+      PlakatTextSource *last = &g_array_index (self->sources, PlakatTextSource, i - 1);
+
+      if (last->to != self->source.from)
+        break;
+      last->to = to;
+    }
+}
+
+static void
+fold_into (Folding *self, const char *text)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      self->source = (PlakatTextSource) { p - text, g_utf8_next_char (p) - text };
+      g_string_truncate (plain, 0);
+      append_folded (plain, c);
+      if (plain->len == 0)
+        stretch_last (self, self->source.to);
+      if (is_fraction (c))
+        put_space (self);
+      for (const char *q = plain->str; *q != '\0'; q = g_utf8_next_char (q))
+        {
+          gunichar letter = g_utf8_get_char (q);
+
+          if (g_unichar_isalnum (letter) || g_unichar_ismark (letter))
+            put_letter (self, letter);
+          else if ((letter != '\'' && letter != 0x2019)
+                   || is_elided (self->out->str, self->out->str + self->out->len, text + self->source.to))
+            put_space (self);
+        }
+    }
+  if (self->out->len > 0 && self->out->str[self->out->len - 1] == ' ')
+    g_string_truncate (self->out, self->out->len - 1);
+  if (self->sources != NULL)
+    g_array_set_size (self->sources, self->out->len);
+}
+
 /**
  * plakat_text_fold:
  * @text: UTF-8
  *
- * The form in which words are compared: case folded, without marks, everything that is neither letter nor
- * digit turned into single spaces.
+ * The form in which words are compared: case folded, without accents, hiragana for katakana, everything that
+ * is neither letter nor digit turned into single spaces, and one between words of scripts with and without
+ * spaces.
  *
  * Returns: (transfer full): the folded text, never %NULL
  */
 char *
 plakat_text_fold (const char *text)
 {
-  g_autofree char *plain = NULL;
-  GString *out;
+  GString *out = g_string_new (NULL);
 
-  if (text == NULL)
-    return g_strdup ("");
-  if (is_ascii (text))
-    {
-      char *folded = g_malloc (strlen (text) + 1);
-
-      fold_ascii (text, folded);
-      return folded;
-    }
-  if (!g_utf8_validate (text, -1, NULL))
-    return g_strdup ("");
-
-  plain = strip_marks (text);
-  out = g_string_sized_new (strlen (plain));
-  for (const char *p = plain; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isalnum (c))
-        g_string_append_unichar (out, c);
-      else if (c == '\'' || c == 0x2019)
-        continue;
-      else if (out->len > 0 && out->str[out->len - 1] != ' ')
-        g_string_append_c (out, ' ');
-    }
-  while (out->len > 0 && out->str[out->len - 1] == ' ')
-    g_string_truncate (out, out->len - 1);
+  plakat_text_fold_to (out, text);
   return g_string_free (out, FALSE);
 }
 
@@ -122,17 +260,34 @@ plakat_text_fold (const char *text)
 void
 plakat_text_fold_to (GString *folded, const char *text)
 {
-  if (text != NULL && is_ascii (text))
+  g_string_truncate (folded, 0);
+  if (text == NULL)
+    return;
+  if (is_ascii (text))
     {
       g_string_set_size (folded, strlen (text));
       g_string_truncate (folded, fold_ascii (text, folded->str));
     }
-  else
-    {
-      g_autofree char *other = plakat_text_fold (text);
+  else if (g_utf8_validate (text, -1, NULL))
+    fold_into (&(Folding) { .out = folded }, text);
+}
 
-      g_string_assign (folded, other);
-    }
+/**
+ * plakat_text_fold_mapped:
+ * @sources: (out caller-allocates) (element-type PlakatTextSource): for each byte of the folded text where in
+ * @text it comes from, with the marks that were left out
+ *
+ * Returns: (transfer full): as plakat_text_fold()
+ */
+char *
+plakat_text_fold_mapped (const char *text, GArray *sources)
+{
+  GString *out = g_string_new (NULL);
+
+  g_array_set_size (sources, 0);
+  if (text != NULL && g_utf8_validate (text, -1, NULL))
+    fold_into (&(Folding) { .out = out, .sources = sources }, text);
+  return g_string_free (out, FALSE);
 }
 
 /* The articles that a shelf ignores, by language of the film. */

@@ -5,9 +5,19 @@
 
 G_BEGIN_DECLS
 
+/** PlakatTextSource: bytes of a text, from one until before another */
+typedef struct
+{
+  guint32 from;
+  guint32 to;
+} PlakatTextSource;
+
 char     *plakat_text_fold          (const char *text);
 void      plakat_text_fold_to       (GString    *folded,
                                      const char *text);
+char     *plakat_text_fold_mapped   (const char *text,
+                                     GArray     *sources);
+gboolean  plakat_text_is_unspaced   (gunichar    letter);
 char     *plakat_text_sort_key      (const char *title,
                                      const char *language);
 char     *plakat_text_slug          (const char *text);

@@ -74,23 +74,10 @@ GPtrArray    *plakat_catalogue_read_people      (PlakatSqlite               *db,
                                                  PlakatJob                   job,
                                                  guint                       most,
                                                  GError                    **error);
-GPtrArray    *plakat_catalogue_find_films       (PlakatSqlite               *db,
-                                                 const char                 *words,
-                                                 guint                       most,
-                                                 GError                    **error);
-GPtrArray    *plakat_catalogue_find_persons     (PlakatSqlite               *db,
-                                                 const char                 *words,
-                                                 guint                       most,
-                                                 GError                    **error);
-GPtrArray    *plakat_catalogue_find_characters  (PlakatSqlite               *db,
-                                                 const char                 *words,
-                                                 guint                       most,
-                                                 GError                    **error);
 GPtrArray    *plakat_catalogue_find_similar     (PlakatSqlite               *db,
                                                  const char                 *uid,
                                                  guint                       most,
                                                  GError                    **error);
-char         *plakat_catalogue_match_text       (const char                 *words);
 
 /** PlakatNamed: a film or person row on its way to the main thread, with a word about it */
 typedef struct

@@ -7,6 +7,7 @@
 #include "plakat-catalogue-queries.h"
 #include "plakat-error.h"
 #include "plakat-facet-value.h"
+#include "plakat-search.h"
 #include "plakat-text.h"
 
 /*
@@ -22,6 +23,7 @@ typedef struct
   GString *sql;
   GPtrArray *texts; /* bound values in order: a text, */
   GArray *numbers;  /* or, where the text is NULL, a number */
+  char *matched;    /* (nullable): rows that have the words, as JSON */
 } Builder;
 
 static void
@@ -30,6 +32,7 @@ builder_clear (Builder *builder)
   g_string_free (builder->sql, TRUE);
   g_ptr_array_unref (builder->texts);
   g_array_unref (builder->numbers);
+  g_free (builder->matched);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Builder, builder_clear)
@@ -163,15 +166,34 @@ add_facet (Builder *builder, const PlakatQuery *query, PlakatFacet facet)
     }
 }
 
+/* Which films have the words is known beforehand: their rows go in as one list. */
 static void
 add_words (Builder *builder, const PlakatQuery *query)
 {
-  g_autofree char *match = query->words ? plakat_catalogue_match_text (query->words) : NULL;
-
-  if (match == NULL)
+  if (builder->matched == NULL)
     return;
-  g_string_append (builder->sql, " AND f.id IN (SELECT rowid FROM film_words WHERE film_words MATCH ?)");
-  bind_text (builder, match);
+  g_string_append (builder->sql, " AND f.id IN (SELECT value FROM json_each (?))");
+  bind_text (builder, builder->matched);
+}
+
+static gboolean
+match_words (Builder *builder, PlakatSqlite *db, const PlakatQuery *query, GError **error)
+{
+  g_autofree char *folded = plakat_text_fold (query->words);
+  g_autoptr (GArray) rows = NULL;
+  GString *list;
+
+  if (*folded == '\0')
+    return TRUE;
+  rows = plakat_search_match_films (db, query->words, error);
+  if (rows == NULL)
+    return FALSE;
+  list = g_string_new ("[");
+  for (guint i = 0; i < rows->len; i++)
+    g_string_append_printf (list, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", g_array_index (rows, gint64, i));
+  g_string_append_c (list, ']');
+  builder->matched = g_string_free (list, FALSE);
+  return TRUE;
 }
 
 static const char *
@@ -279,6 +301,8 @@ plakat_catalogue_select (PlakatSqlite *db, const PlakatQuery *query, GError **er
   gboolean listed, row;
 
   builder_init (&builder);
+  if (!match_words (&builder, db, query, error))
+    return NULL;
   listed = listed_name (query) != NULL;
   g_string_append (builder.sql, listed ? "SELECT coalesce (f.id, -r.id)" : "SELECT f.id");
   add_source (&builder, query, -1);
@@ -339,6 +363,8 @@ plakat_catalogue_count_values (PlakatSqlite *db, const PlakatQuery *query, Plaka
       return NULL;
     }
   builder_init (&builder);
+  if (!match_words (&builder, db, query, error))
+    return NULL;
   g_string_append_printf (builder.sql,
                           "SELECT %s, count (DISTINCT f.id) AS n FROM film f%s WHERE f.id IN (SELECT f.id",
                           counted[facet].columns, counted[facet].join);

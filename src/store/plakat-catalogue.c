@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-catalogue-find.h"
+#include "plakat-catalogue-indexer.h"
 #include "plakat-catalogue-private.h"
 #include "plakat-catalogue-queries.h"
 #include "plakat-facet-value.h"
 #include "plakat-film-note.h"
 #include "plakat-person-item.h"
-#include "plakat-search-results.h"
 
 /*
  * The main thread's side of catalogue.db: one thread writes, one reads, and a second one searches, so that
- * what is typed never waits for a page, nor a page for what is typed.
+ * what is typed never waits for a page, nor a page for what is typed. A fourth makes what is searched in.
  */
 
 struct _PlakatCatalogue
@@ -20,6 +21,8 @@ struct _PlakatCatalogue
   PlakatWorker *writer;
   PlakatWorker *reader;
   PlakatWorker *searcher;
+  PlakatCatalogueIndexer *indexer; /* since it was opened */
+  gboolean indexing;
   PlakatLibrary *library;
   char *path;
   char *library_path;
@@ -29,9 +32,10 @@ struct _PlakatCatalogue
 typedef enum
 {
   PROP_N_FILMS = 1,
+  PROP_INDEXING,
 } Property;
 
-static GParamSpec *properties[PROP_N_FILMS + 1];
+static GParamSpec *properties[PROP_INDEXING + 1];
 static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (PlakatCatalogue, plakat_catalogue, G_TYPE_OBJECT)
@@ -46,6 +50,9 @@ plakat_catalogue_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_N_FILMS:
       g_value_set_uint (value, self->n_films);
       break;
+    case PROP_INDEXING:
+      g_value_set_boolean (value, self->indexing);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -59,6 +66,7 @@ plakat_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->searcher, plakat_worker_free);
   g_clear_pointer (&self->reader, plakat_worker_free);
   g_clear_pointer (&self->writer, plakat_worker_free);
+  g_clear_pointer (&self->indexer, plakat_catalogue_indexer_free);
   g_clear_object (&self->library);
   g_free (self->path);
   g_free (self->library_path);
@@ -75,6 +83,8 @@ plakat_catalogue_class_init (PlakatCatalogueClass *klass)
   properties[PROP_N_FILMS] =
       g_param_spec_uint ("n-films", NULL, NULL, 0, G_MAXUINT, 0,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_INDEXING] = g_param_spec_boolean (
+      "indexing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /** PlakatCatalogue::changed: films were added or changed; once for each page, not for each film */
@@ -104,6 +114,7 @@ typedef struct
 {
   char *text;
   PlakatQuery *query;
+  PlakatSearchAsk *ask;
   guint number;
   PlakatFacet facet;
 } Question;
@@ -125,6 +136,7 @@ question_free (gpointer data)
 
   g_free (question->text);
   g_clear_pointer (&question->query, plakat_query_free);
+  g_clear_pointer (&question->ask, plakat_search_ask_free);
   g_free (question);
 }
 
@@ -198,21 +210,6 @@ notes_from (GPtrArray *rows)
 
       plakat_film_note_set_person (note, row->person_uid, row->person_name);
       g_list_store_append (store, note);
-    }
-  return store;
-}
-
-static GListStore *
-films_from (GPtrArray *rows)
-{
-  GListStore *store = g_list_store_new (PLAKAT_TYPE_FILM_ITEM);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      PlakatNamed *row = g_ptr_array_index (rows, i);
-      g_autoptr (PlakatFilmItem) film = plakat_film_item_new_card (g_steal_pointer (&row->card));
-
-      g_list_store_append (store, film);
     }
   return store;
 }
@@ -361,19 +358,10 @@ static gboolean
 search_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   Question *question = data;
-  g_autoptr (GPtrArray) films = plakat_catalogue_find_films (db, question->text, question->number, error);
-  g_autoptr (GPtrArray) persons =
-      films ? plakat_catalogue_find_persons (db, question->text, question->number, error) : NULL;
-  g_autoptr (GPtrArray) characters =
-      persons ? plakat_catalogue_find_characters (db, question->text, question->number, error) : NULL;
-  g_autoptr (GListStore) film_store = NULL, person_store = NULL, character_store = NULL;
+  PlakatSearchResults *results =
+      plakat_catalogue_find (db, question->text, question->ask, question->number, error);
 
-  if (characters == NULL)
-    return FALSE;
-  film_store = films_from (films);
-  person_store = persons_from (persons);
-  character_store = notes_from (characters);
-  return answer_object (result, plakat_search_results_new (film_store, person_store, character_store));
+  return results != NULL && answer_object (result, results);
 }
 
 /**
@@ -381,19 +369,23 @@ search_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
  * @words: what was typed, as it is
  * @most: of each kind
  *
- * A search that still runs is broken off: its future rejects.
+ * A search that was asked for before and still runs or waits is broken off: it rejects with
+ * %G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full): a future of #PlakatSearchResults
  */
 DexFuture *
 plakat_catalogue_search (PlakatCatalogue *self, const char *words, guint most)
 {
+  Question *question;
+
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (words != NULL);
 
+  question = question_new (words, most);
+  question->ask = plakat_search_ask (plakat_catalogue_indexer_get_search (self->indexer), words);
   plakat_worker_interrupt (self->searcher);
-  return show_marks (
-      self, plakat_worker_run (self->searcher, search_work, question_new (words, most), question_free));
+  return show_marks (self, plakat_worker_run (self->searcher, search_work, question, question_free));
 }
 
 static gboolean
@@ -492,6 +484,7 @@ open_reader (PlakatCatalogue *self, PlakatWorker *worker, GValue *result, GError
 
   if (opened == NULL)
     return FALSE;
+  plakat_search_attach (plakat_catalogue_indexer_get_search (self->indexer), opened);
   plakat_worker_set_db (worker, opened);
   g_value_init (result, G_TYPE_BOOLEAN);
   g_value_set_boolean (result, TRUE);
@@ -519,6 +512,25 @@ set_n_films (PlakatCatalogue *self, guint count)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FILMS]);
 }
 
+static void
+set_indexing (PlakatCatalogue *self, gboolean indexing)
+{
+  if (self->indexing == indexing)
+    return;
+  self->indexing = indexing;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INDEXING]);
+}
+
+static void
+indexed_cb (gpointer data)
+{
+  PlakatCatalogue *self = data;
+
+  g_assert (PLAKAT_IS_CATALOGUE (self));
+
+  set_indexing (self, !plakat_search_is_complete (plakat_catalogue_indexer_get_search (self->indexer)));
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
@@ -527,7 +539,8 @@ open_fiber (gpointer data)
   guint count = dex_await_uint (plakat_worker_run (self->writer, open_writer_work, self, NULL), &error);
 
   if (error != NULL || !dex_await (plakat_worker_run (self->reader, open_reader_work, self, NULL), &error)
-      || !dex_await (plakat_worker_run (self->searcher, open_searcher_work, self, NULL), &error))
+      || !dex_await (plakat_worker_run (self->searcher, open_searcher_work, self, NULL), &error)
+      || !dex_await (plakat_catalogue_indexer_open (self->indexer), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   set_n_films (self, count);
   return dex_future_new_for_object (self);
@@ -541,6 +554,7 @@ plakat_catalogue_open (const char *path, const char *library_path, PlakatLibrary
   self->path = g_strdup (path);
   self->library_path = g_strdup (library_path);
   self->library = g_object_ref (library);
+  self->indexer = plakat_catalogue_indexer_new (path, indexed_cb, self);
   return dex_scheduler_spawn (NULL, 0, open_fiber, self, g_object_unref);
 }
 
@@ -558,7 +572,8 @@ close_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 DexFuture *
 plakat_catalogue_close (PlakatCatalogue *self)
 {
-  return dex_future_all (plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
+  return dex_future_all (plakat_catalogue_indexer_close (self->indexer),
+                         plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
                          plakat_worker_run (self->reader, close_work, self->reader, NULL),
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);
 }
@@ -575,5 +590,6 @@ void
 plakat_catalogue_tell_changed (PlakatCatalogue *self, guint n_films)
 {
   set_n_films (self, n_films);
+  plakat_catalogue_indexer_wake (self->indexer);
   g_signal_emit (self, changed_signal, 0);
 }

@@ -21,7 +21,18 @@ test_fold (void)
     { "Дети войны", "дети воины" },
     { "千と千尋の神隠し", "千と千尋の神隠し" },
     { "It's — a “Wonderful” Life!", "its a wonderful life" },
-    { "  8½  ", "81 2" },
+    { "  8½  ", "8 1 2" },
+    { "L'Avventura", "l avventura" },
+    { "Le Fabuleux Destin d’Amélie", "le fabuleux destin d amelie" },
+    { "İstanbul ISTANBUL ıstanbul", "istanbul istanbul istanbul" },
+    { "Đorđe Łódź Þór", "dorde lodz thor" },
+    { "ﬁlm Ｆｉｌｍ", "film film" },
+    { "Ёлки Йод", "елки иод" },
+    { "Σίσυφος ΣΊΣΥΦΟΣ", "σισυφοσ σισυφοσ" },
+    { "ニッポン ﾆｯﾎﾟﾝ にっぽん", "にっほん にっほん にっほん" },
+    { "2046年の愛love", "2046 年の愛 love" },
+    { "हिन्दी", "हिन्दी" },
+    { "e\314\201te\314\201", "ete" },
     { "", "" },
     { "…", "" },
     { NULL, "" },
@@ -37,6 +48,37 @@ test_fold (void)
       plakat_text_fold_to (again, cases[i].text);
       g_assert_cmpstr (again->str, ==, folded);
       g_assert_cmpuint (again->len, ==, strlen (folded));
+    }
+}
+
+/* Each byte knows the letter that it comes from, and the marks that stood behind that. */
+static void
+test_fold_mapped (void)
+{
+  static const char text[] = "«Ame\314\201lie» ﬁn 東京a";
+  g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (PlakatTextSource));
+  g_autofree char *folded = plakat_text_fold_mapped (text, sources);
+  g_autofree char *plain = plakat_text_fold (text);
+  const struct
+  {
+    const char *folded;
+    const char *source;
+  } parts[] = { { "amelie", "Ame\314\201lie" }, { "fi", "ﬁ" }, { "京", "京" }, { "a", "a" } };
+  const char *after = folded;
+
+  g_assert_cmpstr (folded, ==, plain);
+  g_assert_cmpstr (folded, ==, "amelie fin 東京 a");
+  g_assert_cmpuint (sources->len, ==, strlen (folded));
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const char *found = strstr (after, parts[i].folded);
+      guint last = found - folded + strlen (parts[i].folded) - 1;
+      guint32 from = g_array_index (sources, PlakatTextSource, found - folded).from;
+      g_autofree char *source =
+          g_strndup (text + from, g_array_index (sources, PlakatTextSource, last).to - from);
+
+      g_assert_cmpstr (source, ==, parts[i].source);
+      after = found + strlen (parts[i].folded);
     }
 }
 
@@ -206,6 +248,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/text/fold", test_fold);
+  g_test_add_func ("/text/fold-mapped", test_fold_mapped);
   g_test_add_func ("/text/fold-is-idempotent", test_fold_is_idempotent);
   g_test_add_func ("/text/short-ways", test_short_ways);
   g_test_add_func ("/text/sort-key", test_sort_key);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "plakat-typo.h"
+
+/*
+ * Typing errors: a letter too many, one too few, another one, or two that have changed places. The distance
+ * is that of optimal string alignment, worked out near the diagonal only: more errors than are allowed are of
+ * no interest.
+ */
+
+static guint
+spell (gunichar *letters, const char *word, gsize length)
+{
+  const char *end = word + length;
+  guint n = 0;
+
+  while (word < end && n < PLAKAT_TYPO_MOST_LETTERS)
+    {
+      gunichar letter =
+          (guchar) *word < 0x80 ? (gunichar) *word : g_utf8_get_char_validated (word, end - word);
+
+      /* what is no letter, in a damaged file, is like no letter */
+      word += letter < 0x110000 ? g_utf8_skip[(guchar) *word] : 1;
+      letters[n++] = letter;
+    }
+  return n;
+}
+
+/**
+ * plakat_typo_allowed:
+ * @word: folded
+ *
+ * Returns: how many errors are forgiven: one from four letters on, two from eight; none in a number
+ */
+guint
+plakat_typo_allowed (const char *word, gsize length)
+{
+  guint letters = 0, digits = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      letters += ((guchar) word[i] & 0xc0) != 0x80;
+      digits += g_ascii_isdigit (word[i]);
+    }
+  if (digits == letters || letters < PLAKAT_TYPO_LEAST_LETTERS
+      || letters + PLAKAT_TYPO_MOST >= PLAKAT_TYPO_MOST_LETTERS)
+    return 0;
+  return letters < 8 ? 1 : 2;
+}
+
+/** plakat_typo_mask: Returns: which letters of ASCII are in the word; digits are one letter */
+guint32
+plakat_typo_mask (const char *word, gsize length)
+{
+  guint32 mask = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      guchar c = word[i];
+
+      if (c >= 'a' && c <= 'z')
+        mask |= 1u << (c - 'a');
+      else if (c >= '0' && c <= '9')
+        mask |= 1u << 26;
+    }
+  return mask;
+}
+
+/**
+ * plakat_typo_init:
+ * @word: folded, as it was typed
+ * @most: errors that are forgiven, up to %PLAKAT_TYPO_MOST
+ *
+ * Returns: %FALSE when the word is too long
+ */
+gboolean
+plakat_typo_init (PlakatTypo *self, const char *word, gsize length, guint most)
+{
+  self->n_letters = spell (self->letters, word, length);
+  self->most = MIN (most, PLAKAT_TYPO_MOST);
+  self->mask = plakat_typo_mask (word, length);
+  return self->n_letters > 0 && self->n_letters + PLAKAT_TYPO_MOST < PLAKAT_TYPO_MOST_LETTERS;
+}
+
+#define BAND (2 * PLAKAT_TYPO_MOST + 1)
+
+/* rows[i][d]: the distance between the first i letters typed and the first i + d - most of the word */
+static void
+fill_row (const PlakatTypo *self, const gunichar *word, guint n_word, guint i, guint8 rows[3][BAND])
+{
+  int most = self->most, none = self->most + 1;
+  guint8 *row = rows[i % 3], *before = rows[(i + 2) % 3], *two_before = rows[(i + 1) % 3];
+
+  for (int d = 0; d <= 2 * most; d++)
+    {
+      int j = (int) i + d - most, best = none;
+
+      if (j == 0)
+        best = i;
+      else if (j > 0 && j <= (int) n_word)
+        {
+          best = before[d] + (self->letters[i - 1] != word[j - 1]);
+          if (d < 2 * most)
+            best = MIN (best, before[d + 1] + 1);
+          if (d > 0)
+            best = MIN (best, row[d - 1] + 1);
+          if (i > 1 && j > 1 && self->letters[i - 1] == word[j - 2] && self->letters[i - 2] == word[j - 1])
+            best = MIN (best, two_before[d] + 1);
+        }
+      row[d] = MIN (best, none);
+    }
+}
+
+/**
+ * plakat_typo_compare:
+ * @word: folded
+ * @begun: (out): errors when the word may go on after what was meant
+ * @end: (out): of what was meant then, in letters
+ *
+ * Returns: errors when the word is the whole; one more than are allowed where there are too many
+ */
+guint
+plakat_typo_compare (const PlakatTypo *self, const char *word, gsize length, guint *begun, gsize *end)
+{
+  gunichar letters[PLAKAT_TYPO_MOST_LETTERS];
+  guint n = spell (letters, word, MIN (length, 4 * (self->n_letters + self->most + 1)));
+  int most = self->most, none = self->most + 1, whole;
+  guint8 rows[3][BAND];
+
+  *begun = none;
+  *end = 0;
+  if (n + most < self->n_letters)
+    return none;
+  for (int d = 0; d <= 2 * most; d++)
+    rows[0][d] = d < most ? none : d - most;
+  for (guint i = 1; i <= self->n_letters; i++)
+    {
+      guint8 least = none;
+
+      fill_row (self, letters, n, i, rows);
+      for (int d = 0; d <= 2 * most; d++)
+        least = MIN (least, rows[i % 3][d]);
+      if (least > most)
+        return none;
+    }
+  for (int d = 0; d <= 2 * most; d++)
+    {
+      int j = (int) self->n_letters + d - most;
+
+      if (j <= (int) n && rows[self->n_letters % 3][d] < *begun)
+        {
+          *begun = rows[self->n_letters % 3][d];
+          *end = j;
+        }
+    }
+  whole = (int) n - (int) self->n_letters + most;
+  return whole <= 2 * most ? rows[self->n_letters % 3][whole] : (guint) none;
+}

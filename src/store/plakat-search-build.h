@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "plakat-search-table.h"
+#include "plakat-sqlite.h"
+
+G_BEGIN_DECLS
+
+/**
+ * PlakatSearchChoice:
+ * @films: (nullable) (element-type gint64): rows, ascending
+ * @persons: (nullable) (element-type gint64): the same
+ *
+ * Which films and people are taken.
+ */
+typedef struct
+{
+  GArray *films;
+  GArray *persons;
+} PlakatSearchChoice;
+
+/** PlakatSearchParts: (element-type GBytes): of each kind's table */
+typedef struct
+{
+  GBytes *parts[PLAKAT_FIND_N_KINDS][PLAKAT_N_PARTS];
+} PlakatSearchParts;
+
+PlakatSearchParts *plakat_search_build        (PlakatSqlite              *db,
+                                               const PlakatSearchChoice  *choice,
+                                               const char                *folder,
+                                               const int                 *stopped,
+                                               GError                   **error);
+void               plakat_search_parts_free   (PlakatSearchParts         *self);
+gboolean           plakat_search_parts_open   (PlakatSearchParts         *self,
+                                               PlakatSearchTable          tables[PLAKAT_FIND_N_KINDS]);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatSearchParts, plakat_search_parts_free)
+
+G_END_DECLS
