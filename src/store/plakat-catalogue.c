@@ -3,6 +3,7 @@
 
 #include "plakat-catalogue-private.h"
 #include "plakat-catalogue-queries.h"
+#include "plakat-columns-keeper.h"
 #include "plakat-facet-value.h"
 #include "plakat-film-note.h"
 #include "plakat-person-item.h"
@@ -20,6 +21,7 @@ struct _PlakatCatalogue
   PlakatWorker *writer;
   PlakatWorker *reader;
   PlakatWorker *searcher;
+  PlakatColumnsKeeper *keeper;
   PlakatLibrary *library;
   char *path;
   char *library_path;
@@ -59,6 +61,9 @@ plakat_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->searcher, plakat_worker_free);
   g_clear_pointer (&self->reader, plakat_worker_free);
   g_clear_pointer (&self->writer, plakat_worker_free);
+  if (self->keeper != NULL)
+    dex_future_disown (plakat_columns_keeper_close (self->keeper));
+  g_clear_pointer (&self->keeper, plakat_columns_keeper_unref);
   g_clear_object (&self->library);
   g_free (self->path);
   g_free (self->library_path);
@@ -106,6 +111,7 @@ typedef struct
   PlakatQuery *query;
   guint number;
   PlakatFacet facet;
+  PlakatColumnsKeeper *keeper; /* lives longer than the thread that is asked */
 } Question;
 
 static Question *
@@ -400,7 +406,8 @@ static gboolean
 facet_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   Question *question = data;
-  g_autoptr (GPtrArray) values = plakat_catalogue_count_values (db, question->query, question->facet, error);
+  g_autoptr (GPtrArray) values = plakat_columns_keeper_count (question->keeper, db, question->query,
+                                                              question->facet, question->text, error);
   GListStore *store;
 
   if (values == NULL)
@@ -410,9 +417,42 @@ facet_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
   return answer_object (result, store);
 }
 
-/** plakat_catalogue_count_facet: Returns: (transfer full): a future of a #GListStore of #PlakatFacetValue */
+/**
+ * plakat_catalogue_count_facet:
+ * @words: (nullable): of directors and actors those whose names have them
+ *
+ * Each value with the number of films that choosing it (alone in this facet) would leave: those with most first, numbers
+ * in their order.
+ *
+ * Returns: (transfer full): a future of a #GListStore of #PlakatFacetValue
+ */
 DexFuture *
-plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, PlakatFacet facet)
+plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, PlakatFacet facet, const char *words)
+{
+  Question *question;
+
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (query != NULL);
+
+  question = question_new (words, 0);
+  question->query = plakat_query_copy (query);
+  question->facet = facet;
+  question->keeper = self->keeper;
+  return plakat_worker_run (self->reader, facet_work, question, question_free);
+}
+
+static gboolean
+query_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  Question *question = data;
+
+  return answer_boxed (result, G_TYPE_BYTES,
+                       plakat_columns_keeper_select (question->keeper, db, question->query, error));
+}
+
+/** plakat_catalogue_run_query: Returns: (transfer full): a future of #GBytes of #gint64 row ids, in order */
+DexFuture *
+plakat_catalogue_run_query (PlakatCatalogue *self, const PlakatQuery *query)
 {
   Question *question;
 
@@ -421,25 +461,8 @@ plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, P
 
   question = question_new (NULL, 0);
   question->query = plakat_query_copy (query);
-  question->facet = facet;
-  return plakat_worker_run (self->reader, facet_work, question, question_free);
-}
-
-static gboolean
-query_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  return answer_boxed (result, G_TYPE_BYTES, plakat_catalogue_select (db, data, error));
-}
-
-/** plakat_catalogue_run_query: Returns: (transfer full): a future of #GBytes of #gint64 row ids, in order */
-DexFuture *
-plakat_catalogue_run_query (PlakatCatalogue *self, const PlakatQuery *query)
-{
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-  dex_return_error_if_fail (query != NULL);
-
-  return plakat_worker_run (self->reader, query_work, plakat_query_copy (query),
-                            (GDestroyNotify) plakat_query_free);
+  question->keeper = self->keeper;
+  return plakat_worker_run (self->reader, query_work, question, question_free);
 }
 
 static void
@@ -530,6 +553,7 @@ open_fiber (gpointer data)
       || !dex_await (plakat_worker_run (self->searcher, open_searcher_work, self, NULL), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   set_n_films (self, count);
+  plakat_columns_keeper_touch (self->keeper);
   return dex_future_new_for_object (self);
 }
 
@@ -541,6 +565,7 @@ plakat_catalogue_open (const char *path, const char *library_path, PlakatLibrary
   self->path = g_strdup (path);
   self->library_path = g_strdup (library_path);
   self->library = g_object_ref (library);
+  self->keeper = plakat_columns_keeper_new (path, library_path);
   return dex_scheduler_spawn (NULL, 0, open_fiber, self, g_object_unref);
 }
 
@@ -558,9 +583,17 @@ close_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 DexFuture *
 plakat_catalogue_close (PlakatCatalogue *self)
 {
-  return dex_future_all (plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
+  return dex_future_all (plakat_columns_keeper_close (self->keeper),
+                         plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
                          plakat_worker_run (self->reader, close_work, self->reader, NULL),
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);
+}
+
+/** plakat_catalogue_build_columns: makes the columns of the catalogue as it is now, without waiting until it is quiet */
+DexFuture *
+plakat_catalogue_build_columns (PlakatCatalogue *self)
+{
+  return plakat_columns_keeper_build (self->keeper);
 }
 
 /** plakat_catalogue_run_writer: work for the thread that writes */
@@ -575,5 +608,6 @@ void
 plakat_catalogue_tell_changed (PlakatCatalogue *self, guint n_films)
 {
   set_n_films (self, n_films);
+  plakat_columns_keeper_touch (self->keeper);
   g_signal_emit (self, changed_signal, 0);
 }
