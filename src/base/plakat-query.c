@@ -4,38 +4,184 @@
 #include <math.h>
 #include <string.h>
 
-#include "plakat-error.h"
-#include "plakat-query.h"
-
-/*
- * The text form of a query, as people type and share it:
- *
- *   query    = [ item *( SP item ) ]
- *   item     = term / word
- *   term     = [ "-" ] key ":" value      genre:noir   -country:US   director:"Fritz Lang"
- *            / key ( "<" / ">" ) number   runtime<100  (bounds count: 100 itself is within)
- *            / key ":" number ".." number year:1950..1959
- *   value    = 1*VCHAR / DQUOTE *( any but DQUOTE ) DQUOTE
- *   word     = anything else; words are searched for
- *
- * `decade:1940s` and `decade:1940` are the same; `sort:title` and `sort:-title` order.
- */
+#include "plakat-query-private.h"
 
 G_DEFINE_BOXED_TYPE (PlakatQuery, plakat_query, plakat_query_copy, plakat_query_free)
 
-static const char *const facet_keys[PLAKAT_N_FACETS] = { "genre",    "decade",   "year", "country",
-                                                         "language", "director", "cast", "person",
-                                                         "runtime",  "rating",   "list" };
+typedef enum
+{
+  KIND_TEXT,
+  KIND_NUMBER,
+  KIND_STATE, /* typed as is:… */
+} FacetKind;
 
-static const char *const order_keys[PLAKAT_N_ORDERS] = { "popularity", "title",   "release",
-                                                         "rating",     "runtime", "added",
-                                                         "mine",       "shuffle", "own" };
+static const struct
+{
+  const char *key;
+  const char *alias;
+  FacetKind kind;
+} facets[PLAKAT_N_FACETS] = {
+  [PLAKAT_FACET_GENRE] = { "genre", "genres", KIND_TEXT },
+  [PLAKAT_FACET_DECADE] = { "decade", "decades", KIND_NUMBER },
+  [PLAKAT_FACET_YEAR] = { "year", "years", KIND_NUMBER },
+  [PLAKAT_FACET_COUNTRY] = { "country", "countries", KIND_TEXT },
+  [PLAKAT_FACET_LANGUAGE] = { "language", "lang", KIND_TEXT },
+  [PLAKAT_FACET_DIRECTOR] = { "director", "by", KIND_TEXT },
+  [PLAKAT_FACET_CAST] = { "cast", "actor", KIND_TEXT },
+  [PLAKAT_FACET_PERSON] = { "person", NULL, KIND_TEXT },
+  [PLAKAT_FACET_RUNTIME] = { "runtime", "length", KIND_NUMBER },
+  [PLAKAT_FACET_RATING] = { "rating", "score", KIND_NUMBER },
+  [PLAKAT_FACET_LIST] = { "list", NULL, KIND_TEXT },
+  [PLAKAT_FACET_MY_RATING] = { "my-rating", "stars", KIND_NUMBER },
+  [PLAKAT_FACET_IN] = { "in", NULL, KIND_TEXT },
+  [PLAKAT_FACET_RATED] = { "rated", NULL, KIND_STATE },
+  [PLAKAT_FACET_WATCHED] = { "watched", NULL, KIND_STATE },
+};
+
+static const struct
+{
+  const char *key;
+  const char *alias;
+} orders[PLAKAT_N_ORDERS] = {
+  [PLAKAT_ORDER_POPULARITY] = { "popularity", "popular" },
+  [PLAKAT_ORDER_TITLE] = { "title", "name" },
+  [PLAKAT_ORDER_RELEASE] = { "release", "year" },
+  [PLAKAT_ORDER_RATING] = { "rating", "score" },
+  [PLAKAT_ORDER_RUNTIME] = { "runtime", "length" },
+  [PLAKAT_ORDER_ADDED] = { "added", "new" },
+  [PLAKAT_ORDER_MY_RATING] = { "mine", "my-rating" },
+  [PLAKAT_ORDER_SHUFFLE] = { "shuffle", "random" },
+  [PLAKAT_ORDER_OWN] = { "own", NULL },
+};
+
+/** plakat_facet_get_key: as it is typed; the facets of `is:` are typed by their values alone */
+const char *
+plakat_facet_get_key (PlakatFacet facet)
+{
+  g_return_val_if_fail (facet < PLAKAT_N_FACETS, NULL);
+
+  return facets[facet].key;
+}
+
+/** plakat_facet_is_number: whether its terms are ranges */
+gboolean
+plakat_facet_is_number (PlakatFacet facet)
+{
+  g_return_val_if_fail (facet < PLAKAT_N_FACETS, FALSE);
+
+  return facets[facet].kind == KIND_NUMBER;
+}
+
+gboolean
+plakat_facet_is_state (PlakatFacet facet)
+{
+  return facets[facet].kind == KIND_STATE;
+}
+
+const char *
+plakat_query_order_key (PlakatOrder order)
+{
+  return orders[order].key;
+}
+
+gboolean
+plakat_query_find_order (const char *key, PlakatOrder *order)
+{
+  for (guint i = 0; i < PLAKAT_N_ORDERS; i++)
+    if (g_ascii_strcasecmp (key, orders[i].key) == 0
+        || (orders[i].alias != NULL && g_ascii_strcasecmp (key, orders[i].alias) == 0))
+      {
+        *order = i;
+        return TRUE;
+      }
+  return FALSE;
+}
 
 static gboolean
-is_number_facet (PlakatFacet facet)
+key_is (const char *text, gsize length, const char *key)
 {
-  return facet == PLAKAT_FACET_DECADE || facet == PLAKAT_FACET_YEAR || facet == PLAKAT_FACET_RUNTIME
-         || facet == PLAKAT_FACET_RATING;
+  return key != NULL && strlen (key) == length && g_ascii_strncasecmp (text, key, length) == 0;
+}
+
+/* Whether one letter was left out, put in, changed, or two stand the wrong way round. */
+static gboolean
+key_is_nearly (const char *text, gsize length, const char *key)
+{
+  gsize other = strlen (key);
+  gsize head = 0, tail = 0;
+
+  if (length < 4 || other < 4 || length > other + 1 || other > length + 1)
+    return FALSE;
+  while (head < MIN (length, other) && g_ascii_tolower (text[head]) == key[head])
+    head++;
+  while (tail < MIN (length, other) - head
+         && g_ascii_tolower (text[length - 1 - tail]) == key[other - 1 - tail])
+    tail++;
+  if (length - head - tail <= 1 && other - head - tail <= 1)
+    return TRUE;
+  return length == other && length - head - tail == 2 && g_ascii_tolower (text[head]) == key[head + 1]
+         && g_ascii_tolower (text[head + 1]) == key[head];
+}
+
+static char
+read_mark (const char *at, const char **value)
+{
+  gboolean equals = (*at == '<' || *at == '>') && at[1] == '=';
+
+  *value = at + 1 + equals;
+  if (equals)
+    return *at == '<' ? 'l' : 'g';
+  return *at == '=' ? ':' : *at;
+}
+
+/** plakat_query_read_item: what begins at @text, which is no space */
+PlakatItem
+plakat_query_read_item (const char *text)
+{
+  PlakatItem item = { .kind = PLAKAT_ITEM_WORD, .negated = *text == '-' };
+  const char *key = text + item.negated;
+  gsize length = strspn (key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+
+  if (length == 0 || key[length] == '\0' || strchr (":<>=", key[length]) == NULL)
+    return item;
+  item.key_length = length;
+  item.mark = read_mark (key + length, &item.value);
+  if (key_is (key, length, "sort") && item.mark == ':')
+    item.kind = PLAKAT_ITEM_ORDER;
+  else if (key_is (key, length, "is") && item.mark == ':')
+    item.kind = PLAKAT_ITEM_STATE;
+  for (guint i = 0; item.kind == PLAKAT_ITEM_WORD && i < PLAKAT_N_FACETS; i++)
+    if (facets[i].kind != KIND_STATE
+        && (key_is (key, length, facets[i].key) || key_is (key, length, facets[i].alias)))
+      {
+        item.kind = PLAKAT_ITEM_TERM;
+        item.facet = i;
+      }
+  /* a title such as “Mission: Impossible” has a space there */
+  for (guint i = 0; item.kind == PLAKAT_ITEM_WORD && i < PLAKAT_N_FACETS; i++)
+    if (facets[i].kind != KIND_STATE && *item.value != '\0' && !g_ascii_isspace (*item.value)
+        && key_is_nearly (key, length, facets[i].key))
+      {
+        item.kind = PLAKAT_ITEM_DOUBTFUL;
+        item.facet = i;
+      }
+  return item;
+}
+
+/** plakat_query_clean: Returns: (transfer full): @value with single spaces between what is not space */
+char *
+plakat_query_clean (const char *value)
+{
+  GString *out = g_string_new (NULL);
+
+  for (; *value != '\0'; value++)
+    if (!g_ascii_isspace (*value))
+      g_string_append_c (out, *value);
+    else if (out->len > 0 && out->str[out->len - 1] != ' ')
+      g_string_append_c (out, ' ');
+  if (out->len > 0 && out->str[out->len - 1] == ' ')
+    g_string_truncate (out, out->len - 1);
+  return g_string_free (out, FALSE);
 }
 
 static void
@@ -43,6 +189,24 @@ term_free (PlakatTerm *term)
 {
   g_free (term->value);
   g_free (term);
+}
+
+static PlakatTerm *
+term_copy (const PlakatTerm *term)
+{
+  PlakatTerm *copy = g_memdup2 (term, sizeof (PlakatTerm));
+
+  copy->value = g_strdup (term->value);
+  return copy;
+}
+
+/** plakat_term_equal: whether both say the same */
+gboolean
+plakat_term_equal (const PlakatTerm *self, const PlakatTerm *other)
+{
+  return self->facet == other->facet && self->negated == other->negated
+         && g_strcmp0 (self->value, other->value) == 0 && self->from == other->from && self->to == other->to
+         && self->above == other->above && self->below == other->below;
 }
 
 /** plakat_query_new: Returns: (transfer full): everything, the most popular first */
@@ -67,13 +231,7 @@ plakat_query_copy (const PlakatQuery *self)
   copy->order = self->order;
   copy->reversed = self->reversed;
   copy->seed = self->seed;
-  for (guint i = 0; i < self->terms->len; i++)
-    {
-      PlakatTerm *term = g_memdup2 (g_ptr_array_index (self->terms, i), sizeof (PlakatTerm));
-
-      term->value = g_strdup (term->value);
-      g_ptr_array_add (copy->terms, term);
-    }
+  plakat_query_add_terms (copy, self);
   return copy;
 }
 
@@ -87,30 +245,28 @@ plakat_query_free (PlakatQuery *self)
   g_free (self);
 }
 
+/** plakat_query_equal: whether both ask the same; terms in another order are not the same */
 gboolean
 plakat_query_equal (const PlakatQuery *self, const PlakatQuery *other)
 {
-  g_autofree char *mine = plakat_query_to_string (self);
-  g_autofree char *theirs = plakat_query_to_string (other);
-
-  return self->seed == other->seed && g_str_equal (mine, theirs);
+  if (g_strcmp0 (self->words, other->words) != 0 || self->order != other->order
+      || self->reversed != other->reversed || self->seed != other->seed
+      || self->terms->len != other->terms->len)
+    return FALSE;
+  for (guint i = 0; i < self->terms->len; i++)
+    if (!plakat_term_equal (g_ptr_array_index (self->terms, i), g_ptr_array_index (other->terms, i)))
+      return FALSE;
+  return TRUE;
 }
 
-const char *
-plakat_facet_get_key (PlakatFacet facet)
-{
-  g_return_val_if_fail (facet < PLAKAT_N_FACETS, NULL);
-
-  return facet_keys[facet];
-}
-
+/** plakat_query_add_text: @value: not empty; spaces in it become single ones */
 void
 plakat_query_add_text (PlakatQuery *self, PlakatFacet facet, const char *value, gboolean negated)
 {
   PlakatTerm *term = g_new0 (PlakatTerm, 1);
 
   term->facet = facet;
-  term->value = g_strdup (value);
+  term->value = plakat_query_clean (value);
   term->negated = negated;
   g_ptr_array_add (self->terms, term);
 }
@@ -119,18 +275,30 @@ plakat_query_add_text (PlakatQuery *self, PlakatFacet facet, const char *value, 
  * plakat_query_add_range:
  * @from: least, `-INFINITY` for none
  * @to: most, `INFINITY` for none; both are within. A decade is the year it begins with.
+ *
+ * Returns: (transfer none): the term, to say more of it
  */
-void
+PlakatTerm *
 plakat_query_add_range (PlakatQuery *self, PlakatFacet facet, double from, double to)
 {
   PlakatTerm *term = g_new0 (PlakatTerm, 1);
 
   term->facet = facet;
-  term->from = from;
-  term->to = to;
+  term->from = facet == PLAKAT_FACET_DECADE ? floor (from / 10) * 10 : from;
+  term->to = facet == PLAKAT_FACET_DECADE ? floor (to / 10) * 10 : to;
   g_ptr_array_add (self->terms, term);
+  return term;
 }
 
+/** plakat_query_add_terms: adds copies of the terms of @other */
+void
+plakat_query_add_terms (PlakatQuery *self, const PlakatQuery *other)
+{
+  for (guint i = 0; i < other->terms->len; i++)
+    g_ptr_array_add (self->terms, term_copy (g_ptr_array_index (other->terms, i)));
+}
+
+/** plakat_query_remove_facet: all of its terms */
 void
 plakat_query_remove_facet (PlakatQuery *self, PlakatFacet facet)
 {
@@ -139,222 +307,15 @@ plakat_query_remove_facet (PlakatQuery *self, PlakatFacet facet)
       g_ptr_array_remove_index (self->terms, i - 1);
 }
 
-/* One item of the text: up to a space outside quotes; the quotes are taken off, and of spaces inside one is
- * left. */
-static char *
-next_item (const char **at)
+/** plakat_query_remove_chosen: of its terms those that are not negated */
+void
+plakat_query_remove_chosen (PlakatQuery *self, PlakatFacet facet)
 {
-  GString *item = g_string_new (NULL);
-  gboolean quoted = FALSE;
-
-  while (g_ascii_isspace (**at))
-    (*at)++;
-  for (; **at != '\0' && (quoted || !g_ascii_isspace (**at)); (*at)++)
-    if (**at == '"')
-      quoted = !quoted;
-    else if (!g_ascii_isspace (**at))
-      g_string_append_c (item, **at);
-    else if (item->len > 0 && item->str[item->len - 1] != ' ')
-      g_string_append_c (item, ' ');
-  if (item->len > 0 && item->str[item->len - 1] == ' ')
-    g_string_truncate (item, item->len - 1);
-  return g_string_free (item, FALSE);
-}
-
-static gboolean
-parse_number (const char *text, double *value)
-{
-  char *end;
-
-  *value = g_ascii_strtod (text, &end);
-  if (end != text && *end == 's' && end[1] == '\0') /* 1940s */
-    end++;
-  return end != text && *end == '\0' && isfinite (*value);
-}
-
-static gboolean
-parse_range (PlakatQuery *self, PlakatFacet facet, char mark, const char *value, GError **error)
-{
-  const char *dots = strstr (value, "..");
-  g_autofree char *first = dots ? g_strndup (value, dots - value) : g_strdup (value);
-  double from, to;
-
-  if (!parse_number (first, &from) || (dots != NULL && !parse_number (dots + 2, &to)))
+  for (guint i = self->terms->len; i > 0; i--)
     {
-      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY, "“%s” needs a number, not “%s”",
-                   facet_keys[facet], value);
-      return FALSE;
+      const PlakatTerm *term = g_ptr_array_index (self->terms, i - 1);
+
+      if (term->facet == facet && !term->negated)
+        g_ptr_array_remove_index (self->terms, i - 1);
     }
-  if (dots == NULL)
-    to = from;
-  if (mark == '<')
-    from = -INFINITY;
-  else if (mark == '>')
-    to = INFINITY;
-  plakat_query_add_range (self, facet, from, to);
-  return TRUE;
-}
-
-static gboolean
-parse_order (PlakatQuery *self, const char *value, GError **error)
-{
-  self->reversed = *value == '-';
-  for (guint i = 0; i < PLAKAT_N_ORDERS; i++)
-    if (g_str_equal (value + self->reversed, order_keys[i]))
-      {
-        self->order = i;
-        return TRUE;
-      }
-  g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY, "There is no order “%s”", value);
-  return FALSE;
-}
-
-/* Whether @item is a condition or an order, and no words. */
-static gboolean
-is_condition (const char *item)
-{
-  const char *key = *item == '-' ? item + 1 : item;
-  gsize length = strcspn (key, ":<>");
-
-  if (g_str_has_prefix (key, "sort:"))
-    return TRUE;
-  for (guint facet = 0; key[length] != '\0' && facet < PLAKAT_N_FACETS; facet++)
-    if (strlen (facet_keys[facet]) == length && strncmp (facet_keys[facet], key, length) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-parse_item (PlakatQuery *self, const char *item, GString *words, GError **error)
-{
-  gboolean negated = *item == '-';
-  const char *key = item + negated;
-  gsize length = strcspn (key, ":<>");
-  char mark = key[length];
-  const char *value = key + length + 1;
-
-  if (mark != '\0' && length == 4 && strncmp (key, "sort", 4) == 0 && mark == ':')
-    return parse_order (self, value, error);
-  for (guint facet = 0; mark != '\0' && facet < PLAKAT_N_FACETS; facet++)
-    {
-      if (strlen (facet_keys[facet]) != length || strncmp (facet_keys[facet], key, length) != 0)
-        continue;
-      if (is_number_facet (facet))
-        return parse_range (self, facet, mark, value, error);
-      if (mark != ':' || *value == '\0')
-        {
-          g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY, "“%s” needs a value",
-                       facet_keys[facet]);
-          return FALSE;
-        }
-      plakat_query_add_text (self, facet, value, negated);
-      return TRUE;
-    }
-  if (*item != '\0')
-    g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", item);
-  return TRUE;
-}
-
-/**
- * plakat_query_parse:
- * @text: UTF-8 in the grammar above
- * @error: return location
- *
- * Returns: (transfer full) (nullable): the query, or %PLAKAT_BASE_ERROR_QUERY with a sentence to show
- */
-PlakatQuery *
-plakat_query_parse (const char *text, GError **error)
-{
-  g_autoptr (PlakatQuery) self = plakat_query_new ();
-  g_autoptr (GString) words = g_string_new (NULL);
-
-  for (const char *at = text; *at != '\0';)
-    {
-      g_autofree char *item = next_item (&at);
-
-      if (!parse_item (self, item, words, error))
-        return NULL;
-    }
-  if (words->len > 0)
-    self->words = g_strdup (words->str);
-  return g_steal_pointer (&self);
-}
-
-static void
-append_item (GString *out, const char *item)
-{
-  if (out->len > 0)
-    g_string_append_c (out, ' ');
-  g_string_append (out, item);
-}
-
-/* As short as says the same number. */
-static void
-format_number (char *text, double number)
-{
-  static const char *const formats[] = { "%.10g", "%.12g", "%.15g", "%.17g" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
-    {
-      g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, formats[i], number);
-      if (isinf (number) || g_ascii_strtod (text, NULL) == number)
-        break;
-    }
-}
-
-/* Words that were quoted, as "about genre:Drama", may hold what is a condition without the quotes. */
-static gboolean
-needs_quotes (const char *words)
-{
-  g_auto (GStrv) items = g_strsplit (words, " ", -1);
-
-  for (guint i = 0; items[i] != NULL; i++)
-    if (is_condition (items[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-append_term (GString *out, const PlakatTerm *term)
-{
-  const char *key = facet_keys[term->facet];
-  const char *quote = term->value != NULL && strpbrk (term->value, " \t\n\v\f\r") ? "\"" : "";
-  char from[G_ASCII_DTOSTR_BUF_SIZE], to[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *item = NULL;
-
-  format_number (from, term->from);
-  format_number (to, term->to);
-  if (!is_number_facet (term->facet))
-    item = g_strdup_printf ("%s%s:%s%s%s", term->negated ? "-" : "", key, quote, term->value, quote);
-  else if (isinf (term->from))
-    item = g_strdup_printf ("%s<%s", key, to);
-  else if (isinf (term->to))
-    item = g_strdup_printf ("%s>%s", key, from);
-  else if (term->from == term->to)
-    item = g_strdup_printf ("%s:%s%s", key, from, term->facet == PLAKAT_FACET_DECADE ? "s" : "");
-  else
-    item = g_strdup_printf ("%s:%s..%s", key, from, to);
-  append_item (out, item);
-}
-
-/** plakat_query_to_string: Returns: (transfer full): the text that plakat_query_parse() understands */
-char *
-plakat_query_to_string (const PlakatQuery *self)
-{
-  GString *out = g_string_new (NULL);
-
-  if (self->words != NULL && needs_quotes (self->words))
-    g_string_append_printf (out, "\"%s\"", self->words);
-  else if (self->words != NULL)
-    append_item (out, self->words);
-  for (guint i = 0; i < self->terms->len; i++)
-    append_term (out, g_ptr_array_index (self->terms, i));
-  if (self->order != PLAKAT_ORDER_POPULARITY || self->reversed)
-    {
-      g_autofree char *item =
-          g_strdup_printf ("sort:%s%s", self->reversed ? "-" : "", order_keys[self->order]);
-
-      append_item (out, item);
-    }
-  return g_string_free (out, FALSE);
 }

@@ -9,10 +9,18 @@ G_BEGIN_DECLS
 
 /**
  * PlakatFacet:
- * @PLAKAT_FACET_LIST: `watchlist`, `favourites`, `rated`, `unrated`, or a list's uid
  * @PLAKAT_FACET_PERSON: a person's uid, in any job
  * @PLAKAT_FACET_DIRECTOR: a director's name
  * @PLAKAT_FACET_CAST: an actor's name
+ * @PLAKAT_FACET_RATING: of the public, 0 to 10
+ * @PLAKAT_FACET_LIST: whose films are shown, in the order of that list: `watchlist`, `favourites`, `rated`, `unrated`,
+ *   a list's uid, or the name of a list of one's own or of a profile
+ * @PLAKAT_FACET_MY_RATING: in stars, 0.5 to 5
+ * @PLAKAT_FACET_IN: as @PLAKAT_FACET_LIST, but only a condition; `any` is any list
+ * @PLAKAT_FACET_RATED: `rated`, `unrated`
+ * @PLAKAT_FACET_WATCHED: `watched`, `unwatched`
+ *
+ * What can be asked of films. A new one is a line here and one in the table of plakat-query.c.
  */
 typedef enum
 {
@@ -27,9 +35,13 @@ typedef enum
   PLAKAT_FACET_RUNTIME,
   PLAKAT_FACET_RATING,
   PLAKAT_FACET_LIST,
+  PLAKAT_FACET_MY_RATING,
+  PLAKAT_FACET_IN,
+  PLAKAT_FACET_RATED,
+  PLAKAT_FACET_WATCHED,
 } PlakatFacet;
 
-#define PLAKAT_N_FACETS 11
+#define PLAKAT_N_FACETS 15
 
 /** PlakatOrder: %PLAKAT_ORDER_OWN is the order that a list has of its own; without a list, by popularity */
 typedef enum
@@ -50,10 +62,12 @@ typedef enum
 /**
  * PlakatTerm:
  * @value: what a film must have (text facets), or %NULL
- * @from: least, @to: most, inclusive (number facets: year, decade, runtime, rating)
+ * @from: least, @to: most (number facets); a decade is the year it begins with
+ * @above: whether @from itself is without, @below: whether @to is
  * @negated: what a film must not have
  *
- * One condition. Terms of one facet that are not negated are alternatives; facets combine.
+ * One condition. Terms of one facet that are not negated are alternatives; facets combine. What is not known of a film
+ * is never what it must have, and never what it must not.
  */
 typedef struct
 {
@@ -61,29 +75,59 @@ typedef struct
   char *value;
   double from;
   double to;
+  gboolean above;
+  gboolean below;
   gboolean negated;
 } PlakatTerm;
 
-GType        plakat_query_get_type      (void) G_GNUC_CONST;
-PlakatQuery *plakat_query_new           (void);
-PlakatQuery *plakat_query_copy          (const PlakatQuery *self);
-void         plakat_query_free          (PlakatQuery       *self);
-gboolean     plakat_query_equal         (const PlakatQuery *self,
-                                         const PlakatQuery *other);
-PlakatQuery *plakat_query_parse         (const char        *text,
-                                         GError           **error);
-char        *plakat_query_to_string     (const PlakatQuery *self);
-void         plakat_query_add_text      (PlakatQuery       *self,
-                                         PlakatFacet        facet,
-                                         const char        *value,
-                                         gboolean           negated);
-void         plakat_query_add_range     (PlakatQuery       *self,
-                                         PlakatFacet        facet,
-                                         double             from,
-                                         double             to);
-void         plakat_query_remove_facet  (PlakatQuery       *self,
-                                         PlakatFacet        facet);
-const char  *plakat_facet_get_key       (PlakatFacet        facet);
+/** PlakatQueryProblem: @message: a sentence about the @length bytes from @start of what was typed */
+typedef struct
+{
+  gsize start;
+  gsize length;
+  char *message;
+} PlakatQueryProblem;
+
+GType        plakat_query_get_type        (void) G_GNUC_CONST;
+PlakatQuery *plakat_query_new             (void);
+PlakatQuery *plakat_query_copy            (const PlakatQuery  *self);
+void         plakat_query_free            (PlakatQuery        *self);
+gboolean     plakat_query_equal           (const PlakatQuery  *self,
+                                           const PlakatQuery  *other);
+char        *plakat_query_to_string       (const PlakatQuery  *self);
+void         plakat_query_add_text        (PlakatQuery        *self,
+                                           PlakatFacet         facet,
+                                           const char         *value,
+                                           gboolean            negated);
+PlakatTerm  *plakat_query_add_range       (PlakatQuery        *self,
+                                           PlakatFacet         facet,
+                                           double              from,
+                                           double              to);
+void         plakat_query_add_terms       (PlakatQuery        *self,
+                                           const PlakatQuery  *other);
+void         plakat_query_remove_facet    (PlakatQuery        *self,
+                                           PlakatFacet         facet);
+void         plakat_query_remove_chosen   (PlakatQuery        *self,
+                                           PlakatFacet         facet);
+char        *plakat_term_dup_value        (const PlakatTerm   *self);
+gboolean     plakat_term_equal            (const PlakatTerm   *self,
+                                           const PlakatTerm   *other);
+const char  *plakat_facet_get_key         (PlakatFacet         facet);
+gboolean     plakat_facet_is_number       (PlakatFacet         facet);
+
+/* plakat-query-parse.c, where the grammar stands */
+PlakatQuery *plakat_query_parse           (const char         *text,
+                                           GError            **error);
+PlakatQuery *plakat_query_parse_all       (const char         *text,
+                                           GPtrArray         **problems);
+PlakatQuery *plakat_query_take_finished   (const char         *text,
+                                           gboolean            all,
+                                           char              **rest,
+                                           GPtrArray         **problems);
+gboolean     plakat_query_add_value       (PlakatQuery        *self,
+                                           PlakatFacet         facet,
+                                           const char         *value,
+                                           gboolean            negated);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatQuery, plakat_query_free)
 

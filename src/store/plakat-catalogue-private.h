@@ -15,6 +15,7 @@ DexFuture *plakat_catalogue_close       (PlakatCatalogue *self);           /* TR
 /* Reads the cards of @ids (a slice of what run_query() gave): GPtrArray of PlakatCard, NULL where a row is gone. */
 DexFuture *plakat_catalogue_read_cards  (PlakatCatalogue *self,
                                          GBytes          *ids);
+DexFuture *plakat_catalogue_build_columns (PlakatCatalogue *self);         /* TRUE */
 DexFuture *plakat_catalogue_run_writer   (PlakatCatalogue *self,
                                           PlakatWork       work,
                                           gpointer         data,

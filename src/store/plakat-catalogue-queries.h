@@ -57,6 +57,7 @@ GBytes       *plakat_catalogue_select           (PlakatSqlite               *db,
 GPtrArray    *plakat_catalogue_count_values     (PlakatSqlite               *db,
                                                  const PlakatQuery          *query,
                                                  PlakatFacet                 facet,
+                                                 const char                 *words,
                                                  GError                    **error);
 PlakatCard   *plakat_catalogue_read_card        (PlakatSqlite               *db,
                                                  gint64                      id,

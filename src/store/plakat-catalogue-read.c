@@ -5,6 +5,7 @@
 #include "plakat-credit.h"
 #include "plakat-image.h"
 #include "plakat-store.h"
+#include "plakat-wanted.h"
 
 #define SQL_FOLDER "/io/github/plakat_app/Plakat/sql/catalogue"
 
@@ -35,6 +36,7 @@ plakat_catalogue_open_db (const char *path, GError **error)
   if (db == NULL || !plakat_sqlite_exec (db, "PRAGMA foreign_keys = OFF", error)
       || !plakat_sqlite_migrate (db, SQL_FOLDER, PLAKAT_CATALOGUE_APPLICATION_ID, error))
     return NULL;
+  plakat_wanted_add_functions (db);
   return g_steal_pointer (&db);
 }
 
@@ -46,6 +48,7 @@ plakat_catalogue_open_reader (const char *path, const char *library_path, GError
 
   if (db == NULL || !plakat_sqlite_attach (db, library_path, "library", error))
     return NULL;
+  plakat_wanted_add_functions (db);
   return g_steal_pointer (&db);
 }
 

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "plakat-catalogue-queries.h"
-#include "plakat-error.h"
-#include "plakat-facet-value.h"
-#include "plakat-search.h"
-#include "plakat-text.h"
+#include "plakat-select-private.h"
 
 /*
  * The one place where a query becomes SQL. The text is put together of constant pieces; what people typed is
@@ -18,273 +14,322 @@
  * there too: their ids are negative.
  */
 
-typedef struct
+/* Each condition is true or false: what is not known is false, and “not” of it is true. */
+void
+plakat_select_clear (PlakatSelect *self)
 {
-  GString *sql;
-  GPtrArray *texts; /* bound values in order: a text, */
-  GArray *numbers;  /* or, where the text is NULL, a number */
-  char *matched;    /* (nullable): rows that have the words, as JSON */
-} Builder;
-
-static void
-builder_clear (Builder *builder)
-{
-  g_string_free (builder->sql, TRUE);
-  g_ptr_array_unref (builder->texts);
-  g_array_unref (builder->numbers);
-  g_free (builder->matched);
+  g_string_free (self->sql, TRUE);
+  g_ptr_array_unref (self->texts);
+  g_array_unref (self->numbers);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Builder, builder_clear)
-
-static void
-builder_init (Builder *builder)
+void
+plakat_select_init (PlakatSelect *self, const PlakatAsked *asked)
 {
-  builder->sql = g_string_new (NULL);
-  builder->texts = g_ptr_array_new_with_free_func (g_free);
-  builder->numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  self->asked = asked;
+  self->sql = g_string_new (NULL);
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->numbers = g_array_new (FALSE, FALSE, sizeof (double));
 }
 
 static void
-bind_text (Builder *builder, const char *text)
+bind_text (PlakatSelect *self, const char *text)
 {
   double none = 0;
 
-  g_ptr_array_add (builder->texts, g_strdup (text));
-  g_array_append_val (builder->numbers, none);
+  g_ptr_array_add (self->texts, g_strdup (text));
+  g_array_append_val (self->numbers, none);
 }
 
-static void
-bind_number (Builder *builder, double number)
+void
+plakat_select_bind_number (PlakatSelect *self, double number)
 {
-  g_ptr_array_add (builder->texts, NULL);
-  g_array_append_val (builder->numbers, number);
+  g_ptr_array_add (self->texts, NULL);
+  g_array_append_val (self->numbers, number);
 }
 
-static void
-builder_bind (Builder *builder, sqlite3_stmt *statement)
+/** plakat_select_prepare: Returns: (transfer none) (nullable): the statement with its values bound */
+sqlite3_stmt *
+plakat_select_prepare (PlakatSelect *self, PlakatSqlite *db, GError **error)
 {
-  for (guint i = 0; i < builder->texts->len; i++)
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, self->sql->str, error);
+
+  for (guint i = 0; statement != NULL && i < self->texts->len; i++)
     {
-      const char *text = g_ptr_array_index (builder->texts, i);
+      const char *text = g_ptr_array_index (self->texts, i);
 
       if (text != NULL)
-        sqlite3_bind_text (statement, i + 1, text, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_text (statement, (int) i + 1, text, -1, SQLITE_TRANSIENT);
       else
-        sqlite3_bind_double (statement, i + 1, g_array_index (builder->numbers, double, i));
+        sqlite3_bind_double (statement, (int) i + 1, g_array_index (self->numbers, double, i));
     }
+  return statement;
 }
 
-/* What a film must be for a text facet; each has one ? */
+/* What a film must be for a text facet; %s is as many ? as there are values. */
 static const char *const text_conditions[PLAKAT_N_FACETS] = {
-  [PLAKAT_FACET_GENRE] =
-      "f.id IN (SELECT x.film_id FROM film_genre x JOIN genre g ON g.id = x.genre_id WHERE g.name = ?)",
-  [PLAKAT_FACET_COUNTRY] = "f.id IN (SELECT x.film_id FROM film_country x WHERE x.code = ?)",
-  [PLAKAT_FACET_LANGUAGE] = "f.original_language = lower (?)",
-  [PLAKAT_FACET_DIRECTOR] = "f.id IN (SELECT c.film_id FROM credit c JOIN person p ON p.id = c.person_id"
-                            " WHERE c.job = 1 AND p.name = ? COLLATE NOCASE)",
-  [PLAKAT_FACET_CAST] = "f.id IN (SELECT c.film_id FROM credit c JOIN person p ON p.id = c.person_id"
-                        " WHERE c.job = 0 AND p.name = ? COLLATE NOCASE)",
+  [PLAKAT_FACET_GENRE] = "f.id IN (SELECT x.film_id FROM film_genre x WHERE x.genre_id IN (%s))",
+  [PLAKAT_FACET_COUNTRY] = "f.id IN (SELECT x.film_id FROM film_country x WHERE x.code IN (%s))",
+  [PLAKAT_FACET_LANGUAGE] = "f.original_language IN (%s)",
+  [PLAKAT_FACET_DIRECTOR] = "f.id IN (SELECT c.film_id FROM credit c WHERE c.job = 1 AND c.person_id IN"
+                            " (SELECT p.id FROM person p WHERE fold (p.name) IN (%s)))",
+  [PLAKAT_FACET_CAST] = "f.id IN (SELECT c.film_id FROM credit c WHERE c.job = 0 AND c.person_id IN"
+                        " (SELECT p.id FROM person p WHERE fold (p.name) IN (%s)))",
   [PLAKAT_FACET_PERSON] =
-      "f.id IN (SELECT c.film_id FROM credit c JOIN person p ON p.id = c.person_id WHERE p.uid = ?)",
+      "f.id IN (SELECT c.film_id FROM credit c JOIN person p ON p.id = c.person_id WHERE p.uid IN (%s))",
 };
 
 static const char *const number_columns[PLAKAT_N_FACETS] = {
   [PLAKAT_FACET_DECADE] = "f.year",
   [PLAKAT_FACET_YEAR] = "f.year",
   [PLAKAT_FACET_RUNTIME] = "f.runtime",
-  [PLAKAT_FACET_RATING] = "f.vote_average",
+  [PLAKAT_FACET_RATING] = "nullif (f.vote_average, 0)",
 };
 
-#define LISTED "f.uid IN (SELECT e.film_uid FROM library.entry e WHERE e.want = 1 AND e.list_uid = ?)"
-#define RATED "f.uid IN (SELECT film_uid FROM library.rating WHERE stars > 0)"
-
 static void
-add_list_condition (Builder *builder, const char *list)
+add_marks (PlakatSelect *self, const char *condition, const PlakatWanted *wanted)
 {
-  if (g_str_equal (list, "rated"))
-    g_string_append (builder->sql, RATED);
-  else if (g_str_equal (list, "unrated"))
-    g_string_append (builder->sql, "NOT " RATED);
-  else
-    {
-      g_string_append (builder->sql, LISTED);
-      bind_text (builder, list);
-    }
+  const char *place = strstr (condition, "%s");
+
+  g_string_append_len (self->sql, condition, place - condition);
+  for (guint i = 0; i < wanted->numbers->len + wanted->texts->len; i++)
+    g_string_append (self->sql, i > 0 ? ", ?" : "?");
+  g_string_append (self->sql, place + 2);
+  for (guint i = 0; i < wanted->numbers->len; i++)
+    plakat_select_bind_number (self, (double) g_array_index (wanted->numbers, gint64, i));
+  for (guint i = 0; i < wanted->texts->len; i++)
+    bind_text (self, g_ptr_array_index (wanted->texts, i));
 }
 
 static void
-add_condition (Builder *builder, const PlakatTerm *term)
+add_range (PlakatSelect *self, const char *column, const PlakatRange *range)
 {
-  const char *column = number_columns[term->facet];
-  double to = term->facet == PLAKAT_FACET_DECADE ? term->to + 9 : term->to;
+  /* Infinite bounds bind as SQLite's own infinities and compare as such; unknown is NULL and never within. */
+  g_string_append_printf (self->sql, "(%s %s ? AND %s %s ?)", column, range->above ? ">" : ">=", column,
+                          range->below ? "<" : "<=");
+  plakat_select_bind_number (self, range->from);
+  plakat_select_bind_number (self, range->to);
+}
 
-  if (term->facet == PLAKAT_FACET_LIST)
-    add_list_condition (builder, term->value);
-  else if (column == NULL)
+/* The uids of films, as a statement. */
+static void
+add_uids (PlakatSelect *self, const PlakatWanted *wanted)
+{
+  const char *first = wanted->texts->len > 0 ? g_ptr_array_index (wanted->texts, 0) : "";
+
+  if (wanted->facet == PLAKAT_FACET_WATCHED)
+    g_string_append (self->sql, "SELECT uid FROM library.record WHERE kind = 'watched' AND value IS NOT NULL");
+  else if (wanted->facet == PLAKAT_FACET_MY_RATING)
     {
-      g_string_append (builder->sql, text_conditions[term->facet]);
-      bind_text (builder, term->value);
+      g_string_append (self->sql, "SELECT film_uid FROM library.rating WHERE stars > 0 AND ");
+      add_range (self, "stars", &wanted->range);
     }
+  else if (wanted->facet == PLAKAT_FACET_RATED || g_str_equal (first, "rated") || g_str_equal (first, "unrated"))
+    g_string_append (self->sql, "SELECT film_uid FROM library.rating WHERE stars > 0");
+  else if (wanted->any)
+    g_string_append (self->sql, "SELECT e.film_uid FROM library.entry e WHERE e.want = 1");
   else
+    add_marks (self, "SELECT e.film_uid FROM library.entry e WHERE e.want = 1 AND e.list_uid IN (%s)", wanted);
+}
+
+/* What is asked is whether a film is not among the uids. */
+static gboolean
+is_complement (const PlakatWanted *wanted)
+{
+  return wanted->texts->len > 0
+         && (g_str_equal (g_ptr_array_index (wanted->texts, 0), "unrated")
+             || g_str_equal (g_ptr_array_index (wanted->texts, 0), "unwatched"));
+}
+
+static void
+add_condition (PlakatSelect *self, const PlakatWanted *wanted)
+{
+  const char *column = number_columns[wanted->facet];
+
+  g_string_append (self->sql, "coalesce (");
+  if (plakat_facet_is_of_library (wanted->facet))
     {
-      /* Infinite bounds bind as SQLite's own infinities and compare as such; unknown is NULL and never
-       * within. */
-      g_string_append_printf (builder->sql, "%s BETWEEN ? AND ?", column);
-      bind_number (builder, term->from);
-      bind_number (builder, to);
+      g_string_append_printf (self->sql, "%s %s (", self->listed ? "l.film_uid" : "f.uid",
+                              is_complement (wanted) ? "NOT IN" : "IN");
+      add_uids (self, wanted);
+      g_string_append_c (self->sql, ')');
     }
+  else if (column != NULL)
+    add_range (self, column, &wanted->range);
+  else
+    add_marks (self, text_conditions[wanted->facet], wanted);
+  g_string_append (self->sql, ", 0)");
 }
 
 /* The terms of one facet: one of those that are not negated, none of those that are. */
 static void
-add_facet (Builder *builder, const PlakatQuery *query, PlakatFacet facet)
+add_facet (PlakatSelect *self, PlakatFacet facet, gboolean negated_only)
 {
   gboolean any = FALSE;
 
-  for (guint i = 0; i < query->terms->len; i++)
+  for (guint i = 0; !negated_only && i < self->asked->terms->len; i++)
     {
-      const PlakatTerm *term = g_ptr_array_index (query->terms, i);
+      const PlakatWanted *wanted = g_ptr_array_index (self->asked->terms, i);
 
-      if (term->facet != facet || term->negated)
+      if (wanted->facet != facet || wanted->negated)
         continue;
-      g_string_append (builder->sql, any ? " OR " : " AND (");
-      add_condition (builder, term);
+      g_string_append (self->sql, any ? " OR " : " AND (");
+      add_condition (self, wanted);
       any = TRUE;
     }
   if (any)
-    g_string_append_c (builder->sql, ')');
-  for (guint i = 0; i < query->terms->len; i++)
+    g_string_append_c (self->sql, ')');
+  for (guint i = 0; i < self->asked->terms->len; i++)
     {
-      const PlakatTerm *term = g_ptr_array_index (query->terms, i);
+      const PlakatWanted *wanted = g_ptr_array_index (self->asked->terms, i);
 
-      if (term->facet != facet || !term->negated)
+      if (wanted->facet != facet || !wanted->negated)
         continue;
-      g_string_append (builder->sql, " AND NOT (");
-      add_condition (builder, term);
-      g_string_append_c (builder->sql, ')');
+      g_string_append (self->sql, " AND NOT ");
+      add_condition (self, wanted);
     }
 }
 
-/* Which films have the words is known beforehand: their rows go in as one list. */
 static void
-add_words (Builder *builder, const PlakatQuery *query)
+add_words (PlakatSelect *self)
 {
-  if (builder->matched == NULL)
+  g_autoptr (GString) ids = NULL;
+
+  if (self->asked->words == NULL)
     return;
-  g_string_append (builder->sql, " AND f.id IN (SELECT value FROM json_each (?))");
-  bind_text (builder, builder->matched);
+  ids = g_string_new ("[");
+  for (guint i = 0; i < self->asked->words->len; i++)
+    g_string_append_printf (ids, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "",
+                            g_array_index (self->asked->words, gint64, i));
+  g_string_append_c (ids, ']');
+  g_string_append (self->sql, " AND f.id IN (SELECT value FROM json_each (?))");
+  bind_text (self, ids->str);
 }
 
-static gboolean
-match_words (Builder *builder, PlakatSqlite *db, const PlakatQuery *query, GError **error)
+static void
+add_list (PlakatSelect *self, const char *list)
 {
-  g_autofree char *folded = plakat_text_fold (query->words);
-  g_autoptr (GArray) rows = NULL;
-  GString *list;
-
-  if (*folded == '\0')
-    return TRUE;
-  rows = plakat_search_match_films (db, query->words, error);
-  if (rows == NULL)
-    return FALSE;
-  list = g_string_new ("[");
-  for (guint i = 0; i < rows->len; i++)
-    g_string_append_printf (list, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", g_array_index (rows, gint64, i));
-  g_string_append_c (list, ']');
-  builder->matched = g_string_free (list, FALSE);
-  return TRUE;
-}
-
-static const char *
-listed_name (const PlakatQuery *query)
-{
-  for (guint i = 0; i < query->terms->len; i++)
+  if (g_str_equal (list, "rated"))
     {
-      const PlakatTerm *term = g_ptr_array_index (query->terms, i);
-
-      if (term->facet == PLAKAT_FACET_LIST && !term->negated && !g_str_equal (term->value, "unrated"))
-        return term->value;
+      g_string_append (self->sql, " FROM (SELECT film_uid, rated_at AS at, stars, NULL AS position"
+                                  " FROM library.rating WHERE stars > 0) l");
+      return;
     }
-  return NULL;
+  g_string_append (self->sql, " FROM (SELECT e.film_uid, e.added_at AS at, x.stars, e.position FROM library.entry e"
+                              " LEFT JOIN library.rating x ON x.film_uid = e.film_uid"
+                              " WHERE e.want = 1 AND e.list_uid = ?) l");
+  bind_text (self, list);
 }
 
-/* The directions are those that people expect first: the newest, the best, the shortest. */
-static const char *const orders[PLAKAT_N_ORDERS][2] = {
-  [PLAKAT_ORDER_POPULARITY] = { "f.popularity DESC, f.id", "f.popularity, f.id" },
-  [PLAKAT_ORDER_TITLE] = { "coalesce (f.sort_key, r.title), f.id",
-                           "coalesce (f.sort_key, r.title) DESC, f.id" },
+/** plakat_select_add_source: FROM and WHERE; of facet @of, if not -1, only what films must not have; @list:
+ * (nullable): whose films; @library_only: no more conditions than the library can answer */
+void
+plakat_select_add_source (PlakatSelect *self, const char *list, int of, gboolean library_only)
+{
+  self->listed = list != NULL;
+  if (list == NULL)
+    g_string_append (self->sql, " FROM film f");
+  else
+    {
+      add_list (self, list);
+      g_string_append (self->sql, " JOIN library.film_ref r ON r.film_uid = l.film_uid"
+                                  " LEFT JOIN film f ON f.uid = l.film_uid");
+    }
+  g_string_append (self->sql, " WHERE 1");
+  for (guint facet = 0; facet < PLAKAT_N_FACETS; facet++)
+    if (!library_only || plakat_facet_is_of_library (facet))
+      add_facet (self, facet, (int) facet == of);
+  if (!library_only)
+    add_words (self);
+}
+
+/* The directions are those that people expect first: the newest, the best, the shortest. What is not known comes last
+ * both ways. */
+static const PlakatOrdering orderings[PLAKAT_N_ORDERS] = {
+  [PLAKAT_ORDER_POPULARITY] = { "f.popularity DESC, f.id", "f.popularity, f.id DESC", NULL,
+                                "(o.popularity, b.id) < (b.popularity, o.id)" },
+  [PLAKAT_ORDER_TITLE] = { "f.sort_key, f.id", "f.sort_key DESC, f.id DESC", NULL,
+                           "(b.sort_key, b.id) < (o.sort_key, o.id)" },
   [PLAKAT_ORDER_RELEASE] = { "f.release_date IS NULL, f.release_date DESC, f.id",
-                             "f.release_date IS NULL, f.release_date, f.id" },
-  [PLAKAT_ORDER_RATING] = { "f.vote_average DESC, f.vote_count DESC, f.id", "f.vote_average, f.id" },
-  [PLAKAT_ORDER_RUNTIME] = { "f.runtime IS NULL, f.runtime, f.id", "f.runtime DESC, f.id" },
-  [PLAKAT_ORDER_ADDED] = { "l.at DESC, f.id", "l.at, f.id" },
-  [PLAKAT_ORDER_MY_RATING] = { "l.stars DESC, f.popularity DESC, f.id", "l.stars, f.popularity DESC, f.id" },
-  [PLAKAT_ORDER_OWN] = { "l.position, l.at, f.id", "l.position DESC, l.at DESC, f.id" },
+                             "f.release_date IS NULL, f.release_date, f.id DESC", "f.release_date IS NOT NULL",
+                             "(b.release_date IS NULL, ifnull (o.release_date, ''), b.id)"
+                             " < (o.release_date IS NULL, ifnull (b.release_date, ''), o.id)" },
+  [PLAKAT_ORDER_RATING] = { "ifnull (f.vote_average, 0) = 0, f.vote_average DESC, f.vote_count DESC, f.id",
+                            "ifnull (f.vote_average, 0) = 0, f.vote_average, f.vote_count, f.id DESC",
+                            "ifnull (f.vote_average, 0) <> 0",
+                            "(ifnull (b.vote_average, 0) = 0, ifnull (o.vote_average, 0), ifnull (o.vote_count, 0), b.id)"
+                            " < (ifnull (o.vote_average, 0) = 0, ifnull (b.vote_average, 0), ifnull (b.vote_count, 0), o.id)" },
+  [PLAKAT_ORDER_RUNTIME] = { "f.runtime IS NULL, f.runtime, f.id", "f.runtime IS NULL, f.runtime DESC, f.id DESC",
+                             "f.runtime IS NOT NULL",
+                             "(b.runtime IS NULL, ifnull (b.runtime, 0), b.id) < (o.runtime IS NULL, ifnull (o.runtime, 0), o.id)" },
+  [PLAKAT_ORDER_ADDED] = { "f.added_at DESC, f.id", "f.added_at, f.id DESC", NULL,
+                           "(o.added_at, b.id) < (b.added_at, o.id)" },
+  [PLAKAT_ORDER_MY_RATING] = { "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid AND stars > 0) DESC NULLS LAST,"
+                               " f.popularity DESC, f.id",
+                               "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid AND stars > 0) NULLS LAST,"
+                               " f.popularity DESC, f.id",
+                               NULL, NULL },
+  [PLAKAT_ORDER_SHUFFLE] = { "shuffle (f.id, ?), f.id", "shuffle (f.id, ?) DESC, f.id DESC", NULL, NULL },
+  [PLAKAT_ORDER_OWN] = { "f.popularity DESC, f.id", "f.popularity, f.id DESC", NULL, NULL },
 };
 
-static void
-add_order (Builder *builder, const PlakatQuery *query, gboolean listed)
-{
-  PlakatOrder order = !listed && query->order == PLAKAT_ORDER_OWN ? PLAKAT_ORDER_POPULARITY : query->order;
+/* The same where films are shown that the catalogue may not have. */
+static const char *const listed_orders[PLAKAT_N_ORDERS][2] = {
+  [PLAKAT_ORDER_POPULARITY] = { "f.popularity DESC, f.id, r.id", "f.popularity NULLS LAST, f.id, r.id" },
+  [PLAKAT_ORDER_TITLE] = { "coalesce (f.sort_key, r.title), f.id, r.id",
+                           "coalesce (f.sort_key, r.title) DESC, f.id, r.id" },
+  [PLAKAT_ORDER_RELEASE] = { "f.release_date DESC NULLS LAST, f.id, r.id", "f.release_date NULLS LAST, f.id, r.id" },
+  [PLAKAT_ORDER_RATING] = { "nullif (f.vote_average, 0) DESC NULLS LAST, f.vote_count DESC, f.id, r.id",
+                            "nullif (f.vote_average, 0) NULLS LAST, f.vote_count, f.id, r.id" },
+  [PLAKAT_ORDER_RUNTIME] = { "f.runtime NULLS LAST, f.id, r.id", "f.runtime DESC NULLS LAST, f.id, r.id" },
+  [PLAKAT_ORDER_ADDED] = { "l.at DESC, f.id, r.id", "l.at, f.id, r.id" },
+  [PLAKAT_ORDER_MY_RATING] = { "l.stars DESC, f.popularity DESC, f.id, r.id",
+                               "l.stars NULLS LAST, f.popularity DESC, f.id, r.id" },
+  [PLAKAT_ORDER_SHUFFLE] = { "shuffle (coalesce (f.id, -r.id), ?), f.id, r.id",
+                             "shuffle (coalesce (f.id, -r.id), ?) DESC, f.id, r.id" },
+  [PLAKAT_ORDER_OWN] = { "l.position, l.at, f.id, r.id", "l.position DESC, l.at DESC, f.id, r.id" },
+};
 
-  g_string_append (builder->sql, " ORDER BY ");
-  if (order == PLAKAT_ORDER_SHUFFLE)
-    {
-      /* A fixed order for each seed: the same shuffle comes back after the catalogue has changed. */
-      g_string_append_printf (builder->sql,
-                              "((%s * 2654435761 + CAST (? AS INTEGER)) * 40503) %% 65521, f.id",
-                              listed ? "coalesce (f.id, -r.id)" : "f.id");
-      bind_number (builder, query->seed % 65521);
-      return;
-    }
-  if (listed)
-    {
-      g_string_append (builder->sql, orders[order][query->reversed]);
-      return;
-    }
-  if (order == PLAKAT_ORDER_ADDED)
-    g_string_append (builder->sql, query->reversed ? "f.added_at, f.id" : "f.added_at DESC, f.id");
-  else if (order == PLAKAT_ORDER_MY_RATING)
-    g_string_append_printf (
-        builder->sql,
-        "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid) %s, f.popularity DESC, f.id",
-        query->reversed ? "ASC" : "DESC");
-  else if (order == PLAKAT_ORDER_TITLE)
-    g_string_append (builder->sql, query->reversed ? "f.sort_key DESC, f.id" : "f.sort_key, f.id");
-  else
-    g_string_append (builder->sql, orders[order][query->reversed]);
+/** plakat_select_get_ordering: how an order is said in SQL */
+const PlakatOrdering *
+plakat_select_get_ordering (PlakatOrder order)
+{
+  return &orderings[order];
 }
 
-/* FROM and WHERE of a query; @skip leaves one facet out (-1 for none). */
-static gboolean
-add_source (Builder *builder, const PlakatQuery *query, int skip)
+static void
+add_order (PlakatSelect *self)
 {
-  const char *list = skip == PLAKAT_FACET_LIST ? NULL : listed_name (query);
+  const PlakatQuery *query = self->asked->query;
+  const PlakatOrdering *ordering = &orderings[query->order];
 
-  if (list == NULL)
-    g_string_append (builder->sql, " FROM film f");
-  else if (g_str_equal (list, "rated"))
-    g_string_append (
-        builder->sql,
-        " FROM (SELECT film_uid, rated_at AS at, stars, NULL AS position FROM library.rating WHERE stars > "
-        "0) l"
-        " JOIN library.film_ref r ON r.film_uid = l.film_uid LEFT JOIN film f ON f.uid = l.film_uid");
+  g_string_append (self->sql, " ORDER BY ");
+  if (self->listed)
+    g_string_append (self->sql, listed_orders[query->order][query->reversed != FALSE]);
   else
-    {
-      g_string_append (
-          builder->sql,
-          " FROM (SELECT e.film_uid, e.added_at AS at, x.stars, e.position FROM library.entry e"
-          " LEFT JOIN library.rating x ON x.film_uid = e.film_uid WHERE e.want = 1 AND e.list_uid = ?) l"
-          " JOIN library.film_ref r ON r.film_uid = l.film_uid LEFT JOIN film f ON f.uid = l.film_uid");
-      bind_text (builder, list);
-    }
-  g_string_append (builder->sql, " WHERE 1");
-  for (guint facet = 0; facet < PLAKAT_N_FACETS; facet++)
-    if ((int) facet != skip && !(facet == PLAKAT_FACET_LIST && list != NULL))
-      add_facet (builder, query, facet);
-  add_words (builder, query);
-  return list != NULL;
+    g_string_append (self->sql, query->reversed ? ordering->backward : ordering->forward);
+  if (query->order == PLAKAT_ORDER_SHUFFLE)
+    plakat_select_bind_number (self, query->seed);
+}
+
+static GBytes *
+run (PlakatSqlite *db, const PlakatAsked *asked, const char *list, gboolean library_only, GError **error)
+{
+  g_auto (PlakatSelect) select = { 0 };
+  sqlite3_stmt *statement;
+  GArray *ids;
+  gsize size;
+
+  plakat_select_init (&select, asked);
+  g_string_append (select.sql, list != NULL ? "SELECT coalesce (f.id, -r.id)" : "SELECT f.id");
+  plakat_select_add_source (&select, list, -1, library_only);
+  add_order (&select);
+  statement = plakat_select_prepare (&select, db, error);
+  ids = statement ? plakat_wanted_read_ids (db, statement, error) : NULL;
+  if (ids == NULL)
+    return NULL;
+  size = ids->len * sizeof (gint64);
+  return g_bytes_new_take (g_array_free (ids, FALSE), size);
 }
 
 /**
@@ -295,97 +340,39 @@ add_source (Builder *builder, const PlakatQuery *query, int skip)
 GBytes *
 plakat_catalogue_select (PlakatSqlite *db, const PlakatQuery *query, GError **error)
 {
-  g_auto (Builder) builder = { 0 };
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  sqlite3_stmt *statement;
-  gboolean listed, row;
+  g_auto (PlakatAsked) asked = { 0 };
 
-  builder_init (&builder);
-  if (!match_words (&builder, db, query, error))
+  if (!plakat_asked_init (&asked, db, query, error))
     return NULL;
-  listed = listed_name (query) != NULL;
-  g_string_append (builder.sql, listed ? "SELECT coalesce (f.id, -r.id)" : "SELECT f.id");
-  add_source (&builder, query, -1);
-  add_order (&builder, query, listed);
-
-  statement = plakat_sqlite_prepare (db, builder.sql->str, error);
-  if (statement == NULL)
-    return NULL;
-  builder_bind (&builder, statement);
-  while (plakat_sqlite_step (db, statement, &row, error))
-    {
-      gint64 id;
-      gsize size = ids->len * sizeof (gint64);
-
-      if (!row)
-        return g_bytes_new_take (g_array_free (g_steal_pointer (&ids), FALSE), size);
-      id = sqlite3_column_int64 (statement, 0);
-      g_array_append_val (ids, id);
-    }
-  return NULL;
+  return run (db, &asked, plakat_asked_get_list (&asked), FALSE, error);
 }
 
-/* For each facet that can be counted: value, label, and what is joined. */
-static const struct
+/** plakat_select_listed: the films of the list that is asked for, as far as the library knows; in order */
+GBytes *
+plakat_select_listed (PlakatSqlite *db, const PlakatAsked *asked, GError **error)
 {
-  const char *columns;
-  const char *join;
-} counted[PLAKAT_N_FACETS] = {
-  [PLAKAT_FACET_GENRE] = { "g.name, g.name",
-                           " JOIN film_genre x ON x.film_id = f.id JOIN genre g ON g.id = x.genre_id" },
-  [PLAKAT_FACET_DECADE] = { "f.year / 10 * 10, f.year / 10 * 10", "" },
-  [PLAKAT_FACET_COUNTRY] = { "g.code, g.name",
-                             " JOIN film_country x ON x.film_id = f.id JOIN country g ON g.code = x.code" },
-  [PLAKAT_FACET_LANGUAGE] = { "f.original_language, f.original_language", "" },
-  [PLAKAT_FACET_DIRECTOR] = { "p.name, p.name", " JOIN credit c ON c.film_id = f.id AND c.job = 1 JOIN "
-                                                "person p ON p.id = c.person_id" },
-};
+  return run (db, asked, plakat_asked_get_list (asked), TRUE, error);
+}
 
 /**
- * plakat_catalogue_count_values:
- * @facet: genre, decade, country, language or director
+ * plakat_select_of_library:
+ * @complement: (out): whether it is the films that are not among them
  *
- * Returns: (transfer full) (nullable) (element-type PlakatFacetValue): each value with the number of films
- * that choosing it (alone, in this facet) would leave
+ * Returns: (transfer full) (nullable) (element-type gint64): rows of the films that a condition of the library is about
  */
-GPtrArray *
-plakat_catalogue_count_values (PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, GError **error)
+GArray *
+plakat_select_of_library (PlakatSqlite *db, const PlakatWanted *wanted, gboolean *complement, GError **error)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_object_unref);
-  g_auto (Builder) builder = { 0 };
+  g_auto (PlakatSelect) select = { 0 };
   sqlite3_stmt *statement;
-  gboolean row;
 
-  if (counted[facet].columns == NULL)
-    {
-      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY, "“%s” cannot be counted",
-                   plakat_facet_get_key (facet));
-      return NULL;
-    }
-  builder_init (&builder);
-  if (!match_words (&builder, db, query, error))
-    return NULL;
-  g_string_append_printf (builder.sql,
-                          "SELECT %s, count (DISTINCT f.id) AS n FROM film f%s WHERE f.id IN (SELECT f.id",
-                          counted[facet].columns, counted[facet].join);
-  add_source (&builder, query, facet);
-  g_string_append_printf (builder.sql, ") GROUP BY 1 HAVING n > 0 ORDER BY %s LIMIT 500",
-                          facet == PLAKAT_FACET_DECADE ? "1" : "n DESC, 2");
-  statement = plakat_sqlite_prepare (db, builder.sql->str, error);
-  if (statement == NULL)
-    return NULL;
-  builder_bind (&builder, statement);
-  while (plakat_sqlite_step (db, statement, &row, error))
-    {
-      const char *value;
-
-      if (!row)
-        return g_steal_pointer (&values);
-      value = (const char *) sqlite3_column_text (statement, 0);
-      if (value != NULL)
-        g_ptr_array_add (values,
-                         plakat_facet_value_new (value, (const char *) sqlite3_column_text (statement, 1),
-                                                 sqlite3_column_int (statement, 2)));
-    }
-  return NULL;
+  plakat_select_init (&select, NULL);
+  /* the few uids are looked up among the many films, and not the other way round */
+  g_string_append (select.sql, "SELECT f.id FROM (");
+  add_uids (&select, wanted);
+  g_string_append (select.sql, ") u CROSS JOIN film f ON f.uid = u.");
+  g_string_append (select.sql, wanted->facet == PLAKAT_FACET_WATCHED ? "uid" : "film_uid");
+  *complement = is_complement (wanted);
+  statement = plakat_select_prepare (&select, db, error);
+  return statement ? plakat_wanted_read_ids (db, statement, error) : NULL;
 }

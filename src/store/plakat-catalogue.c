@@ -5,6 +5,7 @@
 #include "plakat-catalogue-indexer.h"
 #include "plakat-catalogue-private.h"
 #include "plakat-catalogue-queries.h"
+#include "plakat-columns-keeper.h"
 #include "plakat-facet-value.h"
 #include "plakat-film-note.h"
 #include "plakat-person-item.h"
@@ -23,6 +24,7 @@ struct _PlakatCatalogue
   PlakatWorker *searcher;
   PlakatCatalogueIndexer *indexer; /* since it was opened */
   gboolean indexing;
+  PlakatColumnsKeeper *keeper;
   PlakatLibrary *library;
   char *path;
   char *library_path;
@@ -67,6 +69,9 @@ plakat_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->reader, plakat_worker_free);
   g_clear_pointer (&self->writer, plakat_worker_free);
   g_clear_pointer (&self->indexer, plakat_catalogue_indexer_free);
+  if (self->keeper != NULL)
+    dex_future_disown (plakat_columns_keeper_close (self->keeper));
+  g_clear_pointer (&self->keeper, plakat_columns_keeper_unref);
   g_clear_object (&self->library);
   g_free (self->path);
   g_free (self->library_path);
@@ -117,6 +122,7 @@ typedef struct
   PlakatSearchAsk *ask;
   guint number;
   PlakatFacet facet;
+  PlakatColumnsKeeper *keeper; /* lives longer than the thread that is asked */
 } Question;
 
 static Question *
@@ -392,7 +398,8 @@ static gboolean
 facet_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   Question *question = data;
-  g_autoptr (GPtrArray) values = plakat_catalogue_count_values (db, question->query, question->facet, error);
+  g_autoptr (GPtrArray) values = plakat_columns_keeper_count (question->keeper, db, question->query,
+                                                              question->facet, question->text, error);
   GListStore *store;
 
   if (values == NULL)
@@ -402,9 +409,42 @@ facet_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
   return answer_object (result, store);
 }
 
-/** plakat_catalogue_count_facet: Returns: (transfer full): a future of a #GListStore of #PlakatFacetValue */
+/**
+ * plakat_catalogue_count_facet:
+ * @words: (nullable): of directors and actors those whose names have them
+ *
+ * Each value with the number of films that choosing it (alone in this facet) would leave: those with most first, numbers
+ * in their order.
+ *
+ * Returns: (transfer full): a future of a #GListStore of #PlakatFacetValue
+ */
 DexFuture *
-plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, PlakatFacet facet)
+plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, PlakatFacet facet, const char *words)
+{
+  Question *question;
+
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+  dex_return_error_if_fail (query != NULL);
+
+  question = question_new (words, 0);
+  question->query = plakat_query_copy (query);
+  question->facet = facet;
+  question->keeper = self->keeper;
+  return plakat_worker_run (self->reader, facet_work, question, question_free);
+}
+
+static gboolean
+query_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  Question *question = data;
+
+  return answer_boxed (result, G_TYPE_BYTES,
+                       plakat_columns_keeper_select (question->keeper, db, question->query, error));
+}
+
+/** plakat_catalogue_run_query: Returns: (transfer full): a future of #GBytes of #gint64 row ids, in order */
+DexFuture *
+plakat_catalogue_run_query (PlakatCatalogue *self, const PlakatQuery *query)
 {
   Question *question;
 
@@ -413,25 +453,8 @@ plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, P
 
   question = question_new (NULL, 0);
   question->query = plakat_query_copy (query);
-  question->facet = facet;
-  return plakat_worker_run (self->reader, facet_work, question, question_free);
-}
-
-static gboolean
-query_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  return answer_boxed (result, G_TYPE_BYTES, plakat_catalogue_select (db, data, error));
-}
-
-/** plakat_catalogue_run_query: Returns: (transfer full): a future of #GBytes of #gint64 row ids, in order */
-DexFuture *
-plakat_catalogue_run_query (PlakatCatalogue *self, const PlakatQuery *query)
-{
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-  dex_return_error_if_fail (query != NULL);
-
-  return plakat_worker_run (self->reader, query_work, plakat_query_copy (query),
-                            (GDestroyNotify) plakat_query_free);
+  question->keeper = self->keeper;
+  return plakat_worker_run (self->reader, query_work, question, question_free);
 }
 
 static void
@@ -543,6 +566,7 @@ open_fiber (gpointer data)
       || !dex_await (plakat_catalogue_indexer_open (self->indexer), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   set_n_films (self, count);
+  plakat_columns_keeper_touch (self->keeper);
   return dex_future_new_for_object (self);
 }
 
@@ -555,6 +579,7 @@ plakat_catalogue_open (const char *path, const char *library_path, PlakatLibrary
   self->library_path = g_strdup (library_path);
   self->library = g_object_ref (library);
   self->indexer = plakat_catalogue_indexer_new (path, indexed_cb, self);
+  self->keeper = plakat_columns_keeper_new (path, library_path);
   return dex_scheduler_spawn (NULL, 0, open_fiber, self, g_object_unref);
 }
 
@@ -572,10 +597,17 @@ close_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 DexFuture *
 plakat_catalogue_close (PlakatCatalogue *self)
 {
-  return dex_future_all (plakat_catalogue_indexer_close (self->indexer),
+  return dex_future_all (plakat_catalogue_indexer_close (self->indexer), plakat_columns_keeper_close (self->keeper),
                          plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
                          plakat_worker_run (self->reader, close_work, self->reader, NULL),
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);
+}
+
+/** plakat_catalogue_build_columns: makes the columns of the catalogue as it is now, without waiting until it is quiet */
+DexFuture *
+plakat_catalogue_build_columns (PlakatCatalogue *self)
+{
+  return plakat_columns_keeper_build (self->keeper);
 }
 
 /** plakat_catalogue_run_writer: work for the thread that writes */
@@ -591,5 +623,6 @@ plakat_catalogue_tell_changed (PlakatCatalogue *self, guint n_films)
 {
   set_n_films (self, n_films);
   plakat_catalogue_indexer_wake (self->indexer);
+  plakat_columns_keeper_touch (self->keeper);
   g_signal_emit (self, changed_signal, 0);
 }

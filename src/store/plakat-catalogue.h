@@ -33,7 +33,8 @@ DexFuture *plakat_catalogue_search           (PlakatCatalogue   *self,
                                               guint              most);     /* PlakatSearchResults */
 DexFuture *plakat_catalogue_count_facet      (PlakatCatalogue   *self,
                                               const PlakatQuery *query,
-                                              PlakatFacet        facet);    /* GListStore of PlakatFacetValue */
+                                              PlakatFacet        facet,
+                                              const char        *words);    /* GListStore of PlakatFacetValue */
 DexFuture *plakat_catalogue_run_query        (PlakatCatalogue   *self,
                                               const PlakatQuery *query);    /* GBytes of gint64 row ids */
 

@@ -138,7 +138,7 @@ query (PlakatSqlite *db)
 
       g_array_append_val (times, time);
       start = g_get_monotonic_time ();
-      values = plakat_catalogue_count_values (db, parsed, PLAKAT_FACET_GENRE, NULL);
+      values = plakat_catalogue_count_values (db, parsed, PLAKAT_FACET_GENRE, NULL, NULL);
       time = bench_seconds_since (start);
       g_array_append_val (counts, time);
     }

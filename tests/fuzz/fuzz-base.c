@@ -399,21 +399,33 @@ FUZZ (date)
 FUZZ (query)
 {
   g_autofree char *text = g_strndup (bytes, length);
-  g_autofree char *printed = NULL;
+  g_autofree char *printed = NULL, *printed_again = NULL, *rest = NULL;
   g_autoptr (PlakatQuery) query = NULL;
   g_autoptr (PlakatQuery) again = NULL;
+  g_autoptr (PlakatQuery) finished = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!g_utf8_validate (text, -1, NULL))
     return;
   query = plakat_query_parse (text, &error);
   FUZZ_ASSERT_ANSWERED (query, error);
+  g_clear_error (&error);
   if (query == NULL)
-    return;
+    query = plakat_query_parse_all (text, &problems);
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    {
+      const PlakatQueryProblem *problem = g_ptr_array_index (problems, i);
+
+      g_assert_cmpuint (problem->start + problem->length, <=, strlen (text));
+    }
   printed = plakat_query_to_string (query);
   again = plakat_query_parse (printed, &error);
   g_assert_no_error (error);
   g_assert_true (plakat_query_equal (query, again));
+  printed_again = plakat_query_to_string (again);
+  g_assert_cmpstr (printed, ==, printed_again);
+  finished = plakat_query_take_finished (text, TRUE, &rest, NULL);
 }
 
 /* Texts from elsewhere, made such as can be shown, searched and sorted. */

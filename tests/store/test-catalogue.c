@@ -216,7 +216,7 @@ facet_count (Fixture *fixture, const char *text, PlakatFacet facet, const char *
 {
   g_autoptr (PlakatQuery) query = plakat_query_parse (text, NULL);
   g_autoptr (GListModel) values =
-      g_value_dup_object (fixture_wait (plakat_catalogue_count_facet (fixture->catalogue, query, facet)));
+      g_value_dup_object (fixture_wait (plakat_catalogue_count_facet (fixture->catalogue, query, facet, NULL)));
 
   for (guint i = 0; i < g_list_model_get_n_items (values); i++)
     {

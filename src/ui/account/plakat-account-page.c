@@ -224,7 +224,7 @@ load_fiber (gpointer data)
       plakat_library_load_record (get_library (self), PLAKAT_USER_RECORD_ACCOUNT, PLAKAT_ACCOUNT_UID), NULL);
 
   genres = dex_await_object (
-      plakat_catalogue_count_facet (plakat_account_get_catalogue (self->account), query, PLAKAT_FACET_GENRE),
+      plakat_catalogue_count_facet (plakat_account_get_catalogue (self->account), query, PLAKAT_FACET_GENRE, NULL),
       NULL);
   if (self->name_row == NULL)
     return NULL;
