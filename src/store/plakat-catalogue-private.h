@@ -15,6 +15,16 @@ DexFuture *plakat_catalogue_close       (PlakatCatalogue *self);           /* TR
 /* Reads the cards of @ids (a slice of what run_query() gave): GPtrArray of PlakatCard, NULL where a row is gone. */
 DexFuture *plakat_catalogue_read_cards  (PlakatCatalogue *self,
                                          GBytes          *ids);
+/* Where @text would stand among @ids (of #gint32), which are in that order: see plakat_film_list_jump(). */
+DexFuture *plakat_catalogue_find_place   (PlakatCatalogue *self,
+                                          GBytes          *ids,
+                                          PlakatOrder      order,
+                                          gboolean         reversed,
+                                          const char      *text);          /* uint */
+DexFuture *plakat_catalogue_run_reader   (PlakatCatalogue *self,
+                                          PlakatWork       work,
+                                          gpointer         data,
+                                          GDestroyNotify   destroy);
 DexFuture *plakat_catalogue_run_writer   (PlakatCatalogue *self,
                                           PlakatWork       work,
                                           gpointer         data,
