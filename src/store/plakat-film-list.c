@@ -144,6 +144,7 @@ replace (PlakatFilmList *self, GBytes *ids, gboolean follows)
   guint n_new = g_bytes_get_size (ids) / sizeof *id;
   guint n_old = self->n_ids;
   guint head = 0, tail = 0;
+  gboolean whole;
 
   while (head < MIN (n_old, n_new) && self->id[head] == id[head])
     head++;
@@ -155,8 +156,9 @@ replace (PlakatFilmList *self, GBytes *ids, gboolean follows)
       plakat_film_pages_look_again (self->pages);
       return;
     }
-  g_signal_emit (self, signals[REPLACING], 0, follows);
-  if (n_old - head - tail <= LARGE && n_new - head - tail <= LARGE)
+  whole = n_old - head - tail > LARGE || n_new - head - tail > LARGE;
+  g_signal_emit (self, signals[REPLACING], 0, follows, whole);
+  if (!whole)
     {
       take_ids (self, ids);
       g_list_model_items_changed (G_LIST_MODEL (self), head, n_old - head - tail, n_new - head - tail);
@@ -169,7 +171,7 @@ replace (PlakatFilmList *self, GBytes *ids, gboolean follows)
       take_ids (self, ids);
       g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n_new);
     }
-  g_signal_emit (self, signals[REPLACED], 0, follows);
+  g_signal_emit (self, signals[REPLACED], 0, follows, whole);
   if (n_old != n_new)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
@@ -343,13 +345,14 @@ plakat_film_list_class_init (PlakatFilmListClass *klass)
   /**
    * PlakatFilmList::replacing:
    * @follows: the query is the same; what it gives has changed
+   * @whole: every item goes and comes, not just some in the middle
    *
    * Before other ids take the place of these. PlakatFilmList::replaced comes when they stand.
    */
   signals[REPLACING] = g_signal_new ("replacing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                     NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+                                     NULL, G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
   signals[REPLACED] = g_signal_new ("replaced", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                    NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+                                    NULL, G_TYPE_NONE, 2, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
 }
 
 static void

@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (PlakatFilmList, plakat_film_list, PLAKAT, FILM_LIST, GObje
 /*
  * A GListModel of PlakatFilmItem over a query: it holds row ids, and reads rows by window when cells ask for
  * them. It follows the catalogue and, where the query names a list, the library. Properties: n-items,
- * loading (boolean), query (boxed). Signals: replacing, replaced (boolean: the query is the same): around each change
+ * loading (boolean), query (boxed). Signals: replacing, replaced (two booleans): around each change
  * of the ids; what a person looks at can be kept in place by its row.
  */
 PlakatFilmList    *plakat_film_list_new       (PlakatCatalogue   *catalogue,

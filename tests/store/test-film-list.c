@@ -306,7 +306,7 @@ test_no_places (Fixture *fixture, gconstpointer data)
 
 /* Who keeps a place in view is told before and after, and whether it is another query. */
 static void
-replace_cb (PlakatFilmList *list, gboolean follows, GString *told)
+replace_cb (PlakatFilmList *list, gboolean follows, gboolean whole, GString *told)
 {
   g_string_append (told, follows ? "same " : "other ");
 }
