@@ -16,6 +16,16 @@ DexFuture *plakat_catalogue_close       (PlakatCatalogue *self);           /* TR
 DexFuture *plakat_catalogue_read_cards  (PlakatCatalogue *self,
                                          GBytes          *ids);
 DexFuture *plakat_catalogue_build_columns (PlakatCatalogue *self);         /* TRUE */
+/* Where @text would stand among @ids (of #gint32), which are in that order: see plakat_film_list_jump(). */
+DexFuture *plakat_catalogue_find_place   (PlakatCatalogue *self,
+                                          GBytes          *ids,
+                                          PlakatOrder      order,
+                                          gboolean         reversed,
+                                          const char      *text);          /* uint */
+DexFuture *plakat_catalogue_run_reader   (PlakatCatalogue *self,
+                                          PlakatWork       work,
+                                          gpointer         data,
+                                          GDestroyNotify   destroy);
 DexFuture *plakat_catalogue_run_writer   (PlakatCatalogue *self,
                                           PlakatWork       work,
                                           gpointer         data,

@@ -68,6 +68,8 @@ plakat_catalogue_take_card (sqlite3_stmt *statement)
   card->directors = plakat_sqlite_dup_text (statement, 7);
   card->cast = sqlite3_column_int (statement, 8);
   card->poster = plakat_sqlite_dup_text (statement, 9);
+  card->rating = sqlite3_column_double (statement, 10);
+  card->added_at = sqlite3_column_int64 (statement, 11);
   return card;
 }
 
@@ -80,12 +82,13 @@ plakat_catalogue_take_card (sqlite3_stmt *statement)
 PlakatCard *
 plakat_catalogue_read_card (PlakatSqlite *db, gint64 id, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db,
-      id > 0 ? "SELECT " PLAKAT_CARD_COLUMNS " FROM film f WHERE id = ?1"
-             : "SELECT film_uid, tmdb_id, title, year, NULL, 0, '', '', 0, poster_path FROM library.film_ref"
-               " WHERE id = -?1",
-      error);
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (db,
+                             id > 0 ? "SELECT " PLAKAT_CARD_COLUMNS " FROM film f WHERE id = ?1"
+                                    : "SELECT film_uid, tmdb_id, title, year, NULL, 0, '', '', 0, "
+                                      "poster_path, 0, 0 FROM library.film_ref"
+                                      " WHERE id = -?1",
+                             error);
   PlakatCard *card = NULL;
   gboolean row;
 

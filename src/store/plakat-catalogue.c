@@ -610,6 +610,13 @@ plakat_catalogue_build_columns (PlakatCatalogue *self)
   return plakat_columns_keeper_build (self->keeper);
 }
 
+/** plakat_catalogue_run_reader: work for the thread that reads */
+DexFuture *
+plakat_catalogue_run_reader (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
+{
+  return plakat_worker_run (self->reader, work, data, destroy);
+}
+
 /** plakat_catalogue_run_writer: work for the thread that writes */
 DexFuture *
 plakat_catalogue_run_writer (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)

@@ -18,13 +18,21 @@ typedef struct
   char *directors; /* joined by newlines */
   int cast;
   char *poster;
+  double rating;
+  gint64 added_at;
 } PlakatCard;
 
 void            plakat_card_free           (PlakatCard     *card);
 PlakatFilmItem *plakat_film_item_new       (void);
 PlakatFilmItem *plakat_film_item_new_card  (PlakatCard     *card);
+/* One that @rows knows by @id for as long as it lives. */
+PlakatFilmItem *plakat_film_item_new_in    (GHashTable     *rows,
+                                            gint32          id);
 void            plakat_film_item_set_card  (PlakatFilmItem *self,
                                             PlakatCard     *card);
+void            plakat_film_item_update_marks
+                                           (PlakatFilmItem *self,
+                                            PlakatLibrary  *library);
 /* Shows what @library says of the film from now on, as long as both live; once for an item. */
 void            plakat_film_item_watch     (PlakatFilmItem *self,
                                             PlakatLibrary  *library);

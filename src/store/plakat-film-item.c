@@ -19,7 +19,11 @@ struct _PlakatFilmItem
   GStrv directors;
   int cast;
   char *poster;
+  double rating;
+  gint64 added_at;
   PlakatMarks marks;
+  GHashTable *rows; /* of the list that made it: see plakat_film_item_new_in() */
+  gint32 id;
 };
 
 typedef enum
@@ -71,6 +75,11 @@ plakat_film_item_finalize (GObject *object)
 {
   PlakatFilmItem *self = PLAKAT_FILM_ITEM (object);
 
+  if (self->rows != NULL)
+    {
+      g_hash_table_remove (self->rows, GINT_TO_POINTER (self->id));
+      g_hash_table_unref (self->rows);
+    }
   g_free (self->uid);
   g_free (self->title);
   g_free (self->subtitle);
@@ -125,10 +134,63 @@ plakat_film_item_new (void)
   return g_object_new (PLAKAT_TYPE_FILM_ITEM, NULL);
 }
 
+/**
+ * plakat_film_item_new_in:
+ * @rows: items by their row ids, without owning them; it takes itself out at its end
+ *
+ * Returns: (transfer full): an item whose row is still to be read
+ */
+PlakatFilmItem *
+plakat_film_item_new_in (GHashTable *rows, gint32 id)
+{
+  PlakatFilmItem *self = plakat_film_item_new ();
+
+  self->rows = g_hash_table_ref (rows);
+  self->id = id;
+  g_hash_table_insert (rows, GINT_TO_POINTER (id), self);
+  return self;
+}
+
 static GStrv
 split (const char *joined)
 {
   return joined == NULL || *joined == '\0' ? g_new0 (char *, 1) : g_strsplit (joined, "\n", -1);
+}
+
+static gboolean
+set_names (GStrv *names, const char *joined)
+{
+  g_auto (GStrv) split_names = split (joined);
+
+  if (g_strv_equal ((const char *const *) *names, (const char *const *) split_names))
+    return FALSE;
+  g_strfreev (*names);
+  *names = g_steal_pointer (&split_names);
+  return TRUE;
+}
+
+/* A row that is read again says mostly the same: then nobody is told, and no poster is loaded anew. */
+static gboolean
+take_card (PlakatFilmItem *self, const PlakatCard *card)
+{
+  gboolean other = self->subtitle == NULL || self->tmdb_id != card->tmdb_id || self->year != card->year
+                   || self->runtime != card->runtime || self->cast != card->cast
+                   || self->rating < card->rating || self->rating > card->rating
+                   || self->added_at != card->added_at;
+
+  other |= g_set_str (&self->uid, card->uid);
+  other |= g_set_str (&self->title, card->title);
+  other |= g_set_str (&self->language, card->language);
+  other |= g_set_str (&self->poster, card->poster);
+  other |= set_names (&self->genres, card->genres);
+  other |= set_names (&self->directors, card->directors);
+  self->tmdb_id = card->tmdb_id;
+  self->year = card->year;
+  self->runtime = card->runtime;
+  self->cast = card->cast;
+  self->rating = card->rating;
+  self->added_at = card->added_at;
+  return other;
 }
 
 /** plakat_film_item_set_card: fills the item from (transfer full) @card and tells who looks at it */
@@ -139,18 +201,8 @@ plakat_film_item_set_card (PlakatFilmItem *self, PlakatCard *card)
 
   g_return_if_fail (PLAKAT_IS_FILM_ITEM (self));
 
-  g_set_str (&self->uid, card->uid);
-  g_set_str (&self->title, card->title);
-  g_set_str (&self->language, card->language);
-  g_set_str (&self->poster, card->poster);
-  g_strfreev (self->genres);
-  self->genres = split (card->genres);
-  g_strfreev (self->directors);
-  self->directors = split (card->directors);
-  self->tmdb_id = card->tmdb_id;
-  self->year = card->year;
-  self->runtime = card->runtime;
-  self->cast = card->cast;
+  if (!take_card (self, card))
+    return;
   g_free (self->subtitle);
   self->subtitle = self->year > 0 ? g_strdup_printf ("%d", self->year) : g_strdup ("");
 
@@ -185,11 +237,13 @@ plakat_film_item_new_for_film (PlakatFilm *film)
   card->directors = plakat_film_dup_directors (film);
   card->cast = plakat_film_count_cast (film);
   card->poster = g_strdup (film->poster_path);
+  card->rating = film->vote_average;
   return plakat_film_item_new_card (card);
 }
 
-static void
-update_marks (PlakatFilmItem *self, PlakatLibrary *library)
+/** plakat_film_item_update_marks: shows what @library says of the film at this moment */
+void
+plakat_film_item_update_marks (PlakatFilmItem *self, PlakatLibrary *library)
 {
   PlakatMarks marks = plakat_library_get_marks (library, self->uid);
 
@@ -206,7 +260,7 @@ film_changed_cb (PlakatFilmItem *self, const char *film_uid, PlakatLibrary *libr
   g_assert (PLAKAT_IS_LIBRARY (library));
 
   if (self->uid != NULL && (film_uid == NULL || g_str_equal (film_uid, self->uid)))
-    update_marks (self, library);
+    plakat_film_item_update_marks (self, library);
 }
 
 void
@@ -216,7 +270,7 @@ plakat_film_item_watch (PlakatFilmItem *self, PlakatLibrary *library)
   g_return_if_fail (PLAKAT_IS_LIBRARY (library));
 
   g_signal_connect_object (library, "film-changed", G_CALLBACK (film_changed_cb), self, G_CONNECT_SWAPPED);
-  update_marks (self, library);
+  plakat_film_item_update_marks (self, library);
 }
 
 gboolean
@@ -283,6 +337,18 @@ gint64
 plakat_film_item_get_tmdb_id (PlakatFilmItem *self)
 {
   return self->tmdb_id;
+}
+
+double
+plakat_film_item_get_rating (PlakatFilmItem *self)
+{
+  return self->rating;
+}
+
+gint64
+plakat_film_item_get_added_at (PlakatFilmItem *self)
+{
+  return self->added_at;
 }
 
 PlakatMarks

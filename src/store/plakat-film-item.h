@@ -25,6 +25,8 @@ const char *const  *plakat_film_item_get_directors  (PlakatFilmItem *self);
 int                 plakat_film_item_get_cast       (PlakatFilmItem *self);
 const char         *plakat_film_item_get_poster     (PlakatFilmItem *self);
 gint64              plakat_film_item_get_tmdb_id    (PlakatFilmItem *self);
+double              plakat_film_item_get_rating     (PlakatFilmItem *self);   /* 0 to 10, 0 for none */
+gint64              plakat_film_item_get_added_at   (PlakatFilmItem *self);   /* seconds since 1970, 0 unknown */
 PlakatMarks         plakat_film_item_get_marks      (PlakatFilmItem *self);
 
 G_END_DECLS

@@ -19,21 +19,33 @@ changed_cb (GListModel *model, guint position, guint removed, guint added, Seen 
   seen->added += added;
 }
 
-static void
-set_up (Fixture *fixture, gconstpointer n_films)
-{
-  g_autoptr (GString) json = g_string_new ("{\"epoch\":\"e\",\"cursor\":\"1\",\"films\":[");
-  guint n = GPOINTER_TO_UINT (n_films);
+/* A page of the wire has at most 1,000. */
+#define MOST 900
 
-  fixture_set_up (fixture, NULL);
-  for (guint i = 1; i <= n; i++)
+static void
+fill (Fixture *fixture, guint first, guint last, guint n)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  g_string_printf (json, "{\"epoch\":\"e\",\"cursor\":\"%u\",\"films\":[", last);
+  for (guint i = first; i <= last; i++)
     g_string_append_printf (
         json,
         "%s{\"uid\":\"tmdb:%u\",\"tmdb_id\":%u,\"title\":\"Film %04u\",\"release_date\":\"%u\","
         "\"popularity\":%u}",
-        i > 1 ? "," : "", i, i, i, 1900 + i % 100, n - i);
+        i > first ? "," : "", i, i, i, 1900 + i % 100, n - i);
   g_string_append (json, "]}");
   fixture_fill (fixture, json->str);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer n_films)
+{
+  guint n = GPOINTER_TO_UINT (n_films);
+
+  fixture_set_up (fixture, NULL);
+  for (guint first = 1; first <= n; first += MOST)
+    fill (fixture, first, MIN (first + MOST - 1, n), n);
 }
 
 static PlakatFilmItem *
@@ -160,6 +172,160 @@ test_follows_catalogue (Fixture *fixture, gconstpointer data)
   wait_for_items (list, 1);
 }
 
+/* A film that is there again is the same item, filled: nothing flickers while its row is read anew. */
+static void
+test_identity (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  g_autoptr (PlakatFilmItem) first = NULL, again = NULL;
+
+  ask (list, "sort:title");
+  first = item_at (list, 0);
+  ask (list, "sort:-title");
+  again = g_list_model_get_item (G_LIST_MODEL (list), 899);
+  g_assert_true (first == again);
+  g_assert_true (plakat_film_item_get_loaded (again));
+}
+
+static void
+count_cb (GObject *object, GParamSpec *pspec, guint *count)
+{
+  (*count)++;
+}
+
+/* A view that was not told to ask again still sees what the catalogue says now, and only what is other. */
+static void
+test_rows_anew (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  g_autoptr (PlakatFilmItem) first = NULL, second = NULL;
+  guint first_told = 0, second_told = 0;
+
+  ask (list, "sort:title");
+  first = item_at (list, 0);
+  second = item_at (list, 1);
+  g_signal_connect (first, "notify::loaded", G_CALLBACK (count_cb), &first_told);
+  g_signal_connect (second, "notify::loaded", G_CALLBACK (count_cb), &second_told);
+  fixture_fill (fixture, "{\"epoch\":\"e\",\"cursor\":\"2\",\"films\":[{\"uid\":\"tmdb:1\",\"tmdb_id\":1,"
+                         "\"title\":\"Film 0001, restored\",\"release_date\":\"1901\",\"popularity\":19}]}");
+  while (first_told == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (plakat_film_item_get_title (first), ==, "Film 0001, restored");
+  g_assert_cmpuint (second_told, ==, 0);
+}
+
+/* However many pages were looked at, no more than the bound are kept. */
+static void
+test_bound (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  GWeakRef first, last;
+  gpointer item;
+  guint asked, read;
+
+  ask (list, "sort:title");
+  g_weak_ref_init (&first, NULL);
+  g_weak_ref_init (&last, NULL);
+  for (guint i = 0; i < 1900; i += 64)
+    {
+      item = item_at (list, i);
+      g_weak_ref_set (i == 0 ? &first : &last, item);
+      g_object_unref (item);
+    }
+  item = g_weak_ref_get (&first);
+  g_assert_null (item);
+  item = g_weak_ref_get (&last);
+  g_assert_nonnull (item);
+  g_object_unref (item);
+  plakat_film_list_get_counts (list, &asked, &read);
+  g_assert_cmpuint (asked, ==, 30);
+  g_assert_cmpuint (read, ==, 30);
+  g_weak_ref_clear (&first);
+  g_weak_ref_clear (&last);
+}
+
+/* Pages that nobody looks at any more when their turn comes are not read, and where somebody looks comes
+ * first.
+ */
+static void
+test_scrolled_past (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  g_autoptr (PlakatFilmItem) wanted = NULL;
+  guint asked, read;
+
+  ask (list, "sort:title");
+  for (guint i = 0; i < 1900; i += 64)
+    g_object_unref (g_list_model_get_item (G_LIST_MODEL (list), i));
+  plakat_film_list_set_centre (list, 1000);
+  wanted = item_at (list, 1000);
+  plakat_film_list_get_counts (list, &asked, &read);
+  /* the one that was on its way, this one, and the one that was begun when it was there */
+  g_assert_cmpuint (read, <=, 3);
+}
+
+static guint
+jump (PlakatFilmList *list, const char *text)
+{
+  return g_value_get_uint (fixture_wait (plakat_film_list_jump (list, text)));
+}
+
+static void
+test_jump (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  g_autoptr (PlakatFilmItem) film = NULL;
+
+  ask (list, "sort:title");
+  g_assert_cmpuint (jump (list, "Film 0500"), ==, 499);
+  g_assert_cmpuint (jump (list, "FÏLM 05"), ==, 499);
+  g_assert_cmpuint (jump (list, "a"), ==, 0);
+  g_assert_cmpuint (jump (list, "z"), ==, 900);
+  ask (list, "sort:-title");
+  g_assert_cmpuint (jump (list, "film 0500"), ==, 400);
+  g_assert_cmpuint (jump (list, "film 05"), ==, 301);
+  ask (list, "sort:release");
+  film = item_at (list, jump (list, "1950"));
+  g_assert_cmpint (plakat_film_item_get_year (film), ==, 1950);
+  g_assert_cmpuint (jump (list, "19"), ==, 0);
+  g_assert_cmpuint (jump (list, "195"), ==, jump (list, "1959"));
+  ask (list, "sort:-release");
+  g_assert_cmpuint (jump (list, "1950"), ==, 50 * 9);
+}
+
+static void
+test_no_places (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  g_autoptr (GError) error = NULL;
+
+  ask (list, "sort:popularity");
+  error = fixture_wait_for_error (plakat_film_list_jump (list, "x"));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+}
+
+/* Who keeps a place in view is told before and after, and whether it is another query. */
+static void
+replace_cb (PlakatFilmList *list, gboolean follows, gboolean whole, GString *told)
+{
+  g_string_append (told, follows ? "same " : "other ");
+}
+
+static void
+test_tells (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  g_autoptr (GString) before = g_string_new (NULL), after = g_string_new (NULL);
+
+  g_signal_connect (list, "replacing", G_CALLBACK (replace_cb), before);
+  g_signal_connect (list, "replaced", G_CALLBACK (replace_cb), after);
+  ask (list, "sort:title");
+  fixture_fill (fixture, "{\"epoch\":\"e\",\"cursor\":\"2\",\"films\":[{\"uid\":\"x:1\",\"title\":\"N\"}]}");
+  wait_for_items (list, 3);
+  g_assert_cmpstr (before->str, ==, "other same ");
+  g_assert_cmpstr (after->str, ==, "other same ");
+}
+
 #define ADD(name, n, function) \
   g_test_add ("/film-list/" name, Fixture, GUINT_TO_POINTER (n), set_up, function, fixture_tear_down)
 
@@ -173,5 +339,12 @@ main (int argc, char *argv[])
   ADD ("follows-library", 20, test_follows_library);
   ADD ("listed-only", 2, test_listed_only);
   ADD ("follows-catalogue", 2, test_follows_catalogue);
+  ADD ("identity", 900, test_identity);
+  ADD ("rows-anew", 20, test_rows_anew);
+  ADD ("bound", 1900, test_bound);
+  ADD ("scrolled-past", 1900, test_scrolled_past);
+  ADD ("jump", 900, test_jump);
+  ADD ("no-places", 2, test_no_places);
+  ADD ("tells", 2, test_tells);
   return g_test_run ();
 }

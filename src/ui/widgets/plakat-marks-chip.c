@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <adwaita.h>
+
 #include "plakat-marks-chip.h"
 #include "plakat-poster-art.h"
 #include "plakat-words.h"
@@ -152,4 +154,24 @@ plakat_marks_chip_snapshot (
       x += CHIP_PADDING;
     }
   return width;
+}
+
+/** plakat_marks_chip_snapshot_check: the mark of a poster that is selected; mirrored, @right is where it
+ * begins */
+void
+plakat_marks_chip_snapshot_check (GtkWidget *widget, GtkSnapshot *snapshot, float right, float top)
+{
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  float left = mirrored ? right : right - CHIP_HEIGHT;
+  g_autoptr (GdkRGBA) accent = adw_style_manager_get_accent_color_rgba (
+      adw_style_manager_get_for_display (gtk_widget_get_display (widget)));
+  graphene_rect_t box = GRAPHENE_RECT_INIT (left, top, CHIP_HEIGHT, CHIP_HEIGHT);
+  float margin = (CHIP_HEIGHT - CHIP_ICON) / 2;
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, &box, CHIP_HEIGHT / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &outline);
+  gtk_snapshot_append_color (snapshot, accent, &box);
+  gtk_snapshot_pop (snapshot);
+  snapshot_icon (widget, snapshot, "object-select-symbolic", left + margin, top + margin);
 }

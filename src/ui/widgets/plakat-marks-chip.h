@@ -13,5 +13,10 @@ float plakat_marks_chip_snapshot (GtkWidget   *widget,
                                   float        right,
                                   float        bottom,
                                   gboolean     numbers);
+void  plakat_marks_chip_snapshot_check
+                                 (GtkWidget   *widget,
+                                  GtkSnapshot *snapshot,
+                                  float        right,
+                                  float        top);
 
 G_END_DECLS

@@ -137,6 +137,7 @@ plakat_poster_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = (float) gtk_widget_get_width (widget);
   double travel = adw_get_enable_animations (widget) ? LIFT * self->lift : 0;
   graphene_rect_t box = GRAPHENE_RECT_INIT (0, (float) -travel, width, width * 1.5f);
+  gboolean right_to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GdkRGBA colour;
 
   if (self->captions != PLAKAT_CAPTIONS_NONE)
@@ -145,7 +146,12 @@ plakat_poster_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (has_ring (self))
     plakat_poster_art_snapshot_ring (widget, snapshot, &box, 3, 2);
   if (self->item != NULL && gtk_widget_get_state_flags (self->item) & GTK_STATE_FLAG_SELECTED)
-    plakat_poster_art_snapshot_ring (widget, snapshot, &box, -1, 3);
+    {
+      plakat_poster_art_snapshot_ring (widget, snapshot, &box, -1, 3);
+      plakat_marks_chip_snapshot_check (widget, snapshot,
+                                        right_to_left ? box.origin.x + CHIP_MARGIN : width - CHIP_MARGIN,
+                                        box.origin.y + CHIP_MARGIN);
+    }
   gtk_widget_get_color (widget, &colour);
   if (self->captions == PLAKAT_CAPTIONS_BELOW)
     snapshot_lines (self, snapshot, 0, width * 1.5f + PLAKAT_POSTER_CELL_CAPTION_ABOVE, width, colour);

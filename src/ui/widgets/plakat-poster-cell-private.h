@@ -19,6 +19,7 @@ struct _PlakatPosterCell
   GSignalGroup *film_signals;
   PlakatPoster *poster;
   int poster_pixels;
+  gboolean away; /* too far from what is seen for a poster */
   PlakatCaptions captions;
   char *note;
   char *second;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 #include "plakat-application.h"
 #include "plakat-poster-art.h"
@@ -49,6 +50,8 @@ update_label (PlakatPosterCell *self)
     label =
         plakat_words_film (plakat_film_item_get_title (self->film), plakat_film_item_get_year (self->film),
                            plakat_film_item_get_marks (self->film));
+  else if (self->film != NULL)
+    label = g_strdup (_ ("A film that is being read"));
   if (!g_set_str (&self->label, label))
     return;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label ? label : "",
@@ -62,7 +65,7 @@ update_poster (PlakatPosterCell *self)
 {
   int pixels = plakat_poster_art_bucket (GTK_WIDGET (self), gtk_widget_get_width (GTK_WIDGET (self)));
 
-  if (self->poster != NULL && self->poster_pixels == pixels)
+  if (self->away || (self->poster != NULL && self->poster_pixels == pixels))
     return;
   if (self->poster != NULL)
     g_signal_handlers_disconnect_by_data (self->poster, self);
@@ -505,6 +508,23 @@ plakat_poster_cell_set_second (PlakatPosterCell *self, const char *text)
   if (!g_set_str (&self->second, text))
     return;
   plakat_poster_cell_clear_lines (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** plakat_poster_cell_set_near: @near: %FALSE while the cell is far from what is seen: it has no poster then
+ */
+void
+plakat_poster_cell_set_near (PlakatPosterCell *self, gboolean near)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+
+  if (self->away == !near)
+    return;
+  self->away = !near;
+  if (!near)
+    forget_poster (self);
+  else if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    update_poster (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -4,8 +4,6 @@
 #include "plakat-film-note.h"
 #include "plakat-wall-private.h"
 
-#define ITEM_KEY "plakat-wall-item"
-
 static guint moved_signal;
 
 static PlakatFilmItem *
@@ -43,9 +41,8 @@ move_to (PlakatWall *self, PlakatFilmItem *film, guint from, guint place)
 static void
 move_by (PlakatWall *self, GtkWidget *cell, int step)
 {
-  GtkListItem *item = g_object_get_data (G_OBJECT (cell), ITEM_KEY);
   PlakatFilmItem *film = plakat_poster_cell_get_film (PLAKAT_POSTER_CELL (cell));
-  guint from = item ? gtk_list_item_get_position (item) : GTK_INVALID_LIST_POSITION;
+  guint from = plakat_wall_get_position (cell);
 
   if (film == NULL || from == GTK_INVALID_LIST_POSITION || (step < 0 && from == 0)
       || (step > 0 && from + 1 >= count_films (self)))
@@ -60,12 +57,11 @@ static gboolean
 key_cb (GtkWidget *widget, GVariant *step, gpointer data)
 {
   PlakatWall *self = PLAKAT_WALL (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  PlakatPosterCell *cell = root ? plakat_poster_cell_find (gtk_root_get_focus (root)) : NULL;
+  GtkWidget *cell = plakat_wall_find_focused (self);
 
   if (!self->movable || cell == NULL)
     return GDK_EVENT_PROPAGATE;
-  move_by (self, GTK_WIDGET (cell), g_variant_get_int32 (step));
+  move_by (self, cell, g_variant_get_int32 (step));
   return GDK_EVENT_STOP;
 }
 
@@ -132,12 +128,11 @@ static gboolean
 drop_cb (PlakatWall *self, const GValue *value, double x, double y, GtkDropTarget *target)
 {
   GtkWidget *cell = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target));
-  GtkListItem *item = g_object_get_data (G_OBJECT (cell), ITEM_KEY);
   PlakatFilmItem *film = g_value_get_object (value);
   gboolean right = x > gtk_widget_get_width (cell) / 2.0;
   gboolean behind = right != (gtk_widget_get_direction (cell) == GTK_TEXT_DIR_RTL);
   guint from = self->movable && film != NULL ? find_film (self, film) : GTK_INVALID_LIST_POSITION;
-  guint at = item ? gtk_list_item_get_position (item) : GTK_INVALID_LIST_POSITION;
+  guint at = plakat_wall_get_position (cell);
 
   g_assert (PLAKAT_IS_WALL (self));
 
@@ -154,7 +149,7 @@ plakat_wall_add_move (PlakatWall *self, GtkWidget *cell, GtkListItem *item)
   GtkDragSource *source;
   GtkDropTarget *target;
 
-  g_object_set_data (G_OBJECT (cell), ITEM_KEY, item);
+  plakat_wall_set_item (cell, item);
   source = gtk_drag_source_new ();
   gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
   g_signal_connect_object (source, "prepare", G_CALLBACK (prepare_cb), self, G_CONNECT_SWAPPED);

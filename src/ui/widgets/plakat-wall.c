@@ -16,6 +16,7 @@ enum
   PROP_POSTER_WIDTH,
   PROP_CAPTIONS,
   PROP_SIDES,
+  PROP_SELECTION,
   N_PROPS
 };
 
@@ -39,6 +40,7 @@ setup_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factory
 
   g_object_bind_property (self, "captions", cell, "captions", G_BINDING_SYNC_CREATE);
   g_object_bind_property (cell, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
+  plakat_poster_cell_set_near (PLAKAT_POSTER_CELL (cell), FALSE);
   gtk_list_item_set_child (item, cell);
   plakat_wall_add_move (self, cell, item);
 }
@@ -60,6 +62,7 @@ unbind_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factor
   plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (gtk_list_item_get_child (item)), NULL);
 }
 
+/* While films are being selected a click selects. */
 static void
 activate_cb (PlakatWall *self, guint position, GtkGridView *grid)
 {
@@ -68,7 +71,9 @@ activate_cb (PlakatWall *self, guint position, GtkGridView *grid)
 
   g_assert (PLAKAT_IS_WALL (self));
 
-  if (film != NULL && plakat_film_item_get_loaded (film))
+  if (self->selection != NULL && plakat_wall_selection_get_active (self->selection))
+    plakat_wall_selection_toggle (self->selection, position);
+  else if (film != NULL && plakat_film_item_get_loaded (film))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-film", "s", plakat_film_item_get_uid (film));
 }
 
@@ -76,8 +81,8 @@ activate_cb (PlakatWall *self, guint position, GtkGridView *grid)
  * The grid keeps about 32 rows of max-columns cells alive whatever is visible, so the number of columns is
  * pinned to what this width really has.
  */
-static void
-hang (PlakatWall *self, int width)
+void
+plakat_wall_hang (PlakatWall *self, int width)
 {
   plakat_wall_metrics_init (&self->metrics, width, self->poster_width, self->sides);
   self->hung_at = width;
@@ -129,10 +134,15 @@ plakat_wall_size_allocate (GtkWidget *widget, int width, int height, int baselin
   PlakatWall *self = PLAKAT_WALL (widget);
   gboolean other = width != self->hung_at;
 
-  hang (self, width);
+  if (other && self->hung_at > 0)
+    plakat_wall_keep_place (self);
+  plakat_wall_hang (self, width);
   if (other)
     update_classes (self);
   gtk_widget_size_allocate (self->scroller, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  plakat_wall_restore_place (self);
+  plakat_wall_load_near (self);
+  plakat_wall_allocate_bubble (self, width, height);
 }
 
 static gboolean
@@ -158,7 +168,16 @@ items_changed_cb (PlakatWall *self)
 static void
 plakat_wall_dispose (GObject *object)
 {
-  g_clear_object (&PLAKAT_WALL (object)->model);
+  PlakatWall *self = PLAKAT_WALL (object);
+
+  if (self->focus_source != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->focus_source);
+  self->focus_source = 0;
+  if (self->named != NULL)
+    g_clear_signal_handler (&self->named_handler, self->named);
+  g_clear_object (&self->named);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
   gtk_widget_dispose_template (GTK_WIDGET (object), PLAKAT_TYPE_WALL);
   G_OBJECT_CLASS (plakat_wall_parent_class)->dispose (object);
 }
@@ -178,6 +197,9 @@ plakat_wall_get_property (GObject *object, guint id, GValue *value, GParamSpec *
       break;
     case PROP_SIDES:
       g_value_set_int (value, self->sides);
+      break;
+    case PROP_SELECTION:
+      g_value_set_object (value, self->selection);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -221,20 +243,25 @@ plakat_wall_class_init (PlakatWallClass *klass)
   widget_class->focus = plakat_wall_focus;
   widget_class->grab_focus = plakat_wall_grab_focus;
   plakat_wall_install_move (widget_class);
+  plakat_wall_install_size (widget_class);
 
   properties[PROP_POSTER_WIDTH] =
-      g_param_spec_int ("poster-width", NULL, NULL, 60, 600, 160,
+      g_param_spec_int ("poster-width", NULL, NULL, PLAKAT_WALL_LEAST_POSTER, PLAKAT_WALL_MOST_POSTER, 160,
                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CAPTIONS] =
       g_param_spec_enum ("captions", NULL, NULL, PLAKAT_TYPE_CAPTIONS, PLAKAT_CAPTIONS_HOVER,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_SIDES] =
       g_param_spec_int ("sides", NULL, NULL, -1, 0, -1, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SELECTION] =
+      g_param_spec_object ("selection", NULL, NULL, PLAKAT_TYPE_WALL_SELECTION,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/plakat_app/Plakat/plakat-wall.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatWall, scroller);
   gtk_widget_class_bind_template_child (widget_class, PlakatWall, grid);
+  gtk_widget_class_bind_template_child (widget_class, PlakatWall, bubble);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, unbind_cb);
@@ -247,11 +274,16 @@ plakat_wall_init (PlakatWall *self)
   self->poster_width = 160;
   self->sides = -1;
   self->follow = -1;
+  self->pointer_y = -1;
+  self->place = self->focus_at = GTK_INVALID_LIST_POSITION;
   self->captions = PLAKAT_CAPTIONS_HOVER;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Films"),
                                   -1);
   plakat_poster_menu_add_keys (GTK_WIDGET (self));
+  plakat_wall_add_size (self);
+  plakat_wall_add_scroll (self);
+  plakat_wall_add_select (self);
 }
 
 GtkWidget *
@@ -260,6 +292,20 @@ plakat_wall_new (void)
   return g_object_new (PLAKAT_TYPE_WALL, NULL);
 }
 
+/* No selection model of GTK's own: they walk through the list, and GtkMultiSelection keeps what it finds. */
+static GtkSelectionModel *
+create_selection (PlakatWall *self)
+{
+  g_clear_object (&self->selection);
+  if (PLAKAT_IS_FILM_LIST (self->model))
+    {
+      self->selection = plakat_wall_selection_new (PLAKAT_FILM_LIST (self->model));
+      return GTK_SELECTION_MODEL (g_object_ref (self->selection));
+    }
+  return self->model ? GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (self->model))) : NULL;
+}
+
+/** plakat_wall_set_model: @model: (nullable): from a #PlakatFilmList films can be selected */
 void
 plakat_wall_set_model (PlakatWall *self, GListModel *model)
 {
@@ -269,23 +315,52 @@ plakat_wall_set_model (PlakatWall *self, GListModel *model)
   g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
 
   if (self->model != NULL)
-    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
+    g_signal_handlers_disconnect_by_data (self->model, self);
   g_set_object (&self->model, model);
   if (model != NULL)
     g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  /* no selection model of GTK's own walks: they read every item */
-  selection = model ? GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (model))) : NULL;
+  selection = create_selection (self);
+  if (self->selection != NULL)
+    plakat_wall_follow_list (self, PLAKAT_FILM_LIST (model));
+  plakat_wall_follow_selection (self);
   gtk_grid_view_set_model (self->grid, selection);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTION]);
 }
 
+/** plakat_wall_get_selection: Returns: (transfer none) (nullable): what is selected of its list */
+PlakatWallSelection *
+plakat_wall_get_selection (PlakatWall *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_WALL (self), NULL);
+
+  return self->selection;
+}
+
+/** plakat_wall_show_film: @position: comes into view, with the focus if @focus */
+void
+plakat_wall_show_film (PlakatWall *self, guint position, gboolean focus)
+{
+  g_return_if_fail (PLAKAT_IS_WALL (self));
+
+  if (self->model == NULL || position >= g_list_model_get_n_items (self->model))
+    return;
+  gtk_grid_view_scroll_to (self->grid, position, focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  if (focus)
+    plakat_wall_focus_soon (self, position);
+}
+
+/** plakat_wall_set_poster_width: @width: logical pixels, kept within %PLAKAT_WALL_LEAST_POSTER and
+ * %PLAKAT_WALL_MOST_POSTER; the film under the pointer or with the focus stays where it is */
 void
 plakat_wall_set_poster_width (PlakatWall *self, int width)
 {
   g_return_if_fail (PLAKAT_IS_WALL (self));
 
+  width = CLAMP (width, PLAKAT_WALL_LEAST_POSTER, PLAKAT_WALL_MOST_POSTER);
   if (self->poster_width == width)
     return;
+  plakat_wall_keep_place (self);
   self->poster_width = width;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POSTER_WIDTH]);

@@ -4,8 +4,12 @@
 #include <gtk/gtk.h>
 
 #include "plakat-poster-cell.h"
+#include "plakat-wall-selection.h"
 
 G_BEGIN_DECLS
+
+#define PLAKAT_WALL_LEAST_POSTER 80
+#define PLAKAT_WALL_MOST_POSTER 400
 
 #define PLAKAT_TYPE_WALL (plakat_wall_get_type ())
 G_DECLARE_FINAL_TYPE (PlakatWall, plakat_wall, PLAKAT, WALL, GtkWidget)
@@ -13,7 +17,9 @@ G_DECLARE_FINAL_TYPE (PlakatWall, plakat_wall, PLAKAT, WALL, GtkWidget)
 /*
  * The wall: posters in full rows, scrolling. Its model holds PlakatFilmItem or PlakatFilmNote (whose note becomes
  * the second caption line). A click or Enter shows the film; the number keys rate the focused one.
- * Properties: poster-width (int), captions, sides (int: free pixels left and right; -1 for the wall's own).
+ * Ctrl with + and -, or the wheel, or two fingers make posters larger and smaller around the one that is looked at.
+ * From a PlakatFilmList films can be selected, and what is looked at stays in view when it changes by itself.
+ * Properties: poster-width (int), captions, selection (PlakatWallSelection), sides (int: free pixels left and right; -1 for the wall's own).
  * Signal: moved (film uid, uid of the film before which it is to stand or NULL), of a wall that is movable, by
  * dragging a poster or by Alt+Up and Alt+Down. The wall itself changes nothing.
  */
@@ -28,6 +34,11 @@ void            plakat_wall_scroll_to_top    (PlakatWall     *self);
 void            plakat_wall_set_movable      (PlakatWall     *self,
                                               gboolean        movable);
 gboolean        plakat_wall_get_movable      (PlakatWall     *self);
+PlakatWallSelection *
+                plakat_wall_get_selection    (PlakatWall     *self);           /* nullable, borrowed */
+void            plakat_wall_show_film        (PlakatWall     *self,
+                                              guint           position,
+                                              gboolean        focus);
 GtkAdjustment  *plakat_wall_get_vadjustment  (PlakatWall     *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 
+#include "plakat-film-item.h"
 #include "plakat-query.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,10 @@ char *plakat_words_films     (guint              n_films);
 char *plakat_words_order     (const PlakatQuery *query);
 char *plakat_words_wall      (guint              n_films,
                               const PlakatQuery *query);
+char *plakat_words_place     (const PlakatQuery *query,
+                              PlakatFilmItem    *film);      /* nullable */
+char *plakat_words_position  (guint              place,
+                              guint              n_films);
 char *plakat_words_stars     (int                half_stars);
 char *plakat_words_marks     (PlakatMarks        marks);
 char *plakat_words_film      (const char        *title,

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <math.h>
+
+#include "plakat-film-note.h"
+#include "plakat-wall-private.h"
+#include "plakat-words.h"
+
+#define BUBBLE_GAP 12
+
+/* ── which posters are loaded ──────────────────────────────────────────── */
+
+typedef struct
+{
+  PlakatWall *wall;
+  guint first; /* of the films in sight or a page away */
+  guint last;
+  guint least; /* of those in sight; they come first */
+  guint most;
+  gboolean in_sight;
+} Near;
+
+static void
+near_cb (PlakatPosterCell *cell, guint position, gpointer data)
+{
+  Near *near = data;
+  gboolean in_sight = position >= near->least && position <= near->most;
+
+  if (near->in_sight)
+    {
+      if (in_sight)
+        plakat_poster_cell_set_near (cell, TRUE);
+    }
+  else if (!in_sight)
+    plakat_poster_cell_set_near (cell, position >= near->first && position <= near->last);
+}
+
+/**
+ * plakat_wall_load_near:
+ *
+ * The grid keeps some thirty rows of cells, of which a few are seen. Posters are there for these and for a
+ * page before and behind, and are asked for in this order.
+ */
+void
+plakat_wall_load_near (PlakatWall *self)
+{
+  GtkAdjustment *adjustment = plakat_wall_get_vadjustment (self);
+  guint n_films = self->model ? g_list_model_get_n_items (self->model) : 0;
+  guint columns = (guint) MAX (self->metrics.columns, 1);
+  guint n_rows = (n_films + columns - 1) / columns;
+  double upper = gtk_adjustment_get_upper (adjustment);
+  guint seen, page;
+  Near near = { .wall = self, .in_sight = TRUE };
+
+  if (n_rows == 0 || upper < 1)
+    return;
+  seen = plakat_wall_get_first_seen (self);
+  page = ((guint) ceil (gtk_adjustment_get_page_size (adjustment) / upper * n_rows) + 1) * columns;
+  near.least = seen;
+  near.most = seen + page - 1;
+  near.first = seen > page ? seen - page : 0;
+  near.last = near.most + page;
+  if (PLAKAT_IS_FILM_LIST (self->model))
+    plakat_film_list_set_centre (PLAKAT_FILM_LIST (self->model), seen + page / 2);
+  plakat_wall_foreach_cell (self, near_cb, &near);
+  near.in_sight = FALSE;
+  plakat_wall_foreach_cell (self, near_cb, &near);
+}
+
+/* ── the bubble ────────────────────────────────────────────────────────── */
+
+static void
+show_words (PlakatWall *self, PlakatFilmItem *film, guint position)
+{
+  const PlakatQuery *query = plakat_film_list_get_query (PLAKAT_FILM_LIST (self->model));
+  g_autofree char *words = film ? plakat_words_place (query, film) : NULL;
+
+  if (words == NULL)
+    words = plakat_words_position (position + 1, g_list_model_get_n_items (self->model));
+  gtk_label_set_text (self->bubble, words);
+}
+
+static void
+update_bubble (PlakatWall *self);
+
+static void
+named_cb (PlakatWall *self)
+{
+  g_assert (PLAKAT_IS_WALL (self));
+
+  update_bubble (self);
+}
+
+static void
+wait_for_name (PlakatWall *self, PlakatFilmItem *film)
+{
+  if (self->named == film)
+    return;
+  if (self->named != NULL)
+    g_clear_signal_handler (&self->named_handler, self->named);
+  g_set_object (&self->named, film);
+  if (film != NULL)
+    self->named_handler =
+        g_signal_connect_object (film, "notify::loaded", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* Where the row is still to be read, what was said of the one before stays for that moment. */
+static void
+update_bubble (PlakatWall *self)
+{
+  gboolean shown =
+      self->dragging && PLAKAT_IS_FILM_LIST (self->model) && g_list_model_get_n_items (self->model) > 0;
+  g_autoptr (PlakatFilmItem) film = NULL;
+  guint position;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->bubble), shown);
+  if (!shown)
+    {
+      wait_for_name (self, NULL);
+      return;
+    }
+  position = plakat_wall_get_first_seen (self);
+  film = g_list_model_get_item (self->model, position);
+  if (film != NULL && !plakat_film_item_get_loaded (film))
+    {
+      wait_for_name (self, film);
+      return;
+    }
+  wait_for_name (self, NULL);
+  show_words (self, film, position);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/** plakat_wall_allocate_bubble: beside the scrollbar's slider */
+void
+plakat_wall_allocate_bubble (PlakatWall *self, int width, int height)
+{
+  GtkWidget *bubble = GTK_WIDGET (self->bubble);
+  GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (self->scroller));
+  GtkAdjustment *adjustment = plakat_wall_get_vadjustment (self);
+  double room = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  double share = room > 0 ? gtk_adjustment_get_value (adjustment) / room : 0;
+  GtkRequisition size;
+  int x;
+
+  if (!gtk_widget_should_layout (bubble))
+    return;
+  gtk_widget_get_preferred_size (bubble, NULL, &size);
+  x = width - gtk_widget_get_width (bar) - BUBBLE_GAP - size.width;
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (bar) + BUBBLE_GAP;
+  gtk_widget_size_allocate (
+      bubble, &(GtkAllocation) { x, (int) (share * MAX (height - size.height, 0)), size.width, size.height },
+      -1);
+}
+
+/* ── the scrollbar ─────────────────────────────────────────────────────── */
+
+static void
+value_cb (PlakatWall *self)
+{
+  g_assert (PLAKAT_IS_WALL (self));
+
+  plakat_wall_load_near (self);
+  if (self->dragging)
+    update_bubble (self);
+}
+
+static void
+adjustment_cb (PlakatWall *self)
+{
+  g_assert (PLAKAT_IS_WALL (self));
+
+  plakat_wall_load_near (self);
+}
+
+/* GTK says so of a scrollbar whose slider somebody holds. */
+static void
+classes_cb (PlakatWall *self, GParamSpec *pspec, GtkWidget *range)
+{
+  gboolean dragging = gtk_widget_has_css_class (range, "dragging");
+
+  g_assert (PLAKAT_IS_WALL (self));
+
+  if (self->dragging == dragging)
+    return;
+  self->dragging = dragging;
+  update_bubble (self);
+  if (!dragging)
+    plakat_wall_load_near (self);
+}
+
+void
+plakat_wall_add_scroll (PlakatWall *self)
+{
+  GtkAdjustment *adjustment = plakat_wall_get_vadjustment (self);
+  GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (self->scroller));
+
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (adjustment_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_first_child (bar), "notify::css-classes", G_CALLBACK (classes_cb),
+                           self, G_CONNECT_SWAPPED);
+}

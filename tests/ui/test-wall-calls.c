@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "plakat-wall-metrics.h"
+#include "wall-fixture.h"
+
+/*
+ * What a wall costs, in exact numbers: however many films there are, showing others reads no more of them
+ * than the cells that are alive need.
+ */
+
+/* Cells are some thirty rows; a change may ask a fifth more. */
+#define MOST_ASKED 320
+/* Where the place is kept, the grid makes cells for one column at its beginning and one at the place first.
+ */
+#define MORE_IN_PLACE (2 * 33)
+#define MOST_ROWS 34
+/* of rows; each row is a statement */
+#define MOST_PAGES 8
+
+typedef struct
+{
+  guint asked;
+  guint read;
+} Counts;
+
+static Counts
+count (WallFixture *fixture)
+{
+  Counts counts;
+
+  plakat_film_list_get_counts (fixture->films, &counts.asked, &counts.read);
+  return counts;
+}
+
+static guint
+count_columns (WallFixture *fixture)
+{
+  PlakatWallMetrics metrics;
+  int chosen;
+
+  g_object_get (fixture->wall, "poster-width", &chosen, NULL);
+  plakat_wall_metrics_init (&metrics, gtk_widget_get_width (GTK_WIDGET (fixture->wall)), chosen, -1);
+  return (guint) metrics.columns;
+}
+
+static void
+check (WallFixture *fixture, Counts before, guint more, const char *what)
+{
+  Counts after = count (fixture);
+  guint n_cells = wall_fixture_count_cells (fixture);
+
+  g_test_message ("%s at %u: %u asked, %u pages read, %u cells in %u columns", what, fixture->n_films,
+                  after.asked - before.asked, after.read - before.read, n_cells, count_columns (fixture));
+  g_assert_cmpuint (after.asked - before.asked, <=, MOST_ASKED + more);
+  g_assert_cmpuint (after.read - before.read, <=, MOST_PAGES);
+  g_assert_cmpuint (n_cells, <=, MOST_ROWS * count_columns (fixture));
+}
+
+static void
+ask (WallFixture *fixture, const char *query, const char *what)
+{
+  Counts before = count (fixture);
+
+  wall_fixture_ask (fixture, query);
+  check (fixture, before, 0, what);
+}
+
+static void
+scroll (WallFixture *fixture, double share)
+{
+  GtkAdjustment *adjustment = plakat_wall_get_vadjustment (fixture->wall);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) * share);
+  wall_fixture_settle (fixture);
+}
+
+static void
+jump (WallFixture *fixture, double share)
+{
+  Counts before = count (fixture);
+
+  scroll (fixture, share);
+  check (fixture, before, 0, "jump");
+}
+
+static void
+test_calls (WallFixture *fixture, gconstpointer data)
+{
+  Counts before;
+
+  ask (fixture, "", "show");
+  ask (fixture, "sort:-title", "sort");
+  ask (fixture, "year:1900..1904", "search");
+  ask (fixture, "sort:title", "clear");
+  jump (fixture, 0.5);
+  jump (fixture, 0.93);
+  jump (fixture, 0);
+  jump (fixture, 0.5);
+
+  before = count (fixture);
+  wall_fixture_resize (fixture, 900);
+  check (fixture, before, 0, "resize");
+}
+
+/* The catalogue grows while somebody is in the midst of it. */
+static void
+test_grows (WallFixture *fixture, gconstpointer data)
+{
+  Counts before;
+  guint n_films;
+
+  ask (fixture, "sort:title", "show");
+  scroll (fixture, 0.5);
+  n_films = g_list_model_get_n_items (G_LIST_MODEL (fixture->films));
+  before = count (fixture);
+  fixture_fill (&fixture->store,
+                "{\"epoch\":\"e\",\"cursor\":\"x\",\"films\":[{\"uid\":\"x:1\",\"title\":\"Aa first one\"},"
+                "{\"uid\":\"x:2\",\"title\":\"Zz last one\"}]}");
+  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->films)) != n_films + 2)
+    g_main_context_iteration (NULL, TRUE);
+  wall_fixture_settle (fixture);
+  check (fixture, before, MORE_IN_PLACE, "grow");
+}
+
+/* Reading none of it is what selecting all of it comes to. */
+static void
+test_select_all (WallFixture *fixture, gconstpointer data)
+{
+  PlakatWallSelection *selection = plakat_wall_get_selection (fixture->wall);
+  Counts before;
+
+  ask (fixture, "", "show");
+  before = count (fixture);
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (selection));
+  g_assert_cmpuint (plakat_wall_selection_get_n_selected (selection), ==, fixture->n_films);
+  wall_fixture_settle (fixture);
+  g_assert_cmpuint (count (fixture).asked - before.asked, ==, 0);
+}
+
+#define ADD(name, n, function)                                                                       \
+  g_test_add ("/wall-calls/" name, WallFixture, GUINT_TO_POINTER (n), wall_fixture_set_up, function, \
+              wall_fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+  adw_init ();
+  ADD ("20k", 20000, test_calls);
+  ADD ("100k", 100000, test_calls);
+  ADD ("grows", 20000, test_grows);
+  ADD ("select-all", 20000, test_select_all);
+  return g_test_run ();
+}
