@@ -9,28 +9,37 @@
 
 /* Three formats and no other reach a decoder, and none that says it is larger than a poster can be. */
 
-static guint
-be16 (const guint8 *p)
+#define TIFF_ORIENTATION 0x0112
+#define TIFF_SHORT 3
+
+static guint16
+get_be16 (const guint8 *p)
 {
-  return (guint) p[0] << 8 | p[1];
+  return (guint16) (p[0] << 8 | p[1]);
 }
 
 static guint32
-be32 (const guint8 *p)
+get_be32 (const guint8 *p)
 {
-  return (guint32) be16 (p) << 16 | be16 (p + 2);
+  return (guint32) get_be16 (p) << 16 | get_be16 (p + 2);
+}
+
+static guint16
+get_le16 (const guint8 *p)
+{
+  return (guint16) (p[1] << 8 | p[0]);
+}
+
+static guint32
+get_le32 (const guint8 *p)
+{
+  return (guint32) get_le16 (p + 2) << 16 | get_le16 (p);
 }
 
 static guint
-le16 (const guint8 *p)
+get_le24 (const guint8 *p)
 {
-  return (guint) p[1] << 8 | p[0];
-}
-
-static guint
-le24 (const guint8 *p)
-{
-  return (guint) p[2] << 16 | le16 (p);
+  return (guint) p[2] << 16 | get_le16 (p);
 }
 
 static gboolean
@@ -39,15 +48,66 @@ is_frame (guint marker)
   return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
+/* The TIFF structure within Exif (CIPA DC-008, 4.5): of its first directory the entry that says how the
+ * camera was held. */
+static int
+read_orientation (const guint8 *bytes, gsize length)
+{
+  guint16 (*get16) (const guint8 *) = NULL;
+  guint32 (*get32) (const guint8 *) = NULL;
+  gsize at;
+  guint count;
+
+  if (length < 14 || memcmp (bytes, "Exif\0\0", 6) != 0)
+    return 1;
+  bytes += 6;
+  length -= 6;
+  if (memcmp (bytes, "MM\0*", 4) == 0)
+    {
+      get16 = get_be16;
+      get32 = get_be32;
+    }
+  else if (memcmp (bytes, "II*\0", 4) == 0)
+    {
+      get16 = get_le16;
+      get32 = get_le32;
+    }
+  else
+    return 1;
+  at = get32 (bytes + 4);
+  if (at > length || length - at < 2)
+    return 1;
+  count = get16 (bytes + at);
+  for (at += 2; count > 0 && length - at >= 12; count--, at += 12)
+    if (get16 (bytes + at) == TIFF_ORIENTATION && get16 (bytes + at + 2) == TIFF_SHORT)
+      {
+        guint value = get16 (bytes + at + 8);
+
+        return value >= 1 && value <= 8 ? (int) value : 1;
+      }
+  return 1;
+}
+
+/* What stands before the frame and bears on its pixels. */
+static void
+note_segment (guint marker, const guint8 *content, gsize length, PlakatPictureHeader *header)
+{
+  if (marker == 0xe1 && header->orientation == 1)
+    header->orientation = read_orientation (content, length);
+  else if (marker == 0xee && length >= 12 && memcmp (content, "Adobe", 5) == 0)
+    header->adobe = TRUE;
+}
+
 /* Walks the segments up to the one that starts the frame (ITU T.81, B.2). */
 static gboolean
-read_jpeg (const guint8 *bytes, gsize length, guint64 *width, guint64 *height)
+read_jpeg (const guint8 *bytes, gsize length, PlakatPictureHeader *header, guint64 *width, guint64 *height)
 {
   gsize at = 2;
 
   while (at + 4 <= length)
     {
       guint marker = bytes[at + 1];
+      guint size;
 
       if (bytes[at] != 0xff)
         return FALSE;
@@ -67,13 +127,16 @@ read_jpeg (const guint8 *bytes, gsize length, guint64 *width, guint64 *height)
         {
           if (at + 9 > length)
             return FALSE;
-          *height = be16 (bytes + at + 5);
-          *width = be16 (bytes + at + 7);
+          *height = get_be16 (bytes + at + 5);
+          *width = get_be16 (bytes + at + 7);
           return TRUE;
         }
-      if (be16 (bytes + at + 2) < 2)
+      size = get_be16 (bytes + at + 2);
+      if (size < 2)
         return FALSE;
-      at += 2 + be16 (bytes + at + 2);
+      if (size <= length - at - 2)
+        note_segment (marker, bytes + at + 4, size - 2, header);
+      at += 2 + size;
     }
   return FALSE;
 }
@@ -83,8 +146,8 @@ read_png (const guint8 *bytes, gsize length, guint64 *width, guint64 *height)
 {
   if (length < 24 || memcmp (bytes + 12, "IHDR", 4) != 0)
     return FALSE;
-  *width = be32 (bytes + 16);
-  *height = be32 (bytes + 20);
+  *width = get_be32 (bytes + 16);
+  *height = get_be32 (bytes + 20);
   return TRUE;
 }
 
@@ -98,13 +161,13 @@ read_webp (const guint8 *bytes, gsize length, guint64 *width, guint64 *height)
     {
       if (memcmp (bytes + 23, "\x9d\x01\x2a", 3) != 0)
         return FALSE;
-      *width = le16 (bytes + 26) & 0x3fff;
-      *height = le16 (bytes + 28) & 0x3fff;
+      *width = get_le16 (bytes + 26) & 0x3fff;
+      *height = get_le16 (bytes + 28) & 0x3fff;
       return TRUE;
     }
   if (memcmp (bytes + 12, "VP8L", 4) == 0)
     {
-      guint32 bits = le16 (bytes + 21) | (guint32) le16 (bytes + 23) << 16;
+      guint32 bits = get_le16 (bytes + 21) | (guint32) get_le16 (bytes + 23) << 16;
 
       *width = (bits & 0x3fff) + 1;
       *height = ((bits >> 14) & 0x3fff) + 1;
@@ -112,8 +175,8 @@ read_webp (const guint8 *bytes, gsize length, guint64 *width, guint64 *height)
     }
   if (memcmp (bytes + 12, "VP8X", 4) != 0 || (bytes[20] & 0x02) != 0)
     return FALSE;
-  *width = (guint64) le24 (bytes + 24) + 1;
-  *height = (guint64) le24 (bytes + 27) + 1;
+  *width = (guint64) get_le24 (bytes + 24) + 1;
+  *height = (guint64) get_le24 (bytes + 27) + 1;
   return TRUE;
 }
 
@@ -166,9 +229,9 @@ plakat_picture_header_read (const guint8 *bytes, gsize length, PlakatPictureHead
   guint64 height = 0;
   gboolean good = FALSE;
 
-  header->format = sniff (bytes, length);
+  *header = (PlakatPictureHeader) { .format = sniff (bytes, length), .orientation = 1 };
   if (g_strcmp0 (header->format, "jpeg") == 0)
-    good = read_jpeg (bytes, length, &width, &height);
+    good = read_jpeg (bytes, length, header, &width, &height);
   else if (g_strcmp0 (header->format, "png") == 0)
     good = read_png (bytes, length, &width, &height);
   else if (g_strcmp0 (header->format, "webp") == 0)

@@ -11,20 +11,24 @@ G_BEGIN_DECLS
 /**
  * PlakatPicture:
  * @texture: in main memory
- * @tint: its two colours
+ * @pixels: of @texture: native 32-bit words, row by row; premultiplied alpha or nothing in the highest byte
+ * @stride: bytes from one row to the next
+ * @opaque: whether the highest byte says nothing
  *
- * A picture as it is shown. Not changed after it was made; any thread.
+ * A picture as it is shown. Not changed after it was made, but for its tint; any thread.
  */
 typedef struct
 {
   gatomicrefcount refs;
   GdkTexture *texture;
+  GBytes *pixels;
+  gsize stride;
+  gboolean opaque;
+  gboolean tinted;
   GdkRGBA tint[2];
 } PlakatPicture;
 
 GType          plakat_picture_get_type     (void) G_GNUC_CONST;
-PlakatPicture *plakat_picture_new          (GdkTexture      *texture,
-                                            const GdkRGBA    tint[2]);
 PlakatPicture *plakat_picture_decode       (GBytes          *bytes,
                                             int              width,
                                             GError         **error);
@@ -32,6 +36,11 @@ PlakatPicture *plakat_picture_from_surface (cairo_surface_t *surface);
 PlakatPicture *plakat_picture_ref          (PlakatPicture   *self);
 void           plakat_picture_unref        (PlakatPicture   *self);
 gsize          plakat_picture_get_bytes    (PlakatPicture   *self);
+GBytes        *plakat_picture_encode       (PlakatPicture   *self);
+void           plakat_picture_set_tint     (PlakatPicture   *self,
+                                            const GdkRGBA    tint[2]);
+void           plakat_picture_get_tint     (PlakatPicture   *self,
+                                            GdkRGBA          tint[2]);
 void           plakat_picture_find_tint    (const guint8    *pixels,
                                             int              width,
                                             int              height,

@@ -145,9 +145,6 @@ plakat_poster_drawing_draw (PlakatPosterDrawing *self)
   PlakatPicture *picture = plakat_picture_from_surface (surface);
 
   if (!self->portrait)
-    {
-      picture->tint[0] = self->colours[0];
-      picture->tint[1] = self->colours[2];
-    }
+    plakat_picture_set_tint (picture, (const GdkRGBA[2]) { self->colours[0], self->colours[2] });
   return picture;
 }

@@ -455,7 +455,6 @@ plakat_poster_get_tint (PlakatPoster *self, GdkRGBA colours[2])
 
   if (self->picture == NULL)
     return FALSE;
-  colours[0] = self->picture->tint[0];
-  colours[1] = self->picture->tint[1];
+  plakat_picture_get_tint (self->picture, colours);
   return TRUE;
 }

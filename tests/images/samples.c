@@ -4,6 +4,7 @@
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <turbojpeg.h>
 
 #include "samples.h"
 
@@ -30,6 +31,67 @@ sample_jpeg (int width, int height, guint32 rgb_top, guint32 rgb_bottom)
   gdk_pixbuf_fill (pixbuf, rgb_top << 8 | 0xff);
   gdk_pixbuf_fill (foot, rgb_bottom << 8 | 0xff);
   return save (pixbuf, "jpeg");
+}
+
+GBytes *
+sample_jpeg_of_kind (SampleKind kind, int width, int height, guint32 left, guint32 right)
+{
+  const gboolean inks = kind == SAMPLE_INKS;
+  tjhandle handle = tjInitCompress ();
+  g_autofree guint8 *pixels = g_malloc_n ((gsize) (width * height), 4);
+  guchar *data = NULL;
+  gulong length = 0;
+  GBytes *bytes;
+
+  for (int i = 0; i < width * height; i++)
+    {
+      guint32 colour = i % width < width / 2 ? left : right;
+
+      /* What is stored with Adobe's marker is how much is left of the paper: without black, the colour
+       * itself. */
+      pixels[i * 4] = (guint8) (colour >> 16);
+      pixels[i * 4 + 1] = (guint8) (colour >> 8);
+      pixels[i * 4 + 2] = (guint8) colour;
+      pixels[i * 4 + 3] = 255;
+    }
+  g_assert_cmpint (tjCompress2 (handle, pixels, width, 0, height, inks ? TJPF_CMYK : TJPF_RGBX, &data,
+                                &length, kind == SAMPLE_GREY ? TJSAMP_GRAY : TJSAMP_444, 95,
+                                kind == SAMPLE_PROGRESSIVE ? TJFLAG_PROGRESSIVE : 0),
+                   ==, 0);
+  bytes = g_bytes_new (data, length);
+  tjFree (data);
+  tjDestroy (handle);
+  return bytes;
+}
+
+GBytes *
+sample_turned (GBytes *jpeg, guint orientation, gboolean big_endian)
+{
+  guint8 segment[] = "\xff\xe1\0\x22"
+                     "Exif\0\0"
+                     "II*\0\x08\0\0\0"
+                     "\1\0"
+                     "\x12\1\3\0\1\0\0\0"
+                     "?\0\0\0"
+                     "\0\0\0\0";
+  const guint8 big[] = "MM\0*\0\0\0\x08"
+                       "\0\1"
+                       "\1\x12\0\3\0\0\0\1"
+                       "\0?\0\0";
+  GByteArray *bytes = g_byte_array_new ();
+  gsize length;
+  const guint8 *data = g_bytes_get_data (jpeg, &length);
+
+  segment[28] = (guint8) orientation;
+  if (big_endian)
+    {
+      memcpy (segment + 10, big, sizeof big - 1);
+      segment[29] = (guint8) orientation;
+    }
+  g_byte_array_append (bytes, data, 2);
+  g_byte_array_append (bytes, segment, sizeof segment - 1);
+  g_byte_array_append (bytes, data + 2, (guint) length - 2);
+  return g_byte_array_free_to_bytes (bytes);
 }
 
 GBytes *
