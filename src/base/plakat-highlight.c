@@ -5,7 +5,7 @@
 
 #include "plakat-highlight.h"
 #include "plakat-text.h"
-#include "plakat-tokens.h"
+#include "plakat-token.h"
 #include "plakat-typo.h"
 
 /*

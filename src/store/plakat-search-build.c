@@ -8,7 +8,7 @@
 #include "plakat-search-sort.h"
 #include "plakat-search-spool.h"
 #include "plakat-text.h"
-#include "plakat-tokens.h"
+#include "plakat-token.h"
 
 /*
  * Reads films, credits and people, each from the first row to the last, and makes the tables of them. What is

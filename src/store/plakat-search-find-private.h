@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plakat-search-find.h"
-#include "plakat-tokens.h"
+#include "plakat-token.h"
 
 G_BEGIN_DECLS
 

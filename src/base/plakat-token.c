@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "plakat-text.h"
-#include "plakat-tokens.h"
+#include "plakat-token.h"
 
 /*
  * What a text is found by: its words; where a script has no spaces each letter and each two; and single
