@@ -25,6 +25,14 @@
 #define NEAR_HUE 180
 #define NEAR_NEUTRAL 150
 
+static gpointer
+look_copy (gpointer look)
+{
+  return g_memdup2 (look, sizeof (PlakatLook));
+}
+
+G_DEFINE_BOXED_TYPE (PlakatLook, plakat_look, look_copy, g_free)
+
 static PlakatOklab
 from_bytes (const PlakatLookColour *colour)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <glib-object.h>
+
 #include "plakat-oklab.h"
 
 G_BEGIN_DECLS
@@ -22,6 +24,8 @@ typedef struct
   guint8 share;
 } PlakatLookColour;
 
+#define PLAKAT_TYPE_LOOK (plakat_look_get_type ())
+
 /**
  * PlakatLook:
  * @n_colours: 1 to %PLAKAT_LOOK_MOST_COLOURS
@@ -37,6 +41,7 @@ typedef struct
   guint8 preview[PLAKAT_LOOK_PREVIEW_BYTES];
 } PlakatLook;
 
+GType       plakat_look_get_type       (void) G_GNUC_CONST;
 void        plakat_look_compute        (PlakatLook         *self,
                                         const guint8       *pixels,
                                         int                 width,
@@ -68,5 +73,8 @@ void        plakat_look_near_keys      (guint               key,
                                         guint              *from,
                                         guint              *to);
 guint64     plakat_look_near_hues      (guint               key);
+gboolean    plakat_look_parse_colour   (const char         *text,
+                                        guint              *key,
+                                        gboolean           *any);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plakat-error.h"
+#include "plakat-look.h"
 #include "plakat-query.h"
 
 /*
@@ -18,6 +19,8 @@
  *   value    = 1*VCHAR / DQUOTE *( any but DQUOTE ) DQUOTE
  *   word     = anything else; words are searched for
  *
+ * `colour:` has a name (red, orange, yellow, green, teal, blue, violet, pink, white, grey, black) or #rrggbb,
+ * and before it `any:` where it need not be the poster's own: colour:red  colour:#2346b5  colour:any:teal
  * `decade:1940s` and `decade:1940` are the same; `sort:title` and `sort:-title` order.
  */
 
@@ -25,11 +28,11 @@ G_DEFINE_BOXED_TYPE (PlakatQuery, plakat_query, plakat_query_copy, plakat_query_
 
 static const char *const facet_keys[PLAKAT_N_FACETS] = { "genre",    "decade",   "year", "country",
                                                          "language", "director", "cast", "person",
-                                                         "runtime",  "rating",   "list" };
+                                                         "runtime",  "rating",   "list", "colour" };
 
-static const char *const order_keys[PLAKAT_N_ORDERS] = { "popularity", "title",   "release",
-                                                         "rating",     "runtime", "added",
-                                                         "mine",       "shuffle", "own" };
+static const char *const order_keys[PLAKAT_N_ORDERS] = { "popularity", "title", "release",   "rating",
+                                                         "runtime",    "added", "mine",      "shuffle",
+                                                         "own",        "hue",   "lightness", "chroma" };
 
 static gboolean
 is_number_facet (PlakatFacet facet)
@@ -67,6 +70,7 @@ plakat_query_copy (const PlakatQuery *self)
   copy->order = self->order;
   copy->reversed = self->reversed;
   copy->seed = self->seed;
+  copy->rows = self->rows;
   for (guint i = 0; i < self->terms->len; i++)
     {
       PlakatTerm *term = g_memdup2 (g_ptr_array_index (self->terms, i), sizeof (PlakatTerm));
@@ -93,7 +97,7 @@ plakat_query_equal (const PlakatQuery *self, const PlakatQuery *other)
   g_autofree char *mine = plakat_query_to_string (self);
   g_autofree char *theirs = plakat_query_to_string (other);
 
-  return self->seed == other->seed && g_str_equal (mine, theirs);
+  return self->seed == other->seed && self->rows == other->rows && g_str_equal (mine, theirs);
 }
 
 const char *
@@ -232,6 +236,8 @@ parse_item (PlakatQuery *self, const char *item, GString *words, GError **error)
   gsize length = strcspn (key, ":<>");
   char mark = key[length];
   const char *value = key + length + 1;
+  gboolean any;
+  guint colour;
 
   if (mark != '\0' && length == 4 && strncmp (key, "sort", 4) == 0 && mark == ':')
     return parse_order (self, value, error);
@@ -245,6 +251,11 @@ parse_item (PlakatQuery *self, const char *item, GString *words, GError **error)
         {
           g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY, "“%s” needs a value",
                        facet_keys[facet]);
+          return FALSE;
+        }
+      if (facet == PLAKAT_FACET_COLOUR && !plakat_look_parse_colour (value, &colour, &any))
+        {
+          g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY, "There is no colour “%s”", value);
           return FALSE;
         }
       plakat_query_add_text (self, facet, value, negated);

@@ -62,6 +62,9 @@ plakat_catalogue_take_card (sqlite3_stmt *statement)
   card->directors = plakat_sqlite_dup_text (statement, 7);
   card->cast = sqlite3_column_int (statement, 8);
   card->poster = plakat_sqlite_dup_text (statement, 9);
+  card->has_look = plakat_look_read (&card->look, sqlite3_column_blob (statement, 10),
+                                     (gsize) sqlite3_column_bytes (statement, 10));
+  card->look_drawn = sqlite3_column_int (statement, 11);
   return card;
 }
 
@@ -74,12 +77,13 @@ plakat_catalogue_take_card (sqlite3_stmt *statement)
 PlakatCard *
 plakat_catalogue_read_card (PlakatSqlite *db, gint64 id, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db,
-      id > 0 ? "SELECT " PLAKAT_CARD_COLUMNS " FROM film f WHERE id = ?1"
-             : "SELECT film_uid, tmdb_id, title, year, NULL, 0, '', '', 0, poster_path FROM library.film_ref"
-               " WHERE id = -?1",
-      error);
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (db,
+                             id > 0 ? "SELECT " PLAKAT_CARD_COLUMNS " FROM film f WHERE id = ?1"
+                                    : "SELECT film_uid, tmdb_id, title, year, NULL, 0, '', '', 0, "
+                                      "poster_path, NULL, 0 FROM library.film_ref"
+                                      " WHERE id = -?1",
+                             error);
   PlakatCard *card = NULL;
   gboolean row;
 

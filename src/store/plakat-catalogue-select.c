@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "plakat-catalogue-look-queries.h"
 #include "plakat-catalogue-queries.h"
 #include "plakat-error.h"
 #include "plakat-facet-value.h"
@@ -20,8 +21,9 @@
 typedef struct
 {
   GString *sql;
-  GPtrArray *texts; /* bound values in order: a text, */
-  GArray *numbers;  /* or, where the text is NULL, a number */
+  GPtrArray *texts;   /* bound values in order: a text, */
+  GArray *numbers;    /* or, where the text is NULL, a number */
+  gboolean has_looks; /* film_look is there as k */
 } Builder;
 
 static void
@@ -111,6 +113,17 @@ add_list_condition (Builder *builder, const char *list)
 }
 
 static void
+add_colour_condition (Builder *builder, const char *colour)
+{
+  double numbers[2];
+  guint n;
+
+  g_string_append (builder->sql, plakat_look_get_condition_sql (colour, builder->has_looks, numbers, &n));
+  for (guint i = 0; i < n; i++)
+    bind_number (builder, numbers[i]);
+}
+
+static void
 add_condition (Builder *builder, const PlakatTerm *term)
 {
   const char *column = number_columns[term->facet];
@@ -118,6 +131,8 @@ add_condition (Builder *builder, const PlakatTerm *term)
 
   if (term->facet == PLAKAT_FACET_LIST)
     add_list_condition (builder, term->value);
+  else if (term->facet == PLAKAT_FACET_COLOUR)
+    add_colour_condition (builder, term->value);
   else if (column == NULL)
     {
       g_string_append (builder->sql, text_conditions[term->facet]);
@@ -207,6 +222,11 @@ add_order (Builder *builder, const PlakatQuery *query, gboolean listed)
   PlakatOrder order = !listed && query->order == PLAKAT_ORDER_OWN ? PLAKAT_ORDER_POPULARITY : query->order;
 
   g_string_append (builder->sql, " ORDER BY ");
+  if (plakat_look_is_order (order))
+    {
+      g_string_append (builder->sql, plakat_look_get_order_sql (order, query->reversed, listed));
+      return;
+    }
   if (order == PLAKAT_ORDER_SHUFFLE)
     {
       /* A fixed order for each seed: the same shuffle comes back after the catalogue has changed. */
@@ -240,7 +260,11 @@ add_source (Builder *builder, const PlakatQuery *query, int skip)
 {
   const char *list = skip == PLAKAT_FACET_LIST ? NULL : listed_name (query);
 
-  if (list == NULL)
+  builder->has_looks = skip < 0 && plakat_look_is_order (query->order);
+  /* outer only so that a query without conditions reads nothing but an index of looks: each has its film */
+  if (list == NULL && builder->has_looks)
+    g_string_append (builder->sql, " FROM film_look k LEFT JOIN film f ON f.id = k.film_id");
+  else if (list == NULL)
     g_string_append (builder->sql, " FROM film f");
   else if (g_str_equal (list, "rated"))
     g_string_append (
@@ -257,12 +281,55 @@ add_source (Builder *builder, const PlakatQuery *query, int skip)
           " JOIN library.film_ref r ON r.film_uid = l.film_uid LEFT JOIN film f ON f.uid = l.film_uid");
       bind_text (builder, list);
     }
+  if (list != NULL && builder->has_looks)
+    g_string_append (builder->sql, " LEFT JOIN film_look k ON k.film_id = f.id");
   g_string_append (builder->sql, " WHERE 1");
   for (guint facet = 0; facet < PLAKAT_N_FACETS; facet++)
     if ((int) facet != skip && !(facet == PLAKAT_FACET_LIST && list != NULL))
       add_facet (builder, query, facet);
   add_words (builder, query);
   return list != NULL;
+}
+
+static gboolean
+read_ids (PlakatSqlite *db, Builder *builder, GArray *ids, GArray *lightness, GError **error)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, builder->sql->str, error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  builder_bind (builder, statement);
+  while (plakat_sqlite_step (db, statement, &row, error))
+    {
+      gint64 id;
+      int light;
+
+      if (!row)
+        return TRUE;
+      id = sqlite3_column_int64 (statement, 0);
+      g_array_append_val (ids, id);
+      if (lightness == NULL)
+        continue;
+      light = sqlite3_column_int (statement, 1);
+      g_array_append_val (lightness, light);
+    }
+  return FALSE;
+}
+
+/* Behind an order by colour: the films whose colours are not known yet, in the usual order. */
+static gboolean
+read_lookless (PlakatSqlite *db, const PlakatQuery *query, GArray *ids, GError **error)
+{
+  g_auto (Builder) builder = { 0 };
+
+  builder_init (&builder);
+  g_string_append (builder.sql, "SELECT f.id FROM film_lookless n JOIN film f ON f.id = n.film_id WHERE 1");
+  for (guint facet = 0; facet < PLAKAT_N_FACETS; facet++)
+    add_facet (&builder, query, facet);
+  add_words (&builder, query);
+  g_string_append (builder.sql, " ORDER BY f.popularity DESC, f.id");
+  return read_ids (db, &builder, ids, NULL, error);
 }
 
 /**
@@ -275,30 +342,28 @@ plakat_catalogue_select (PlakatSqlite *db, const PlakatQuery *query, GError **er
 {
   g_auto (Builder) builder = { 0 };
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  sqlite3_stmt *statement;
-  gboolean listed, row;
+  g_autoptr (GArray) lightness = g_array_new (FALSE, FALSE, sizeof (int));
+  gboolean listed = listed_name (query) != NULL;
+  gboolean by_colour = !listed && plakat_look_is_order (query->order);
+  gboolean columns = by_colour && query->rows > 1 && query->order == PLAKAT_ORDER_HUE;
+  gsize size;
 
   builder_init (&builder);
-  listed = listed_name (query) != NULL;
-  g_string_append (builder.sql, listed ? "SELECT coalesce (f.id, -r.id)" : "SELECT f.id");
+  g_string_append (builder.sql, listed      ? "SELECT coalesce (f.id, -r.id)"
+                                : by_colour ? "SELECT k.film_id"
+                                            : "SELECT f.id");
+  if (columns)
+    g_string_append (builder.sql, ", k.lightness");
   add_source (&builder, query, -1);
   add_order (&builder, query, listed);
-
-  statement = plakat_sqlite_prepare (db, builder.sql->str, error);
-  if (statement == NULL)
+  if (!read_ids (db, &builder, ids, columns ? lightness : NULL, error))
     return NULL;
-  builder_bind (&builder, statement);
-  while (plakat_sqlite_step (db, statement, &row, error))
-    {
-      gint64 id;
-      gsize size = ids->len * sizeof (gint64);
-
-      if (!row)
-        return g_bytes_new_take (g_array_free (g_steal_pointer (&ids), FALSE), size);
-      id = sqlite3_column_int64 (statement, 0);
-      g_array_append_val (ids, id);
-    }
-  return NULL;
+  if (columns)
+    plakat_look_hang_columns (ids, lightness, query->rows);
+  if (by_colour && query->rows == 0 && !read_lookless (db, query, ids, error))
+    return NULL;
+  size = ids->len * sizeof (gint64);
+  return g_bytes_new_take (g_array_free (g_steal_pointer (&ids), FALSE), size);
 }
 
 /* For each facet that can be counted: value, label, and what is joined. */

@@ -283,8 +283,10 @@ show_marks_fiber (gpointer data)
   return dex_future_new_for_object (answer);
 }
 
-static DexFuture *
-show_marks (PlakatCatalogue *self, DexFuture *future)
+/** plakat_catalogue_show_marks: @future: (transfer full): of films; Returns: (transfer full): the same, whose
+ * films show the library's marks */
+DexFuture *
+plakat_catalogue_show_marks (PlakatCatalogue *self, DexFuture *future)
 {
   Showing *showing = g_new0 (Showing, 1);
 
@@ -309,7 +311,8 @@ plakat_catalogue_load_filmography (PlakatCatalogue *self, const char *uid)
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (uid != NULL);
 
-  return show_marks (self, plakat_worker_run (self->reader, filmography_work, g_strdup (uid), g_free));
+  return plakat_catalogue_show_marks (
+      self, plakat_worker_run (self->reader, filmography_work, g_strdup (uid), g_free));
 }
 
 static gboolean
@@ -329,8 +332,8 @@ plakat_catalogue_load_similar (PlakatCatalogue *self, const char *uid, guint mos
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (uid != NULL);
 
-  return show_marks (self,
-                     plakat_worker_run (self->reader, similar_work, question_new (uid, most), question_free));
+  return plakat_catalogue_show_marks (
+      self, plakat_worker_run (self->reader, similar_work, question_new (uid, most), question_free));
 }
 
 static gboolean
@@ -392,7 +395,7 @@ plakat_catalogue_search (PlakatCatalogue *self, const char *words, guint most)
   dex_return_error_if_fail (words != NULL);
 
   plakat_worker_interrupt (self->searcher);
-  return show_marks (
+  return plakat_catalogue_show_marks (
       self, plakat_worker_run (self->searcher, search_work, question_new (words, most), question_free));
 }
 
@@ -568,6 +571,13 @@ DexFuture *
 plakat_catalogue_run_writer (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
 {
   return plakat_worker_run (self->writer, work, data, destroy);
+}
+
+/** plakat_catalogue_run_reader: work for the thread that reads */
+DexFuture *
+plakat_catalogue_run_reader (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
+{
+  return plakat_worker_run (self->reader, work, data, destroy);
 }
 
 /** plakat_catalogue_tell_changed: @n_films are here now, some of them new or other than before */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plakat-library.h"
+#include "plakat-look.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,9 @@ typedef struct
   char *directors; /* joined by newlines */
   int cast;
   char *poster;
+  gboolean has_look;
+  gboolean look_drawn; /* of the poster that was drawn, as the picture was never seen */
+  PlakatLook look;
 } PlakatCard;
 
 void            plakat_card_free           (PlakatCard     *card);

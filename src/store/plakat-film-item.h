@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-look.h"
 #include "plakat-types.h"
 
 G_BEGIN_DECLS
@@ -26,5 +27,10 @@ int                 plakat_film_item_get_cast       (PlakatFilmItem *self);
 const char         *plakat_film_item_get_poster     (PlakatFilmItem *self);
 gint64              plakat_film_item_get_tmdb_id    (PlakatFilmItem *self);
 PlakatMarks         plakat_film_item_get_marks      (PlakatFilmItem *self);
+const PlakatLook   *plakat_film_item_get_look       (PlakatFilmItem *self,
+                                                     gboolean       *drawn);      /* NULL while unknown */
+void                plakat_film_item_set_look       (PlakatFilmItem   *self,
+                                                     const PlakatLook *look,
+                                                     gboolean          drawn);
 
 G_END_DECLS
