@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "plakat-poster-cell.h"
+#include "plakat-poster-fade.h"
 #include "plakat-poster.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,7 @@ struct _PlakatPosterCell
   GSignalGroup *film_signals;
   PlakatPoster *poster;
   int poster_pixels;
+  PlakatPosterFade fade;
   PlakatCaptions captions;
   char *note;
   char *second;
