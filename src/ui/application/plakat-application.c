@@ -138,6 +138,7 @@ add_actions (PlakatApplication *self)
     { "win.show-place::watchlist", { "<Alt>3" } },
     { "win.show-place::favourites", { "<Alt>4" } },
     { "win.show-place::rated", { "<Alt>5" } },
+    { "win.show-place::colours", { "<Alt>6" } },
     { "window.close", { "<Primary>w" } },
   };
 
