@@ -15,8 +15,9 @@
 #define AREA_POWER 0.7
 #define LEAST_CHROMA 0.33
 
-/* The circle of hues is cut between magenta and the pinks, so that reds stand together at its beginning. */
-#define FIRST_HUE 345.0
+/* The circle of hues is cut between pinks and reds: reds stand together at its beginning, and pinks follow
+ * violets. */
+#define FIRST_HUE 10.0
 
 /* Sectors that plakat_look_get_hues() tells apart: hues, then neutrals from light to dark. */
 #define SECTORS 36u

@@ -118,13 +118,13 @@ test_sizes (void)
   assert_colour (&look, 0, 0x3366cc, 1);
 }
 
-/* Red, orange, yellow, green, cyan, blue, violet; then white, grey, black. */
+/* Red, orange, yellow, green, cyan, blue, violet, pink; then white, grey, black. */
 static void
 test_hue_order (void)
 {
   static const guint32 order[] = { 0xff4d6d, 0xd6202a, 0xff5a1f, 0xf39c12, 0xf5d547, 0x9acd32,
                                    0x1f9d55, 0x12a5a5, 0x1f7aa8, 0x2346b5, 0x6b2fb3, 0xa020a0,
-                                   0xffffff, 0xc8c4be, 0x808080, 0x000000 };
+                                   0xff4fa0, 0xffffff, 0xc8c4be, 0x808080, 0x000000 };
   guint before = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -134,7 +134,7 @@ test_hue_order (void)
 
       g_assert_true (i == 0 || key > before);
       g_assert_cmpuint (key, <, PLAKAT_LOOK_HUES);
-      g_assert_true ((key >= PLAKAT_LOOK_NEUTRAL) == (i >= 12));
+      g_assert_true ((key >= PLAKAT_LOOK_NEUTRAL) == (i >= 13));
       before = key;
     }
 }

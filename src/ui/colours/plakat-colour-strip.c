@@ -48,10 +48,12 @@ plakat_colour_strip_name_key (guint key)
     guint below;
     const char *name;
   } names[] = {
-    { 180, N_ ("Pink") },    { 560, N_ ("Red") },     { 930, N_ ("Orange") },
-    { 1300, N_ ("Yellow") }, { 1800, N_ ("Green") },  { 2350, N_ ("Teal") },
-    { 2960, N_ ("Blue") },   { 3400, N_ ("Violet") }, { PLAKAT_LOOK_NEUTRAL, N_ ("Pink") },
-    { 3800, N_ ("White") },  { 4300, N_ ("Grey") },   { G_MAXUINT, N_ ("Black") },
+    { 320, N_ ("Red") },         { 700, N_ ("Orange") },
+    { 1050, N_ ("Yellow") },     { 1550, N_ ("Green") },
+    { 2050, N_ ("Teal") },       { 2750, N_ ("Blue") },
+    { 3200, N_ ("Violet") },     { PLAKAT_LOOK_NEUTRAL, N_ ("Pink") },
+    { 3800, N_ ("White") },      { 4300, N_ ("Grey") },
+    { G_MAXUINT, N_ ("Black") },
   };
   guint i = 0;
 
@@ -175,7 +177,7 @@ plakat_colour_strip_measure (GtkWidget *widget,
                              int *minimum_baseline,
                              int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? HEIGHT : HEIGHT;
+  *minimum = HEIGHT;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH : HEIGHT;
   *minimum_baseline = *natural_baseline = -1;
 }

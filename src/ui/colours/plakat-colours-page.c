@@ -42,6 +42,9 @@ setup_cb (PlakatColoursPage *self, GtkListItem *item)
 
   set_cell_size (self, cell);
   gtk_widget_set_valign (cell, GTK_ALIGN_START);
+  /* a grid of columns counts its own gaps twice when it is measured, and then finds cells too high (GTK 4.18)
+   */
+  gtk_widget_set_margin_bottom (cell, PLAKAT_COLOURS_GAP);
   g_object_bind_property (cell, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
   gtk_list_item_set_child (item, cell);
 }
