@@ -55,13 +55,13 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 
 /* Something else is to be shown: from what was there, unless nothing was. */
 static void
-begin (PlakatPosterFade *self, GtkWidget *widget, PlakatFilmItem *film, GdkTexture *texture, gboolean seen)
+begin (PlakatPosterFade *self, GtkWidget *widget, GdkTexture *texture)
 {
-  GdkTexture *before = self->shown ? self->shown : get_preview (self, film);
+  GdkTexture *before = self->shown ? self->shown : self->preview;
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
 
   stop (self, widget);
-  if (seen && before != NULL && clock != NULL && adw_get_enable_animations (widget))
+  if (before != NULL && clock != NULL && adw_get_enable_animations (widget))
     {
       self->under = g_object_ref (before);
       self->since = gdk_frame_clock_get_frame_time (clock);
@@ -110,13 +110,12 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
                              const graphene_rect_t *box)
 {
   GdkTexture *texture = poster ? plakat_poster_get_texture (poster) : NULL;
-  gboolean seen = self->shown != NULL || self->preview != NULL;
   GdkTexture *ground;
   double share;
 
   if (texture != NULL && texture != self->shown)
     {
-      begin (self, widget, film, texture, seen);
+      begin (self, widget, texture);
       tell_looks (film, poster, texture);
     }
   share = get_share (self, widget);
