@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plakat-error.h"
+#include "plakat-look.h"
 #include "plakat-query-private.h"
 
 /*
@@ -16,17 +17,17 @@
  *   term       = [ "-" ] key ":" value *( "," value )     genre:noir,crime   -country:US   director:"Fritz Lang"
  *              / [ "-" ] number-key ":" range *( "," range )             year:1940-1949   decade:1940s,1960s
  *              / [ "-" ] number-key ( "<" / "<=" / ">" / ">=" ) number   runtime<100   year>=1970
- *   key        = "genre" / "country" / "language" / "director" / "cast" / "person" / "list" / "in"
+ *   key        = "genre" / "country" / "language" / "director" / "cast" / "person" / "list" / "in" / "colour"
  *   number-key = "decade" / "year" / "runtime" / "rating" / "my-rating"
  *   range      = number / number "-" number / [ [ ">" ] number ] ".." [ [ "<" ] number ]
  *   state      = [ "-" ] "is:" ( "rated" / "unrated" / "watched" / "unwatched" )
  *   order      = "sort:" [ "-" ] ( "popularity" / "title" / "release" / "rating" / "runtime" / "added" / "mine"
- *              / "shuffle" [ ":" seed ] / "own" )
+ *              / "shuffle" [ ":" seed ] / "own" / "hue" / "lightness" / "chroma" )
  *   value      = 1*( any but SP, DQUOTE and "," ) / DQUOTE *( any but DQUOTE / "\" DQUOTE / "\\" ) DQUOTE
  *   word       = value of anything else; words are searched for
  *
  * Keys are read in any case. A minus before a key is “not”, one after sort: turns an order round. Values are compared
- * as words are (plakat_text_fold()), countries and languages by code or name. Number: as in C; decades may end in “s”.
+ * as words are (plakat_text_fold()), countries and languages by code or name, colours as plakat_look_parse_colour() reads them. Number: as in C; decades may end in “s”.
  */
 
 static void
@@ -178,6 +179,22 @@ describe_number (PlakatFacet facet, const char *value)
 }
 
 static void
+add_text (Parser *parser, const PlakatItem *item, const char *from, const char *at, const char *value)
+{
+  gboolean any;
+  guint colour;
+
+  if (item->facet != PLAKAT_FACET_COLOUR || plakat_look_parse_colour (value, &colour, &any))
+    plakat_query_add_text (parser->query, item->facet, value, item->negated);
+  else
+    complain (parser, from, at,
+              /* Translators: the words before “or” are of the filter language: keep them */
+              g_strdup_printf (_ ("There is no colour “%s”: write red, orange, yellow, green, teal, blue, violet, "
+                                  "pink, white, grey, black or one such as #2346b5."),
+                               value));
+}
+
+static void
 parse_term (Parser *parser, const PlakatItem *item, const char *start, const char **at)
 {
   gboolean number = plakat_facet_is_number (item->facet), any = FALSE;
@@ -191,7 +208,7 @@ parse_term (Parser *parser, const PlakatItem *item, const char *start, const cha
       if (*value != '\0' && number && !add_number (parser->query, item, value))
         complain (parser, from, *at, describe_number (item->facet, value));
       else if (*value != '\0' && !number && item->mark == ':')
-        plakat_query_add_text (parser->query, item->facet, value, item->negated);
+        add_text (parser, item, from, *at, value);
       any = any || *value != '\0';
       if (**at != ',')
         break;
@@ -254,8 +271,8 @@ parse_order (Parser *parser, const PlakatItem *item, const char *start, const ch
     {
       complain (parser, start, *at,
                 /* Translators: the words after “knows” are of the filter language: keep them */
-                g_strdup_printf (_ ("“sort:” knows popularity, title, release, rating, runtime, added, mine and "
-                                    "shuffle, not “%s”."),
+                g_strdup_printf (_ ("“sort:” knows popularity, title, release, rating, runtime, added, mine, "
+                                    "shuffle, hue, lightness and chroma, not “%s”."),
                                  value + reversed));
       return;
     }

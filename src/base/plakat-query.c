@@ -36,6 +36,7 @@ static const struct
   [PLAKAT_FACET_IN] = { "in", NULL, KIND_TEXT },
   [PLAKAT_FACET_RATED] = { "rated", NULL, KIND_STATE },
   [PLAKAT_FACET_WATCHED] = { "watched", NULL, KIND_STATE },
+  [PLAKAT_FACET_COLOUR] = { "colour", "color", KIND_TEXT },
 };
 
 static const struct
@@ -52,6 +53,9 @@ static const struct
   [PLAKAT_ORDER_MY_RATING] = { "mine", "my-rating" },
   [PLAKAT_ORDER_SHUFFLE] = { "shuffle", "random" },
   [PLAKAT_ORDER_OWN] = { "own", NULL },
+  [PLAKAT_ORDER_HUE] = { "hue", "colour" },
+  [PLAKAT_ORDER_LIGHTNESS] = { "lightness", NULL },
+  [PLAKAT_ORDER_CHROMA] = { "chroma", NULL },
 };
 
 /** plakat_facet_get_key: as it is typed; the facets of `is:` are typed by their values alone */
@@ -231,6 +235,7 @@ plakat_query_copy (const PlakatQuery *self)
   copy->order = self->order;
   copy->reversed = self->reversed;
   copy->seed = self->seed;
+  copy->rows = self->rows;
   plakat_query_add_terms (copy, self);
   return copy;
 }
@@ -250,7 +255,7 @@ gboolean
 plakat_query_equal (const PlakatQuery *self, const PlakatQuery *other)
 {
   if (g_strcmp0 (self->words, other->words) != 0 || self->order != other->order
-      || self->reversed != other->reversed || self->seed != other->seed
+      || self->reversed != other->reversed || self->seed != other->seed || self->rows != other->rows
       || self->terms->len != other->terms->len)
     return FALSE;
   for (guint i = 0; i < self->terms->len; i++)

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @PLAKAT_FACET_IN: as @PLAKAT_FACET_LIST, but only a condition; `any` is any list
  * @PLAKAT_FACET_RATED: `rated`, `unrated`
  * @PLAKAT_FACET_WATCHED: `watched`, `unwatched`
+ * @PLAKAT_FACET_COLOUR: what plakat_look_parse_colour() reads; films whose poster is near to it
  *
  * What can be asked of films. A new one is a line here and one in the table of plakat-query.c.
  */
@@ -39,11 +40,20 @@ typedef enum
   PLAKAT_FACET_IN,
   PLAKAT_FACET_RATED,
   PLAKAT_FACET_WATCHED,
+  PLAKAT_FACET_COLOUR,
 } PlakatFacet;
 
-#define PLAKAT_N_FACETS 15
+#define PLAKAT_N_FACETS 16
 
-/** PlakatOrder: %PLAKAT_ORDER_OWN is the order that a list has of its own; without a list, by popularity */
+/**
+ * PlakatOrder:
+ * @PLAKAT_ORDER_OWN: the order that a list has of its own; without a list, by popularity
+ * @PLAKAT_ORDER_HUE: by the posters' own colours, from red to violet, then neutrals from light to dark
+ * @PLAKAT_ORDER_LIGHTNESS: of these colours, light ones first
+ * @PLAKAT_ORDER_CHROMA: of these colours, the most colourful first
+ *
+ * Films whose posters' colours are not known stand behind the others.
+ */
 typedef enum
 {
   PLAKAT_ORDER_POPULARITY,
@@ -55,9 +65,12 @@ typedef enum
   PLAKAT_ORDER_MY_RATING,
   PLAKAT_ORDER_SHUFFLE,
   PLAKAT_ORDER_OWN,
+  PLAKAT_ORDER_HUE,
+  PLAKAT_ORDER_LIGHTNESS,
+  PLAKAT_ORDER_CHROMA,
 } PlakatOrder;
 
-#define PLAKAT_N_ORDERS 9
+#define PLAKAT_N_ORDERS 12
 
 /**
  * PlakatTerm:
@@ -137,6 +150,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatQuery, plakat_query_free)
  * @order: how films follow each other
  * @reversed: whether the order's own direction is turned round
  * @seed: of a shuffle
+ * @rows: of an order by colour: only films whose colours are known, and of that by hue within each group of so many
+ *   films light ones first; 0 for neither. It is for whoever hangs films in columns, and no part of the text
  * @terms: (element-type PlakatTerm): conditions
  *
  * What is asked of a catalogue, as a value.
@@ -147,6 +162,7 @@ struct _PlakatQuery
   PlakatOrder order;
   gboolean reversed;
   guint32 seed;
+  guint rows;
   GPtrArray *terms;
 };
 

@@ -30,6 +30,8 @@ DexFuture *plakat_catalogue_run_writer   (PlakatCatalogue *self,
                                           PlakatWork       work,
                                           gpointer         data,
                                           GDestroyNotify   destroy);
+DexFuture *plakat_catalogue_show_marks   (PlakatCatalogue *self,
+                                          DexFuture       *future);        /* of a list of films: the same, following the library */
 void       plakat_catalogue_tell_changed (PlakatCatalogue *self,
                                           guint            n_films);
 

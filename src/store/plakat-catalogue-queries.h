@@ -26,8 +26,10 @@ PlakatSqlite *plakat_catalogue_open_reader      (const char                 *pat
 /* The first columns of every statement that reads cards, of a film that it calls f. */
 #define PLAKAT_CARD_COLUMNS                                                                                        \
   "f.uid, f.tmdb_id, f.title, f.year, f.original_language, f.runtime, f.card_genres, f.card_directors,"            \
-  " f.card_cast, f.poster_path, f.vote_average, f.added_at"
-#define PLAKAT_CARD_LAST_COLUMN 11
+  " f.card_cast, f.poster_path, f.vote_average, f.added_at,"                                                       \
+  " (SELECT k.look FROM film_look k WHERE k.film_id = f.id),"                                                      \
+  " (SELECT k.drawn FROM film_look k WHERE k.film_id = f.id)"
+#define PLAKAT_CARD_LAST_COLUMN 13
 
 PlakatCard   *plakat_catalogue_take_card        (sqlite3_stmt               *statement);
 

@@ -70,6 +70,9 @@ plakat_catalogue_take_card (sqlite3_stmt *statement)
   card->poster = plakat_sqlite_dup_text (statement, 9);
   card->rating = sqlite3_column_double (statement, 10);
   card->added_at = sqlite3_column_int64 (statement, 11);
+  card->has_look = plakat_look_read (&card->look, sqlite3_column_blob (statement, 12),
+                                     (gsize) sqlite3_column_bytes (statement, 12));
+  card->look_drawn = sqlite3_column_int (statement, 13);
   return card;
 }
 
@@ -86,7 +89,7 @@ plakat_catalogue_read_card (PlakatSqlite *db, gint64 id, GError **error)
       plakat_sqlite_prepare (db,
                              id > 0 ? "SELECT " PLAKAT_CARD_COLUMNS " FROM film f WHERE id = ?1"
                                     : "SELECT film_uid, tmdb_id, title, year, NULL, 0, '', '', 0, "
-                                      "poster_path, 0, 0 FROM library.film_ref"
+                                      "poster_path, 0, 0, NULL, 0 FROM library.film_ref"
                                       " WHERE id = -?1",
                              error);
   PlakatCard *card = NULL;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "plakat-catalogue-queries.h"
+#include "plakat-catalogue-look-queries.h"
 #include "plakat-select-private.h"
 
 /*
@@ -79,6 +79,20 @@ static const char *const text_conditions[PLAKAT_N_FACETS] = {
       "f.id IN (SELECT c.film_id FROM credit c JOIN person p ON p.id = c.person_id WHERE p.uid IN (%s))",
 };
 
+/* The films whose posters are near to a colour, as a statement. */
+static void
+add_coloured (PlakatSelect *self, const PlakatWanted *wanted)
+{
+  const char *colour = wanted->texts->len > 0 ? g_ptr_array_index (wanted->texts, 0) : "";
+  double numbers[2];
+  guint n;
+
+  g_string_append_printf (self->sql, "SELECT k.film_id FROM film_look k WHERE %s",
+                          plakat_look_get_condition_sql (colour, numbers, &n));
+  for (guint i = 0; i < n; i++)
+    plakat_select_bind_number (self, numbers[i]);
+}
+
 static const char *const number_columns[PLAKAT_N_FACETS] = {
   [PLAKAT_FACET_DECADE] = "f.year",
   [PLAKAT_FACET_YEAR] = "f.year",
@@ -152,6 +166,12 @@ add_condition (PlakatSelect *self, const PlakatWanted *wanted)
       g_string_append_printf (self->sql, "%s %s (", self->listed ? "l.film_uid" : "f.uid",
                               is_complement (wanted) ? "NOT IN" : "IN");
       add_uids (self, wanted);
+      g_string_append_c (self->sql, ')');
+    }
+  else if (wanted->facet == PLAKAT_FACET_COLOUR)
+    {
+      g_string_append (self->sql, "f.id IN (");
+      add_coloured (self, wanted);
       g_string_append_c (self->sql, ')');
     }
   else if (column != NULL)
@@ -273,6 +293,9 @@ static const PlakatOrdering orderings[PLAKAT_N_ORDERS] = {
   [PLAKAT_ORDER_OWN] = { "f.popularity DESC, f.id", "f.popularity, f.id DESC", NULL, NULL },
 };
 
+/* What plakat_look_arrange() begins with. */
+static const char unarranged[] = "f.popularity DESC, f.id";
+
 /* The same where films are shown that the catalogue may not have. */
 static const char *const listed_orders[PLAKAT_N_ORDERS][2] = {
   [PLAKAT_ORDER_POPULARITY] = { "f.popularity DESC, f.id, r.id", "f.popularity NULLS LAST, f.id, r.id" },
@@ -304,7 +327,9 @@ add_order (PlakatSelect *self)
   const PlakatOrdering *ordering = &orderings[query->order];
 
   g_string_append (self->sql, " ORDER BY ");
-  if (self->listed)
+  if (plakat_look_is_order (query->order))
+    g_string_append (self->sql, unarranged);
+  else if (self->listed)
     g_string_append (self->sql, listed_orders[query->order][query->reversed != FALSE]);
   else
     g_string_append (self->sql, query->reversed ? ordering->backward : ordering->forward);
@@ -329,7 +354,7 @@ run (PlakatSqlite *db, const PlakatAsked *asked, const char *list, gboolean libr
   if (ids == NULL)
     return NULL;
   size = ids->len * sizeof (gint64);
-  return g_bytes_new_take (g_array_free (ids, FALSE), size);
+  return plakat_look_arrange (db, asked->query, g_bytes_new_take (g_array_free (ids, FALSE), size), error);
 }
 
 /**
@@ -355,23 +380,29 @@ plakat_select_listed (PlakatSqlite *db, const PlakatAsked *asked, GError **error
 }
 
 /**
- * plakat_select_of_library:
+ * plakat_select_films_of:
+ * @wanted: a condition that the columns know nothing of: of the library, or of colours
  * @complement: (out): whether it is the films that are not among them
  *
- * Returns: (transfer full) (nullable) (element-type gint64): rows of the films that a condition of the library is about
+ * Returns: (transfer full) (nullable) (element-type gint64): rows of the films that it is about
  */
 GArray *
-plakat_select_of_library (PlakatSqlite *db, const PlakatWanted *wanted, gboolean *complement, GError **error)
+plakat_select_films_of (PlakatSqlite *db, const PlakatWanted *wanted, gboolean *complement, GError **error)
 {
   g_auto (PlakatSelect) select = { 0 };
   sqlite3_stmt *statement;
 
   plakat_select_init (&select, NULL);
   /* the few uids are looked up among the many films, and not the other way round */
-  g_string_append (select.sql, "SELECT f.id FROM (");
-  add_uids (&select, wanted);
-  g_string_append (select.sql, ") u CROSS JOIN film f ON f.uid = u.");
-  g_string_append (select.sql, wanted->facet == PLAKAT_FACET_WATCHED ? "uid" : "film_uid");
+  if (wanted->facet == PLAKAT_FACET_COLOUR)
+    add_coloured (&select, wanted);
+  else
+    {
+      g_string_append (select.sql, "SELECT f.id FROM (");
+      add_uids (&select, wanted);
+      g_string_append (select.sql, ") u CROSS JOIN film f ON f.uid = u.");
+      g_string_append (select.sql, wanted->facet == PLAKAT_FACET_WATCHED ? "uid" : "film_uid");
+    }
   *complement = is_complement (wanted);
   statement = plakat_select_prepare (&select, db, error);
   return statement ? plakat_wanted_read_ids (db, statement, error) : NULL;

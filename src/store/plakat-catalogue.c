@@ -286,8 +286,10 @@ show_marks_fiber (gpointer data)
   return dex_future_new_for_object (answer);
 }
 
-static DexFuture *
-show_marks (PlakatCatalogue *self, DexFuture *future)
+/** plakat_catalogue_show_marks: @future: (transfer full): of films; Returns: (transfer full): the same, whose
+ * films show the library's marks */
+DexFuture *
+plakat_catalogue_show_marks (PlakatCatalogue *self, DexFuture *future)
 {
   Showing *showing = g_new0 (Showing, 1);
 
@@ -312,7 +314,8 @@ plakat_catalogue_load_filmography (PlakatCatalogue *self, const char *uid)
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (uid != NULL);
 
-  return show_marks (self, plakat_worker_run (self->reader, filmography_work, g_strdup (uid), g_free));
+  return plakat_catalogue_show_marks (
+      self, plakat_worker_run (self->reader, filmography_work, g_strdup (uid), g_free));
 }
 
 static gboolean
@@ -332,8 +335,8 @@ plakat_catalogue_load_similar (PlakatCatalogue *self, const char *uid, guint mos
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (uid != NULL);
 
-  return show_marks (self,
-                     plakat_worker_run (self->reader, similar_work, question_new (uid, most), question_free));
+  return plakat_catalogue_show_marks (
+      self, plakat_worker_run (self->reader, similar_work, question_new (uid, most), question_free));
 }
 
 static gboolean
@@ -391,7 +394,8 @@ plakat_catalogue_search (PlakatCatalogue *self, const char *words, guint most)
   question = question_new (words, most);
   question->ask = plakat_search_ask (plakat_catalogue_indexer_get_search (self->indexer), words);
   plakat_worker_interrupt (self->searcher);
-  return show_marks (self, plakat_worker_run (self->searcher, search_work, question, question_free));
+  return plakat_catalogue_show_marks (
+      self, plakat_worker_run (self->searcher, search_work, question, question_free));
 }
 
 static gboolean

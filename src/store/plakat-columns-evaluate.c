@@ -142,10 +142,10 @@ turn_round (guint64 *bits, guint n)
 }
 
 static gboolean
-fill_library (PlakatColumns *self, PlakatSqlite *db, const PlakatWanted *wanted, PlakatBits *bits, GError **error)
+fill_films_of (PlakatColumns *self, PlakatSqlite *db, const PlakatWanted *wanted, PlakatBits *bits, GError **error)
 {
   gboolean complement;
-  g_autoptr (GArray) ids = plakat_select_of_library (db, wanted, &complement, error);
+  g_autoptr (GArray) ids = plakat_select_films_of (db, wanted, &complement, error);
   g_auto (PlakatBits) these = { 0 };
 
   if (ids == NULL)
@@ -210,8 +210,8 @@ fill_code (PlakatColumns *self, const PlakatWanted *wanted, const char *text, Pl
 static gboolean
 fill (PlakatColumns *self, PlakatSqlite *db, const PlakatWanted *wanted, PlakatBits *bits, GError **error)
 {
-  if (plakat_facet_is_of_library (wanted->facet))
-    return fill_library (self, db, wanted, bits, error);
+  if (plakat_facet_is_of_library (wanted->facet) || wanted->facet == PLAKAT_FACET_COLOUR)
+    return fill_films_of (self, db, wanted, bits, error);
   if (!plakat_columns_need_facet (self, wanted->facet, error))
     return FALSE;
   if (plakat_facet_is_number (wanted->facet))

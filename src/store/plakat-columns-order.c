@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plakat-catalogue-look-queries.h"
 #include "plakat-columns-private.h"
 #include "plakat-select-private.h"
 
@@ -291,10 +292,10 @@ plakat_columns_order (
     return NULL;
   if (query->reversed && query->order == PLAKAT_ORDER_SHUFFLE)
     turn_round (ids, out.n);
-  else if (query->reversed && query->order != PLAKAT_ORDER_MY_RATING)
+  else if (query->reversed && query->order != PLAKAT_ORDER_MY_RATING && !plakat_look_is_order (query->order))
     {
       turn_round (ids, out.n_known);
       turn_round (ids + out.n_known, out.n - out.n_known);
     }
-  return g_bytes_new_take (g_steal_pointer (&ids), out.n * sizeof (gint64));
+  return plakat_look_arrange (db, query, g_bytes_new_take (g_steal_pointer (&ids), out.n * sizeof (gint64)), error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plakat-library.h"
+#include "plakat-look.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,9 @@ typedef struct
   char *poster;
   double rating;
   gint64 added_at;
+  gboolean has_look;
+  gboolean look_drawn; /* of the poster that was drawn, as the picture was never seen */
+  PlakatLook look;
 } PlakatCard;
 
 void            plakat_card_free           (PlakatCard     *card);

@@ -24,6 +24,8 @@ struct _PlakatFilmItem
   PlakatMarks marks;
   GHashTable *rows; /* of the list that made it: see plakat_film_item_new_in() */
   gint32 id;
+  PlakatLook *look;
+  gboolean look_drawn;
 };
 
 typedef enum
@@ -87,6 +89,7 @@ plakat_film_item_finalize (GObject *object)
   g_strfreev (self->genres);
   g_strfreev (self->directors);
   g_free (self->poster);
+  g_free (self->look);
   G_OBJECT_CLASS (plakat_film_item_parent_class)->finalize (object);
 }
 
@@ -201,6 +204,9 @@ plakat_film_item_set_card (PlakatFilmItem *self, PlakatCard *card)
 
   g_return_if_fail (PLAKAT_IS_FILM_ITEM (self));
 
+  g_clear_pointer (&self->look, g_free);
+  if (card->has_look)
+    plakat_film_item_set_look (self, &card->look, card->look_drawn);
   if (!take_card (self, card))
     return;
   g_free (self->subtitle);
@@ -355,4 +361,32 @@ PlakatMarks
 plakat_film_item_get_marks (PlakatFilmItem *self)
 {
   return self->marks;
+}
+
+/**
+ * plakat_film_item_get_look:
+ * @drawn: (out) (optional): whether it is of the poster that Plakat drew
+ *
+ * Returns: (nullable) (transfer none): what the poster looks like, until the item changes
+ */
+const PlakatLook *
+plakat_film_item_get_look (PlakatFilmItem *self, gboolean *drawn)
+{
+  g_return_val_if_fail (PLAKAT_IS_FILM_ITEM (self), NULL);
+
+  if (drawn != NULL)
+    *drawn = self->look_drawn;
+  return self->look;
+}
+
+/** plakat_film_item_set_look: @look was found of the poster just now; storing it is somebody else's task */
+void
+plakat_film_item_set_look (PlakatFilmItem *self, const PlakatLook *look, gboolean drawn)
+{
+  g_return_if_fail (PLAKAT_IS_FILM_ITEM (self));
+  g_return_if_fail (look != NULL);
+
+  g_free (self->look);
+  self->look = g_memdup2 (look, sizeof *look);
+  self->look_drawn = drawn;
 }

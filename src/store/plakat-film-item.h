@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-look.h"
 #include "plakat-types.h"
 
 G_BEGIN_DECLS
@@ -28,5 +29,10 @@ gint64              plakat_film_item_get_tmdb_id    (PlakatFilmItem *self);
 double              plakat_film_item_get_rating     (PlakatFilmItem *self);   /* 0 to 10, 0 for none */
 gint64              plakat_film_item_get_added_at   (PlakatFilmItem *self);   /* seconds since 1970, 0 unknown */
 PlakatMarks         plakat_film_item_get_marks      (PlakatFilmItem *self);
+const PlakatLook   *plakat_film_item_get_look       (PlakatFilmItem *self,
+                                                     gboolean       *drawn);      /* NULL while unknown */
+void                plakat_film_item_set_look       (PlakatFilmItem   *self,
+                                                     const PlakatLook *look,
+                                                     gboolean          drawn);
 
 G_END_DECLS

@@ -46,7 +46,7 @@ const PlakatOrdering *plakat_select_get_ordering (PlakatOrder          order);
 GBytes               *plakat_select_listed       (PlakatSqlite        *db,
                                                   const PlakatAsked   *asked,
                                                   GError             **error);
-GArray               *plakat_select_of_library   (PlakatSqlite        *db,
+GArray               *plakat_select_films_of     (PlakatSqlite        *db,
                                                   const PlakatWanted  *wanted,
                                                   gboolean            *complement,
                                                   GError             **error);

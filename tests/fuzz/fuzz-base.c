@@ -7,6 +7,7 @@
 #include "plakat-date.h"
 #include "plakat-diff3.h"
 #include "plakat-error.h"
+#include "plakat-look.h"
 #include "plakat-merge-record.h"
 #include "plakat-position.h"
 #include "plakat-query.h"
@@ -487,6 +488,22 @@ FUZZ (position)
   g_assert_true (low == NULL || strcmp (low, position) < 0);
   g_assert_true (high == NULL || strcmp (position, high) < 0);
   g_assert_cmpuint (strlen (position), <=, PLAKAT_POSITION_MAX_LENGTH);
+}
+
+/* A look that was read is shown, compared and written again to the same. */
+FUZZ (look)
+{
+  PlakatLook look;
+  guint8 again[PLAKAT_LOOK_MOST_BYTES];
+  guint32 pixels[4 * 6];
+
+  if (!plakat_look_read (&look, (const guint8 *) bytes, length))
+    return;
+  g_assert_true (plakat_look_write (&look, again) == length && memcmp (again, bytes, length) == 0);
+  g_assert_true (plakat_look_get_hue_key (&look) < PLAKAT_LOOK_HUES);
+  g_assert_true (plakat_look_get_hues (&look) >> 42 == 0);
+  g_assert_true (plakat_look_get_distance (&look, &look) < 1e-9);
+  plakat_look_render_preview (&look, pixels, 4, 6);
 }
 
 FUZZ_MAIN

@@ -106,6 +106,15 @@ class Visitor:
     def go_to_people(self):
         self.app.key("alt+2")
 
+    def go_to_colours(self):
+        """Once every poster has been looked at."""
+        self.app.key("alt+6")
+        self.app.find("slider", "Colours of the wall")
+        self.find_film()
+        wanted = self.n_films
+        driver.wait_for(f"{wanted} films by colour", lambda: any(
+            label.name == wanted for label in self.app.find_all(role="label")), 120)
+
     def go_to_search(self):
         self.search("kubrick")
         self.app.find(name=re.compile(PERSON))

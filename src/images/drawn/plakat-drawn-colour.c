@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "plakat-drawn-private.h"
+#include "plakat-oklab.h"
 
 #define MOST_PALETTES 7
 
@@ -107,17 +108,10 @@ drawn_colour_equal (DrawnColour a, DrawnColour b)
   return fabs (a.red - b.red) < 1e-9 && fabs (a.green - b.green) < 1e-9 && fabs (a.blue - b.blue) < 1e-9;
 }
 
-static double
-to_linear (double v)
-{
-  return v <= 0.04045 ? v / 12.92 : pow ((v + 0.055) / 1.055, 2.4);
-}
-
 double
 drawn_colour_luminance (DrawnColour colour)
 {
-  return 0.2126 * to_linear (colour.red) + 0.7152 * to_linear (colour.green)
-         + 0.0722 * to_linear (colour.blue);
+  return plakat_srgb_get_luminance (colour.red, colour.green, colour.blue);
 }
 
 /**

@@ -16,6 +16,7 @@ struct _PlakatApplication
   GSettings *settings;
   PlakatAccounts *accounts;
   PlakatPictures *pictures;
+  PlakatLooks *looks;
   char *data_dir;
 };
 
@@ -36,6 +37,7 @@ account_changed_cb (PlakatApplication *self)
 
   account = plakat_accounts_get_current (self->accounts);
   plakat_pictures_set_files (self->pictures, account ? plakat_account_get_files (account) : NULL);
+  plakat_looks_set_catalogue (self->looks, account ? plakat_account_get_catalogue (account) : NULL);
 }
 
 static void
@@ -59,6 +61,7 @@ prepare (PlakatApplication *self)
     return;
   self->accounts = plakat_accounts_new (data, cache, plakat_application_get_starter_dir (self));
   self->pictures = plakat_pictures_new (cache);
+  self->looks = plakat_looks_new (self->pictures);
   g_signal_connect_object (self->accounts, "notify::current", G_CALLBACK (account_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::image-cache-cap", G_CALLBACK (cap_changed_cb), self,
@@ -135,6 +138,7 @@ add_actions (PlakatApplication *self)
     { "win.show-place::watchlist", { "<Alt>3" } },
     { "win.show-place::favourites", { "<Alt>4" } },
     { "win.show-place::rated", { "<Alt>5" } },
+    { "win.show-place::colours", { "<Alt>6" } },
     { "window.close", { "<Primary>w" } },
   };
 
@@ -182,6 +186,9 @@ plakat_application_dispose (GObject *object)
 {
   PlakatApplication *self = PLAKAT_APPLICATION (object);
 
+  if (self->looks != NULL)
+    plakat_looks_set_catalogue (self->looks, NULL);
+  g_clear_object (&self->looks);
   g_clear_object (&self->accounts);
   g_clear_object (&self->pictures);
   g_clear_object (&self->settings);
@@ -229,6 +236,15 @@ plakat_application_get_pictures (PlakatApplication *self)
   g_return_val_if_fail (PLAKAT_IS_APPLICATION (self), NULL);
 
   return self->pictures;
+}
+
+/** plakat_application_get_looks: Returns: (transfer none): what finds the colours of posters */
+PlakatLooks *
+plakat_application_get_looks (PlakatApplication *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_APPLICATION (self), NULL);
+
+  return self->looks;
 }
 
 PlakatAccounts *

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "plakat-accounts.h"
+#include "plakat-looks.h"
 #include "plakat-pictures.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ G_DECLARE_FINAL_TYPE (PlakatApplication, plakat_application, PLAKAT, APPLICATION
 PlakatApplication *plakat_application_new             (void);
 PlakatPictures    *plakat_application_get_pictures    (PlakatApplication *self);
 PlakatAccounts    *plakat_application_get_accounts    (PlakatApplication *self);
+PlakatLooks       *plakat_application_get_looks        (PlakatApplication *self);
 GSettings         *plakat_application_get_settings    (PlakatApplication *self);
 const char        *plakat_application_get_starter_dir (PlakatApplication *self);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-colours-page.h"
 #include "plakat-home-page.h"
 #include "plakat-own-lists.h"
 #include "plakat-search-view.h"
@@ -36,6 +37,15 @@ struct _PlakatHomePage
   GtkStack *lists;
   AdwToggleGroup *list_choice;
   GtkWidget *wall_buttons;
+  GtkWidget *shuffle_button;
+  GtkWidget *view_button;
+  GtkMenuButton *narrow_menu;
+  GtkWidget *colour_buttons;
+  GMenuModel *sort_menu;
+  GMenuModel *colours_menu;
+  GMenuModel *narrow_menu_model;
+  GMenuModel *narrow_colours_menu;
+  PlakatColoursPage *colours;
   PlakatSearchView *search;
 };
 

@@ -42,12 +42,12 @@ get_place (PlakatHomePage *self)
   return place;
 }
 
-/* The sync page has a title where the others have the search; it comes when somebody searches. */
+/* These pages have a title where the others have the search; it comes when somebody searches. */
 static gboolean
 has_title (PlakatHomePage *self)
 {
   return gtk_widget_get_visible (GTK_WIDGET (self->search_button))
-         || g_strcmp0 (get_place (self), "sync") == 0;
+         || g_strcmp0 (get_place (self), "sync") == 0 || g_strcmp0 (get_place (self), "colours") == 0;
 }
 
 static GtkWidget *
@@ -69,13 +69,39 @@ enter_place (PlakatHomePage *self)
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
+/* A wall of colours has orders of its own, and a choice that no other wall has. */
+static void
+show_colour_buttons (PlakatHomePage *self, gboolean colours)
+{
+  gtk_widget_set_visible (self->colour_buttons, colours);
+  gtk_widget_set_sensitive (self->shuffle_button, !colours);
+  gtk_widget_set_sensitive (self->view_button, !colours);
+  gtk_menu_button_set_menu_model (self->sort_button, colours ? self->colours_menu : self->sort_menu);
+  gtk_menu_button_set_menu_model (self->narrow_menu,
+                                  colours ? self->narrow_colours_menu : self->narrow_menu_model);
+  adw_window_title_set_subtitle (self->place_title,
+                                 colours ? plakat_colours_page_get_summary (self->colours) : "");
+}
+
+static void
+colours_changed_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  if (g_strcmp0 (get_place (self), "colours") == 0)
+    adw_window_title_set_subtitle (self->place_title, plakat_colours_page_get_summary (self->colours));
+}
+
 /* The header's buttons act on the wall in view; where there is none they have nothing to act on. */
 static void
 place_changed_cb (PlakatHomePage *self)
 {
   GtkWidget *page = get_place_page (self);
   PlakatWallPage *wall = plakat_home_page_find_wall (page);
-  GActionGroup *actions = wall ? plakat_wall_page_get_actions (wall) : NULL;
+  gboolean colours = PLAKAT_IS_COLOURS_PAGE (page);
+  GActionGroup *actions = wall      ? plakat_wall_page_get_actions (wall)
+                          : colours ? plakat_colours_page_get_actions (self->colours)
+                                    : NULL;
   AdwViewStackPage *shown;
 
   g_assert (PLAKAT_IS_HOME_PAGE (self));
@@ -87,6 +113,7 @@ place_changed_cb (PlakatHomePage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->sort_button), actions != NULL);
   gtk_widget_set_visible (self->wall_buttons, g_strcmp0 (get_place (self), "sync") != 0);
   adw_window_title_set_title (self->place_title, adw_view_stack_page_get_title (shown));
+  show_colour_buttons (self, colours);
   plakat_home_page_show_choice (self);
   if (self->account != NULL)
     engine_changed_cb (self);
@@ -380,6 +407,16 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, list_choice);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, wall_buttons);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, shuffle_button);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, view_button);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_menu);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colour_buttons);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, sort_menu);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colours_menu);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_menu_model);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_colours_menu);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colours);
+  gtk_widget_class_bind_template_callback (widget_class, colours_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_chosen_cb);
@@ -414,6 +451,7 @@ plakat_home_page_class_init (PlakatHomePageClass *klass)
   g_type_ensure (PLAKAT_TYPE_SIDEBAR);
   g_type_ensure (PLAKAT_TYPE_WALL_PAGE);
   g_type_ensure (PLAKAT_TYPE_PEOPLE_PAGE);
+  g_type_ensure (PLAKAT_TYPE_COLOURS_PAGE);
   g_type_ensure (PLAKAT_TYPE_SEARCH_VIEW);
   g_type_ensure (PLAKAT_TYPE_SYNC_PAGE);
   bind_template (widget_class);
@@ -437,8 +475,8 @@ plakat_home_page_new (PlakatAccount *account)
   return g_object_new (PLAKAT_TYPE_HOME_PAGE, "account", account, NULL);
 }
 
-/** plakat_home_page_show_place: @place is `catalogue`, `people`, `watchlist`, `favourites`, `rated`, `sync`,
- * or the uid of a list */
+/** plakat_home_page_show_place: @place is `catalogue`, `people`, `colours`, `watchlist`, `favourites`,
+ * `rated`, `sync`, or the uid of a list */
 void
 plakat_home_page_show_place (PlakatHomePage *self, const char *place)
 {
@@ -452,6 +490,16 @@ plakat_home_page_show_place (PlakatHomePage *self, const char *place)
   else if (adw_view_stack_get_child_by_name (self->places, place) != NULL)
     adw_view_stack_set_visible_child_name (self->places, place);
   plakat_home_page_leave_search (self);
+}
+
+/** plakat_home_page_show_like: the posters that have the same colours as that of a film */
+void
+plakat_home_page_show_like (PlakatHomePage *self, const char *film_uid)
+{
+  g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
+
+  plakat_home_page_show_place (self, "colours");
+  plakat_colours_page_show_like (self->colours, film_uid);
 }
 
 void

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (PlakatHomePage, plakat_home_page, PLAKAT, HOME_PAGE, AdwNa
 PlakatHomePage *plakat_home_page_new            (PlakatAccount  *account);
 void            plakat_home_page_show_place     (PlakatHomePage *self,
                                                  const char     *place);
+void            plakat_home_page_show_like      (PlakatHomePage *self,
+                                                 const char     *film_uid);
 void            plakat_home_page_go_back        (PlakatHomePage *self);
 void            plakat_home_page_start_search   (PlakatHomePage *self);
 void            plakat_home_page_leave_search   (PlakatHomePage *self);

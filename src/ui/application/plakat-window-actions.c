@@ -69,6 +69,15 @@ show_place_action (GSimpleAction *action, GVariant *place, gpointer data)
 }
 
 static void
+show_like_action (GSimpleAction *action, GVariant *uid, gpointer data)
+{
+  PlakatHomePage *home = go_home (data);
+
+  if (home != NULL)
+    plakat_home_page_show_like (home, g_variant_get_string (uid, NULL));
+}
+
+static void
 search_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PlakatHomePage *home = go_home (data);
@@ -224,6 +233,7 @@ plakat_window_add_actions (PlakatWindow *self)
     { .name = "show-person", .activate = show_person_action, .parameter_type = "s" },
     { .name = "show-gallery", .activate = show_gallery_action, .parameter_type = "(ss)" },
     { .name = "show-place", .activate = show_place_action, .parameter_type = "s" },
+    { .name = "show-like", .activate = show_like_action, .parameter_type = "s" },
     { .name = "search", .activate = search_action },
     { .name = "back", .activate = back_action },
     { .name = "toggle-sidebar", .activate = toggle_sidebar_action },

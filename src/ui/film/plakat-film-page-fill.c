@@ -351,9 +351,20 @@ film_activated_cb (PlakatPosterCell *cell)
 }
 
 static GtkWidget *
+create_cell (PlakatFilmItem *film)
+{
+  GtkWidget *cell = plakat_poster_cell_new ();
+
+  plakat_poster_cell_set_captions (PLAKAT_POSTER_CELL (cell), PLAKAT_CAPTIONS_HOVER);
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (cell), film);
+  g_signal_connect (cell, "activated", G_CALLBACK (film_activated_cb), NULL);
+  return cell;
+}
+
+static GtkWidget *
 create_similar (PlakatFilmNote *note)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *why, *cell = plakat_poster_cell_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *why;
 
   why = gtk_label_new (plakat_film_note_get_note (note));
   gtk_label_set_xalign (GTK_LABEL (why), 0);
@@ -361,11 +372,8 @@ create_similar (PlakatFilmNote *note)
   gtk_widget_set_tooltip_text (why, plakat_film_note_get_note (note));
   gtk_widget_add_css_class (why, "dim-label");
   gtk_widget_add_css_class (why, "film-label");
-  plakat_poster_cell_set_captions (PLAKAT_POSTER_CELL (cell), PLAKAT_CAPTIONS_HOVER);
-  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (cell), plakat_film_note_get_film (note));
-  g_signal_connect (cell, "activated", G_CALLBACK (film_activated_cb), NULL);
   gtk_box_append (GTK_BOX (box), why);
-  gtk_box_append (GTK_BOX (box), cell);
+  gtk_box_append (GTK_BOX (box), create_cell (plakat_film_note_get_film (note)));
   return box;
 }
 
@@ -383,6 +391,23 @@ plakat_film_page_fill_similar (PlakatFilmPage *self, GListModel *notes)
       plakat_shelf_append (self->similar_shelf, create_similar (note));
     }
   gtk_widget_set_visible (self->similar_section, count > 0);
+}
+
+/** plakat_film_page_fill_near: @films: (element-type PlakatFilmItem): those whose posters have the same
+ * colours */
+void
+plakat_film_page_fill_near (PlakatFilmPage *self, GListModel *films)
+{
+  guint count = g_list_model_get_n_items (films);
+
+  plakat_shelf_clear (self->near_shelf);
+  for (guint i = 0; i < count; i++)
+    {
+      g_autoptr (PlakatFilmItem) film = g_list_model_get_item (films, i);
+
+      plakat_shelf_append (self->near_shelf, create_cell (film));
+    }
+  gtk_widget_set_visible (self->near_section, count > 0);
 }
 
 /** plakat_film_page_fill: shows the film that was read */

@@ -60,6 +60,8 @@ struct _PlakatFilmPage
   GtkBox *pictures_row;
   GtkWidget *similar_section;
   PlakatShelf *similar_shelf;
+  GtkWidget *near_section;
+  PlakatShelf *near_shelf;
   GtkWidget *facts_section;
   GtkBox *facts_start;
   GtkBox *facts_end;
@@ -74,6 +76,8 @@ struct _PlakatFilmPage
 void plakat_film_page_fill           (PlakatFilmPage *self);
 void plakat_film_page_fill_missing   (PlakatFilmPage *self);
 void plakat_film_page_update_facts   (PlakatFilmPage *self);
+void plakat_film_page_fill_near      (PlakatFilmPage *self,
+                                      GListModel     *films);
 void plakat_film_page_fill_similar   (PlakatFilmPage *self,
                                       GListModel     *notes);
 void plakat_film_page_update_caption (PlakatFilmPage *self);

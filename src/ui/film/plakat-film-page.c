@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-credit.h"
+#include "plakat-catalogue-look.h"
 #include "plakat-film-page-private.h"
 #include "plakat-marking.h"
 #include "plakat-person.h"
@@ -118,6 +119,7 @@ load_fiber (gpointer data)
   PlakatFilmPage *self = data;
   PlakatCatalogue *catalogue = plakat_account_get_catalogue (self->account);
   g_autoptr (GListModel) notes = NULL;
+  g_autoptr (GListModel) near = NULL;
 
   do
     {
@@ -143,6 +145,9 @@ load_fiber (gpointer data)
   notes = dex_await_object (plakat_catalogue_load_similar (catalogue, self->uid, MOST_SIMILAR), NULL);
   if (notes != NULL && !is_gone (self))
     plakat_film_page_fill_similar (self, notes);
+  near = dex_await_object (plakat_catalogue_load_near (catalogue, self->uid, MOST_SIMILAR), NULL);
+  if (near != NULL && !is_gone (self))
+    plakat_film_page_fill_near (self, near);
   await_portraits (self, catalogue);
   self->loading = FALSE;
   return dex_future_new_true ();
@@ -294,6 +299,8 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (pictures_row);
   BIND (similar_section);
   BIND (similar_shelf);
+  BIND (near_section);
+  BIND (near_shelf);
   BIND (facts_section);
   BIND (facts_start);
   BIND (facts_end);

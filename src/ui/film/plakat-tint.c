@@ -3,13 +3,8 @@
 
 #include <math.h>
 
+#include "plakat-oklab.h"
 #include "plakat-tint.h"
-
-/* OKLab: Björn Ottosson, "A perceptual color space for image processing" (2020). */
-typedef struct
-{
-  double l, a, b;
-} Lab;
 
 /* Distance of the points at which colours are mixed exactly; what lies between is a straight line. */
 #define STEP 16
@@ -17,67 +12,25 @@ typedef struct
 /* Side of the tile of noise that hides the steps of eight bits. */
 #define NOISE 64
 
-static double
-to_linear (double value)
+static PlakatOklab
+from_rgba (const GdkRGBA *colour)
 {
-  return value <= 0.04045 ? value / 12.92 : pow ((value + 0.055) / 1.055, 2.4);
-}
-
-static double
-from_linear (double value)
-{
-  value = CLAMP (value, 0, 1);
-  return value <= 0.0031308 ? value * 12.92 : 1.055 * pow (value, 1 / 2.4) - 0.055;
-}
-
-static Lab
-lab_from_rgba (const GdkRGBA *colour)
-{
-  double r = to_linear (colour->red), g = to_linear (colour->green), b = to_linear (colour->blue);
-  double l = cbrt (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-  double m = cbrt (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-  double s = cbrt (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-
-  return (Lab) {
-    0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
-    1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
-    0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s,
-  };
+  return plakat_oklab_from_srgb (colour->red, colour->green, colour->blue);
 }
 
 static GdkRGBA
-lab_to_rgba (Lab lab)
+to_rgba (PlakatOklab colour)
 {
-  double l = lab.l + 0.3963377774 * lab.a + 0.2158037573 * lab.b;
-  double m = lab.l - 0.1055613458 * lab.a - 0.0638541728 * lab.b;
-  double s = lab.l - 0.0894841775 * lab.a - 1.2914855480 * lab.b;
+  double srgb[3];
 
-  l = l * l * l;
-  m = m * m * m;
-  s = s * s * s;
-  return (GdkRGBA) {
-    (float) from_linear (4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-    (float) from_linear (-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-    (float) from_linear (-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s),
-    1,
-  };
-}
-
-static Lab
-lab_mix (Lab from, Lab to, double share)
-{
-  return (Lab) {
-    from.l + (to.l - from.l) * share,
-    from.a + (to.a - from.a) * share,
-    from.b + (to.b - from.b) * share,
-  };
+  plakat_oklab_to_srgb (colour, srgb);
+  return (GdkRGBA) { (float) srgb[0], (float) srgb[1], (float) srgb[2], 1 };
 }
 
 static double
 get_luminance (const GdkRGBA *colour)
 {
-  return 0.2126 * to_linear (colour->red) + 0.7152 * to_linear (colour->green)
-         + 0.0722 * to_linear (colour->blue);
+  return plakat_srgb_get_luminance (colour->red, colour->green, colour->blue);
 }
 
 /**
@@ -128,13 +81,13 @@ plakat_tint_choose (const GdkRGBA *ground, const GdkRGBA *text, const GdkRGBA co
   for (guint i = 0; i < 2; i++)
     {
       double share = shares[i];
-      Lab from = lab_from_rgba (ground), to = lab_from_rgba (&colours[i]);
+      PlakatOklab from = from_rgba (ground), to = from_rgba (&colours[i]);
 
       for (;;)
         {
           GdkRGBA shown;
 
-          mixed[i] = lab_to_rgba (lab_mix (from, to, share));
+          mixed[i] = to_rgba (plakat_oklab_mix (from, to, share));
           shown = lay_over (text, &mixed[i]);
           if (share < 0.01 || plakat_tint_get_contrast (&shown, &mixed[i]) >= PLAKAT_TINT_CONTRAST)
             break;
@@ -146,9 +99,7 @@ plakat_tint_choose (const GdkRGBA *ground, const GdkRGBA *text, const GdkRGBA co
 static double
 get_chroma (const GdkRGBA *colour)
 {
-  Lab lab = lab_from_rgba (colour);
-
-  return hypot (lab.a, lab.b);
+  return plakat_oklab_get_chroma (from_rgba (colour));
 }
 
 /**
@@ -193,7 +144,7 @@ get_noise (void)
 
 /* One row of exact colours, three floats of 0 to 255 for each point. */
 static void
-mix_row (float *row, int points, int width, int height, int y, Lab ground, const Lab mixed[2])
+mix_row (float *row, int points, int width, int height, int y, PlakatOklab ground, const PlakatOklab mixed[2])
 {
   const double dx = 0.98480775, dy = 0.17364818; /* 100 degrees, clockwise from upwards */
   double length = width * dx + height * dy;
@@ -203,8 +154,8 @@ mix_row (float *row, int points, int width, int height, int y, Lab ground, const
   for (int i = 0; i < points; i++)
     {
       double along = ((i * STEP - width / 2.0) * dx + (y - height / 2.0) * dy) / length + 0.5;
-      Lab colour = lab_mix (mixed[0], mixed[1], CLAMP (along, 0, 1));
-      GdkRGBA rgba = lab_to_rgba (lab_mix (ground, colour, share));
+      PlakatOklab colour = plakat_oklab_mix (mixed[0], mixed[1], CLAMP (along, 0, 1));
+      GdkRGBA rgba = to_rgba (plakat_oklab_mix (ground, colour, share));
 
       row[3 * i] = rgba.red * 255;
       row[3 * i + 1] = rgba.green * 255;
@@ -243,8 +194,8 @@ paint_row (guchar *pixels, int width, const float *points, const float *noise)
 GdkTexture *
 plakat_tint_render (const GdkRGBA *ground, const GdkRGBA mixed[2], int width, int height)
 {
-  Lab from = lab_from_rgba (ground);
-  Lab to[2] = { lab_from_rgba (&mixed[0]), lab_from_rgba (&mixed[1]) };
+  PlakatOklab from = from_rgba (ground);
+  PlakatOklab to[2] = { from_rgba (&mixed[0]), from_rgba (&mixed[1]) };
   int points = (width + STEP - 1) / STEP + 1, stride = width * 4;
   g_autofree float *above = NULL, *below = NULL, *between = NULL;
   g_autoptr (GBytes) bytes = NULL;

@@ -28,6 +28,9 @@ static const char *const order_keys[PLAKAT_N_ORDERS] = {
   [PLAKAT_ORDER_MY_RATING] = "mine",
   [PLAKAT_ORDER_SHUFFLE] = "shuffle",
   [PLAKAT_ORDER_OWN] = "own",
+  [PLAKAT_ORDER_HUE] = "hue",
+  [PLAKAT_ORDER_LIGHTNESS] = "lightness",
+  [PLAKAT_ORDER_CHROMA] = "chroma",
 };
 
 /* Lists come and go, but their places are few and small: each is made once and stays. */

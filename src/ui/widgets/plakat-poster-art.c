@@ -34,6 +34,7 @@ plakat_poster_art_load (GtkWidget *widget, PlakatFilmItem *film, int width)
   if (film == NULL || width <= 0 || !plakat_film_item_get_loaded (film)
       || !PLAKAT_IS_APPLICATION (application))
     return NULL;
+  plakat_looks_wait (plakat_application_get_looks (PLAKAT_APPLICATION (application)));
   drawn = (PlakatDrawnFilm) {
     .uid = plakat_film_item_get_uid (film),
     .title = plakat_film_item_get_title (film),

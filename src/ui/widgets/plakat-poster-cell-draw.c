@@ -109,8 +109,7 @@ snapshot_poster (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_r
   PlakatMarks marks = self->film ? plakat_film_item_get_marks (self->film) : 0;
 
   plakat_poster_art_snapshot_lift (snapshot, box, self->lift);
-  if (self->poster != NULL)
-    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->poster), box);
+  plakat_poster_fade_snapshot (&self->fade, widget, snapshot, self->film, self->poster, box);
   plakat_poster_art_snapshot_hairline (widget, snapshot, box);
 
   if (marks != 0)

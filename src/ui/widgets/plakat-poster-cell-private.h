@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "plakat-poster-cell.h"
+#include "plakat-poster-fade.h"
 #include "plakat-poster.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ struct _PlakatPosterCell
   PlakatPoster *poster;
   int poster_pixels;
   gboolean away; /* too far from what is seen for a poster */
+  PlakatPosterFade fade;
   PlakatCaptions captions;
   char *note;
   char *second;

@@ -83,6 +83,7 @@ forget_poster (PlakatPosterCell *self)
   if (self->poster != NULL)
     g_signal_handlers_disconnect_by_data (self->poster, self);
   g_clear_object (&self->poster);
+  plakat_poster_fade_clear (&self->fade, GTK_WIDGET (self));
 }
 
 static void

@@ -42,6 +42,12 @@ gallery_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+like_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_widget_activate_action (data, "win.show-like", "s", plakat_film_item_get_uid (get_film (action)));
+}
+
+static void
 list_action (GSimpleAction *action, GVariant *value, gpointer data)
 {
   PlakatListKind list = g_str_equal (g_action_get_name (G_ACTION (action)), "watchlist")
@@ -133,6 +139,7 @@ create_model (GtkWidget *widget)
 
   g_menu_append (places, _ ("_Open"), "poster-menu.open");
   g_menu_append (places, _ ("_Pictures"), "poster-menu.gallery");
+  g_menu_append (places, _ ("Posters _Like This One"), "poster-menu.like");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (places));
   g_menu_append (lists, _ ("On _watchlist"), "poster-menu.watchlist");
   g_menu_append (lists, _ ("_Favourite"), "poster-menu.favourite");
@@ -171,6 +178,7 @@ add_actions (GtkWidget *widget, PlakatFilmItem *film)
   } actions[] = {
     { g_simple_action_new ("open", NULL), G_CALLBACK (open_action), NULL },
     { g_simple_action_new ("gallery", NULL), G_CALLBACK (gallery_action), NULL },
+    { g_simple_action_new ("like", NULL), G_CALLBACK (like_action), NULL },
     { g_simple_action_new ("lists", NULL), G_CALLBACK (lists_action), NULL },
     { g_simple_action_new ("earlier", NULL), G_CALLBACK (move_action), NULL },
     { g_simple_action_new ("later", NULL), G_CALLBACK (move_action), NULL },

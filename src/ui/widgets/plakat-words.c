@@ -55,6 +55,9 @@ plakat_words_order (const PlakatQuery *query)
     [PLAKAT_ORDER_MY_RATING] = { N_ ("my best first"), N_ ("my worst first") },
     [PLAKAT_ORDER_SHUFFLE] = { N_ ("shuffled"), N_ ("shuffled") },
     [PLAKAT_ORDER_OWN] = { N_ ("in the list’s order"), N_ ("in the list’s order, from its end") },
+    [PLAKAT_ORDER_HUE] = { N_ ("from red to violet"), N_ ("from violet to red") },
+    [PLAKAT_ORDER_LIGHTNESS] = { N_ ("light posters first"), N_ ("dark posters first") },
+    [PLAKAT_ORDER_CHROMA] = { N_ ("most colourful first"), N_ ("least colourful first") },
   };
 
   g_return_val_if_fail (query != NULL && query->order < PLAKAT_N_ORDERS, NULL);

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "plakat-look.h"
+
+/* Colours as people name them, in the words of the query language, which are not translated. */
+static const struct
+{
+  const char *name;
+  guint32 srgb;
+} named[] = {
+  { "red", 0xd6202a },   { "orange", 0xf07a1a }, { "yellow", 0xf5d547 }, { "green", 0x2f9d4a },
+  { "teal", 0x12a5a5 },  { "blue", 0x2a5fc4 },   { "violet", 0x7a35b8 }, { "purple", 0x7a35b8 },
+  { "pink", 0xff6fa3 },  { "white", 0xf8f8f8 },  { "grey", 0x8c8c8c },   { "gray", 0x8c8c8c },
+  { "black", 0x101010 },
+};
+
+static gboolean
+parse_hex (const char *text, guint32 *srgb)
+{
+  *srgb = 0;
+  for (guint i = 0; i < 6; i++)
+    {
+      if (!g_ascii_isxdigit (text[i]))
+        return FALSE;
+      *srgb = *srgb << 4 | (guint32) g_ascii_xdigit_value (text[i]);
+    }
+  return text[6] == '\0';
+}
+
+static gboolean
+parse_name (const char *text, guint32 *srgb)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    if (g_ascii_strcasecmp (named[i].name, text) == 0)
+      {
+        *srgb = named[i].srgb;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * plakat_look_parse_colour:
+ * @text: a name, as `red`, or `#` and six digits; with `any:` before it, it need not be a poster's own colour
+ * @key: (out): the colour's hue key
+ * @any: (out): whether any of a poster's colours may be near
+ *
+ * Returns: whether @text is a colour
+ */
+gboolean
+plakat_look_parse_colour (const char *text, guint *key, gboolean *any)
+{
+  guint32 srgb;
+
+  *any = g_str_has_prefix (text, "any:");
+  if (*any)
+    text += strlen ("any:");
+  if (*text == '#' ? !parse_hex (text + 1, &srgb) : !parse_name (text, &srgb))
+    return FALSE;
+  *key = plakat_look_hue_key_of (plakat_oklab_from_srgb ((srgb >> 16 & 0xff) / 255.0,
+                                                         (srgb >> 8 & 0xff) / 255.0, (srgb & 0xff) / 255.0));
+  return TRUE;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "plakat-application.h"
+#include "plakat-poster-art.h"
+#include "plakat-poster-fade.h"
+
+/* Microseconds */
+#define FADE_TIME 200000
+
+/* There is no more in a preview than that. */
+#define PREVIEW_WIDTH 10
+#define PREVIEW_HEIGHT 15
+
+static GdkTexture *
+create_preview (const PlakatLook *look)
+{
+  guint32 *pixels = g_new (guint32, PREVIEW_WIDTH * PREVIEW_HEIGHT);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, PREVIEW_WIDTH * PREVIEW_HEIGHT * sizeof *pixels);
+
+  plakat_look_render_preview (look, pixels, PREVIEW_WIDTH, PREVIEW_HEIGHT);
+  return gdk_memory_texture_new (PREVIEW_WIDTH, PREVIEW_HEIGHT, GDK_MEMORY_DEFAULT, bytes,
+                                 PREVIEW_WIDTH * sizeof *pixels);
+}
+
+/* Made when it is drawn: most cells that are bound while a wall scrolls are never seen. */
+static GdkTexture *
+get_preview (PlakatPosterFade *self, PlakatFilmItem *film)
+{
+  const PlakatLook *look = film ? plakat_film_item_get_look (film, NULL) : NULL;
+
+  if (self->preview == NULL && look != NULL)
+    self->preview = create_preview (look);
+  return self->preview;
+}
+
+static void
+stop (PlakatPosterFade *self, GtkWidget *widget)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (widget, self->tick);
+  self->tick = 0;
+  self->since = 0;
+  g_clear_object (&self->under);
+}
+
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  gtk_widget_queue_draw (widget);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Something else is to be shown: from what was there, unless nothing was. */
+static void
+begin (PlakatPosterFade *self, GtkWidget *widget, GdkTexture *texture)
+{
+  GdkTexture *before = self->shown ? self->shown : self->preview;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+
+  stop (self, widget);
+  if (before != NULL && clock != NULL && adw_get_enable_animations (widget))
+    {
+      self->under = g_object_ref (before);
+      self->since = gdk_frame_clock_get_frame_time (clock);
+      self->tick = gtk_widget_add_tick_callback (widget, tick_cb, NULL, NULL);
+    }
+  g_set_object (&self->shown, texture);
+}
+
+/* What a picture looks like is found when it is seen for the first time. */
+static void
+tell_looks (PlakatFilmItem *film, PlakatPoster *poster, GdkTexture *texture)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (film != NULL && PLAKAT_IS_APPLICATION (application) && !plakat_poster_get_drawn (poster))
+    plakat_looks_take (plakat_application_get_looks (PLAKAT_APPLICATION (application)), film, texture);
+}
+
+static double
+get_share (PlakatPosterFade *self, GtkWidget *widget)
+{
+  gint64 now;
+
+  if (self->since == 0)
+    return 1;
+  now = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (widget));
+  return CLAMP ((double) (now - self->since) / FADE_TIME, 0, 1);
+}
+
+/**
+ * plakat_poster_fade_snapshot:
+ * @widget: the one that draws
+ * @film: whose poster it is
+ * @poster: the poster on its way, %NULL while it was not asked for
+ * @box: where
+ *
+ * Draws the best that is there. Nothing fades that was there when the film was first drawn, and nothing at
+ * all under reduced motion.
+ */
+void
+plakat_poster_fade_snapshot (PlakatPosterFade *self,
+                             GtkWidget *widget,
+                             GtkSnapshot *snapshot,
+                             PlakatFilmItem *film,
+                             PlakatPoster *poster,
+                             const graphene_rect_t *box)
+{
+  GdkTexture *texture = poster ? plakat_poster_get_texture (poster) : NULL;
+  GdkTexture *ground;
+  double share;
+
+  if (texture != NULL && texture != self->shown)
+    {
+      begin (self, widget, texture);
+      tell_looks (film, poster, texture);
+    }
+  share = get_share (self, widget);
+  if (share >= 1)
+    stop (self, widget);
+  ground = self->under ? self->under : self->shown ? self->shown : get_preview (self, film);
+  if (ground != NULL)
+    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (ground), box);
+  else if (poster != NULL)
+    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (poster), box);
+  if (self->under == NULL || self->shown == NULL)
+    return;
+  gtk_snapshot_push_opacity (snapshot, share);
+  plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->shown), box);
+  gtk_snapshot_pop (snapshot);
+}
+
+/** plakat_poster_fade_clear: another film comes, or none */
+void
+plakat_poster_fade_clear (PlakatPosterFade *self, GtkWidget *widget)
+{
+  stop (self, widget);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->preview);
+}
