@@ -190,6 +190,25 @@ close_current (PlakatAccounts *self, GError **error)
   return dex_await (plakat_account_close (closing), error);
 }
 
+static DexFuture *
+close_fiber (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  return close_current (data, &error) ? dex_future_new_for_boolean (TRUE)
+                                      : dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/** plakat_accounts_close: at the end of the program: what is open is closed, so that the next start need not
+ * look whether it is whole */
+DexFuture *
+plakat_accounts_close (PlakatAccounts *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_ACCOUNTS (self));
+
+  return dex_scheduler_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref);
+}
+
 static void
 remember_open (PlakatAccounts *self, const char *uuid)
 {

@@ -50,6 +50,7 @@ PlakatAccounts *plakat_accounts_new         (const char     *data_dir,
 PlakatAccount  *plakat_accounts_get_current (PlakatAccounts *self);
 DexFuture      *plakat_accounts_open_last   (PlakatAccounts *self);     /* PlakatAccount; rejects with
                                                                            G_IO_ERROR_NOT_FOUND at first start */
+DexFuture      *plakat_accounts_close       (PlakatAccounts *self);     /* TRUE: its files are closed, none is open */
 DexFuture      *plakat_accounts_open_local  (PlakatAccounts *self);     /* PlakatAccount */
 DexFuture      *plakat_accounts_sign_in     (PlakatAccounts *self,
                                              const char     *address,

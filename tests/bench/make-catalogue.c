@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "made-film.h"
+#include "plakat-catalogue-files.h"
 #include "plakat-catalogue-queries.h"
+#include "plakat-catalogue-writer.h"
 
 /*
  * make-catalogue PATH N [SEED]: a catalogue.db of N made-up films, by Plakat's own writer. It is written
@@ -33,8 +35,26 @@ write_films (PlakatSqlite *db, guint n, guint64 seed, GError **error)
         g_ptr_array_add (films, made_film_new (seed, i));
       if (!plakat_catalogue_write_page (db, &page, &changed, error))
         return FALSE;
+      plakat_catalogue_writer_tidy (db);
     }
-  return plakat_sqlite_exec (db, "PRAGMA wal_checkpoint (TRUNCATE)", error);
+  return TRUE;
+}
+
+static gboolean
+read_films (PlakatSqlite *db, const char *folder, GError **error)
+{
+  PlakatCatalogueFiles *files = plakat_catalogue_files_new (folder);
+  gboolean done, more = TRUE;
+  guint changed;
+
+  do
+    {
+      done = plakat_catalogue_files_step (files, db, &changed, &more, error);
+      plakat_catalogue_writer_tidy (db);
+    }
+  while (done && more);
+  plakat_catalogue_files_free (files);
+  return done;
 }
 
 int
@@ -48,14 +68,16 @@ main (int argc, char *argv[])
   gint64 start = g_get_monotonic_time ();
   double seconds;
 
-  if (n == 0)
-    g_error ("make-catalogue needs a path and how many films");
+  if (path == NULL || (n == 0 && !g_file_test (argv[2], G_FILE_TEST_IS_DIR)))
+    g_error ("make-catalogue needs a path, and how many films or a folder of them");
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return 0;
   {
     g_autoptr (PlakatSqlite) db = plakat_catalogue_open_db (half, &error);
 
-    if (db == NULL || !write_films (db, n, seed, &error))
+    if (db == NULL || !(n > 0 ? write_films (db, n, seed, &error) : read_films (db, argv[2], &error))
+        || !plakat_catalogue_writer_count_films (db, &n, &error)
+        || !plakat_sqlite_exec (db, "PRAGMA wal_checkpoint (TRUNCATE)", &error))
       g_error ("%s", error->message);
   }
   if (rename (half, path) != 0)

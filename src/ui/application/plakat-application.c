@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "plakat-application.h"
@@ -8,6 +9,8 @@
 #include "plakat-window.h"
 
 #define MEBIBYTE (1024 * 1024)
+/* Who quits does not wait for longer than that. */
+#define CLOSE_SECONDS 5
 
 struct _PlakatApplication
 {
@@ -147,6 +150,46 @@ add_actions (PlakatApplication *self)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
 }
 
+/* A session that ends says so with a signal. */
+static gboolean
+terminated_cb (gpointer data)
+{
+  g_assert (PLAKAT_IS_APPLICATION (data));
+
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+late_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* The files are closed, or the next start would read all of them to see whether they are whole. */
+static void
+close_accounts (PlakatApplication *self)
+{
+  g_autoptr (DexFuture) closed = plakat_accounts_close (self->accounts);
+  gboolean late = FALSE;
+  guint deadline = g_timeout_add_seconds (CLOSE_SECONDS, late_cb, &late);
+
+  while (dex_future_is_pending (closed) && !late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (deadline);
+}
+
+static void
+plakat_application_shutdown (GApplication *application)
+{
+  PlakatApplication *self = PLAKAT_APPLICATION (application);
+
+  if (self->accounts != NULL)
+    close_accounts (self);
+  G_APPLICATION_CLASS (plakat_application_parent_class)->shutdown (application);
+}
+
 static void
 plakat_application_startup (GApplication *application)
 {
@@ -156,6 +199,9 @@ plakat_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (PLAKAT_APP_ID);
   self->settings = g_settings_new (PLAKAT_APP_ID);
   add_actions (self);
+  g_unix_signal_add (SIGTERM, terminated_cb, self);
+  g_unix_signal_add (SIGINT, terminated_cb, self);
+  g_unix_signal_add (SIGHUP, terminated_cb, self);
 }
 
 static void
@@ -212,6 +258,7 @@ plakat_application_class_init (PlakatApplicationClass *klass)
   object_class->finalize = plakat_application_finalize;
   application_class->startup = plakat_application_startup;
   application_class->activate = plakat_application_activate;
+  application_class->shutdown = plakat_application_shutdown;
   application_class->handle_local_options = plakat_application_handle_local_options;
 }
 

@@ -254,7 +254,7 @@ set_account (PlakatWallPage *self, PlakatAccount *account)
                            G_CONNECT_SWAPPED);
   g_signal_group_set_target (self->engine_signals, plakat_account_get_engine (account));
   if (self->place->list == NULL)
-    plakat_fill_bar_set_account (self->fill, account);
+    plakat_fill_bar_set_engine (self->fill, plakat_account_get_engine (account));
   plakat_facet_popover_set_query (self->facets, plakat_account_get_catalogue (account), self->query);
   /* a list that nobody looks at is not asked for: see map */
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))

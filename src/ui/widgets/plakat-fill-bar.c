@@ -13,7 +13,7 @@ struct _PlakatFillBar
 {
   AdwBin parent_instance;
 
-  PlakatAccount *account;
+  PlakatEngine *engine;
   GSignalGroup *signals;
   guint rest;    /* the source that ends it */
   gboolean late; /* something changed meanwhile */
@@ -28,15 +28,14 @@ G_DEFINE_FINAL_TYPE (PlakatFillBar, plakat_fill_bar, ADW_TYPE_BIN)
 static gboolean
 is_going (PlakatFillBar *self)
 {
-  return plakat_engine_get_state (plakat_account_get_engine (self->account)) == PLAKAT_SYNC_WORKING;
+  return plakat_engine_get_state (self->engine) == PLAKAT_SYNC_WORKING;
 }
 
 static void
 update (PlakatFillBar *self)
 {
   PlakatFill fill;
-  gboolean filling =
-      self->account != NULL && plakat_engine_get_fill (plakat_account_get_engine (self->account), &fill);
+  gboolean filling = self->engine != NULL && plakat_engine_get_fill (self->engine, &fill);
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self), filling);
@@ -45,8 +44,7 @@ update (PlakatFillBar *self)
   text = is_going (self) ? plakat_fill_words_going (&fill) : plakat_fill_words_stopped (&fill);
   gtk_label_set_text (self->words, text);
   gtk_button_set_label (self->button, is_going (self) ? _ ("_Stop") : _ ("_Go On"));
-  gtk_progress_bar_set_fraction (self->progress,
-                                 plakat_engine_get_progress (plakat_account_get_engine (self->account)));
+  gtk_progress_bar_set_fraction (self->progress, plakat_engine_get_progress (self->engine));
 }
 
 static gboolean
@@ -68,9 +66,9 @@ engine_changed_cb (PlakatFillBar *self, GParamSpec *pspec)
 
   g_assert (PLAKAT_IS_FILL_BAR (self));
 
-  /* Whether it goes at all is told at once. */
-  quick = g_str_equal (pspec->name, "state")
-          || plakat_engine_get_progress (plakat_account_get_engine (self->account)) >= 1;
+  /* That it begins, stands or is through is told at once. */
+  quick = !gtk_widget_get_visible (GTK_WIDGET (self)) || g_str_equal (pspec->name, "state")
+          || plakat_engine_get_progress (self->engine) >= 1;
   if (self->rest != 0 && !quick)
     {
       self->late = TRUE;
@@ -84,15 +82,12 @@ engine_changed_cb (PlakatFillBar *self, GParamSpec *pspec)
 static void
 clicked_cb (PlakatFillBar *self)
 {
-  PlakatEngine *engine;
-
   g_assert (PLAKAT_IS_FILL_BAR (self));
 
-  engine = plakat_account_get_engine (self->account);
   if (is_going (self))
-    plakat_engine_cancel (engine);
+    plakat_engine_cancel (self->engine);
   else
-    dex_future_disown (plakat_engine_sync_now (engine));
+    dex_future_disown (plakat_engine_sync_now (self->engine));
 }
 
 static void
@@ -102,7 +97,7 @@ plakat_fill_bar_dispose (GObject *object)
 
   g_clear_handle_id (&self->rest, g_source_remove);
   g_clear_object (&self->signals);
-  g_clear_object (&self->account);
+  g_clear_object (&self->engine);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_FILL_BAR);
   G_OBJECT_CLASS (plakat_fill_bar_parent_class)->dispose (object);
 }
@@ -130,14 +125,14 @@ plakat_fill_bar_init (PlakatFillBar *self)
   g_signal_group_connect_swapped (self->signals, "notify::progress", G_CALLBACK (engine_changed_cb), self);
 }
 
-/** plakat_fill_bar_set_account: @account: (nullable): whose catalogue it is */
+/** plakat_fill_bar_set_engine: @engine: (nullable): that fills the catalogue */
 void
-plakat_fill_bar_set_account (PlakatFillBar *self, PlakatAccount *account)
+plakat_fill_bar_set_engine (PlakatFillBar *self, PlakatEngine *engine)
 {
   g_return_if_fail (PLAKAT_IS_FILL_BAR (self));
 
-  if (!g_set_object (&self->account, account))
+  if (!g_set_object (&self->engine, engine))
     return;
-  g_signal_group_set_target (self->signals, account != NULL ? plakat_account_get_engine (account) : NULL);
+  g_signal_group_set_target (self->signals, engine);
   update (self);
 }

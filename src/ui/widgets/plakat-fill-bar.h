@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "plakat-account.h"
+#include "plakat-engine.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (PlakatFillBar, plakat_fill_bar, PLAKAT, FILL_BAR, AdwBin)
 
 /* How far the catalogue's first fill has come, with a button that stops it and one that goes on; nothing when there is
  * nothing to fill. */
-void plakat_fill_bar_set_account (PlakatFillBar *self,
-                                  PlakatAccount *account);
+void plakat_fill_bar_set_engine (PlakatFillBar *self,
+                                  PlakatEngine *engine);
 
 G_END_DECLS
