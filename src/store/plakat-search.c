@@ -268,7 +268,7 @@ find_more (Finding *self)
     find_in_both (self, PLAKAT_FIND_CHARACTERS, plakat_search_find_typos);
   if (films < HANDFUL)
     find_in_both (self, PLAKAT_FIND_FILMS, plakat_search_find_inside);
-  if (persons < HANDFUL)
+  if (films + persons + count (self, PLAKAT_FIND_CHARACTERS) < HANDFUL)
     find_in_both (self, PLAKAT_FIND_PERSONS, plakat_search_find_inside);
 }
 

@@ -13,9 +13,10 @@
 #include "plakat-wire.h"
 
 /*
- * bench-search FILMS.jsonl [FOLDER]: how long an answer takes, by how much of a word is typed, with and without typing
- * errors; what the index takes to make, and to have. Beside each time that of a plain scan of all titles for the same
- * letters. With FOLDER the catalogue stays there, and is not read again the next time.
+ * bench-search FILMS.jsonl [FOLDER]: how long an answer takes, by how much of a word is typed, with and
+ * without typing errors; what the index takes to make, and to have. Beside each time that of a plain scan of
+ * all titles for the same letters. With FOLDER the catalogue stays there, and is not read again the next
+ * time.
  */
 
 #define WORDS 100
@@ -45,7 +46,7 @@ compare_doubles (gconstpointer a, gconstpointer b)
 static double
 percentile (GArray *times, guint percent)
 {
-  return times->len > 0 ? g_array_index (times, double, times->len * percent / 100) * 1000 : 0;
+  return times->len > 0 ? g_array_index (times, double, times->len *percent / 100) * 1000 : 0;
 }
 
 static void
@@ -226,11 +227,13 @@ read_material (PlakatSqlite *db, Material *material)
       g_string_append (material->titles, folded);
       g_string_append_c (material->titles, '\n');
       for (guint i = 0; words[i] != NULL; i++)
-        g_hash_table_insert (counts, g_strdup (words[i]),
-                             GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, words[i])) + 1));
+        g_hash_table_insert (
+            counts, g_strdup (words[i]),
+            GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (counts, words[i])) + 1));
       /* the nearer to the top, the more often it is looked for */
       if (material->words->len < WORDS && words[0] != NULL && g_rand_double (random) < 100.0 / (100 + n))
-        g_ptr_array_add (material->words, g_strdup (words[g_rand_int_range (random, 0, g_strv_length (words))]));
+        g_ptr_array_add (material->words,
+                         g_strdup (words[g_rand_int_range (random, 0, g_strv_length (words))]));
     }
   add_common (material, counts);
 }
@@ -296,7 +299,8 @@ times_init (Times *times)
 static void
 times_report (Times *times, const char *name)
 {
-  g_autofree char *rows = g_strconcat (name, "-with-rows", NULL), *ratio = g_strconcat (name, "-p95-to-scan", NULL);
+  g_autofree char *rows = g_strconcat (name, "-with-rows", NULL),
+                  *ratio = g_strconcat (name, "-p95-to-scan", NULL);
 
   report_times (name, times->find);
   report_times (rows, times->rows);
@@ -331,7 +335,8 @@ ask_prefixes (PlakatSqlite *db, const Material *material)
       for (guint i = 0; i < material->words->len; i++)
         {
           const char *word = g_ptr_array_index (material->words, i);
-          g_autofree char *typed = g_utf8_substring (word, 0, MIN (letters, (guint) g_utf8_strlen (word, -1)));
+          g_autofree char *typed =
+              g_utf8_substring (word, 0, MIN (letters, (guint) g_utf8_strlen (word, -1)));
 
           measure (db, material, typed, &all);
           g_array_append_vals (times, &g_array_index (all.find, double, all.find->len - 1), 1);
@@ -352,8 +357,8 @@ ask_errors (PlakatSqlite *db, const Material *material)
     {
       const char *word = g_ptr_array_index (material->words, i);
       const char *next = g_ptr_array_index (material->words, (i + 1) % material->words->len);
-      g_autofree char *typed = g_str_is_ascii (word) && strlen (word) >= 5 ? g_strdup (word)
-                                                                          : g_strconcat (word, next, "q", NULL);
+      g_autofree char *typed =
+          g_str_is_ascii (word) && strlen (word) >= 5 ? g_strdup (word) : g_strconcat (word, next, "q", NULL);
       gsize at = strlen (typed) / 2;
 
       if (g_str_is_ascii (typed))
