@@ -11,8 +11,6 @@
  * most sought first, until there is enough.
  */
 
-/* Less than these are few enough to look for what was meant in other ways. */
-#define HANDFUL 4
 /* Of characters so many are ranked: those first whose name is the whole of what was typed. */
 #define RANKED_CHARACTERS 2000
 #define MOST_TEXT 200
@@ -381,13 +379,25 @@ plakat_search_find_exact (const PlakatSearchPlace *place,
   way.how = PLAKAT_HOW_BEGUN;
   if (ask->tokens->len > 1)
     go (&self, &way, PLAKAT_CLASS_ALL_BEGUN);
-  if (found->len < HANDFUL && has_optional (ask->tokens))
-    {
-      way.left_out = TRUE;
-      go (&self, &way, PLAKAT_CLASS_LEFT_OUT);
-    }
-  if (found->len < HANDFUL)
-    glue_and_split (&self);
+  plakat_search_finder_clear (&self);
+}
+
+/** plakat_search_find_loosely: without articles, and with a space too many or too few */
+void
+plakat_search_find_loosely (const PlakatSearchPlace *place,
+                            const PlakatSearchAsk *ask,
+                            guint most,
+                            GArray *found)
+{
+  PlakatSearchFinder self;
+
+  if (ask->tokens->len == 0 || place->table->n == 0)
+    return;
+  plakat_search_finder_init (&self, place, ask, most, found);
+  if (has_optional (ask->tokens))
+    go (&self, &(Way) { .tokens = ask->tokens, .how = PLAKAT_HOW_BEGUN, .left_out = TRUE },
+        PLAKAT_CLASS_LEFT_OUT);
+  glue_and_split (&self);
   plakat_search_finder_clear (&self);
 }
 

@@ -77,6 +77,10 @@ void             plakat_search_find_exact   (const PlakatSearchPlace *place,
                                              const PlakatSearchAsk   *ask,
                                              guint                    most,
                                              GArray                  *found);
+void             plakat_search_find_loosely (const PlakatSearchPlace *place,
+                                             const PlakatSearchAsk   *ask,
+                                             guint                    most,
+                                             GArray                  *found);
 void             plakat_search_find_typos   (const PlakatSearchPlace *place,
                                              const PlakatSearchAsk   *ask,
                                              guint                    most,
