@@ -5,7 +5,7 @@
 
 #include "plakat-highlight.h"
 #include "plakat-text.h"
-#include "plakat-tokens.h"
+#include "plakat-search-tokens.h"
 #include "plakat-typo.h"
 
 /*
@@ -36,7 +36,7 @@ bytes_of (const char *word, gsize letters)
 
 /* How many bytes of the word are what was meant. */
 static gsize
-match_word (const PlakatToken *token, const char *word, gsize length)
+match_word (const PlakatSearchToken *token, const char *word, gsize length)
 {
   PlakatTypo typo;
   guint begun, most = plakat_typo_allowed (token->text, token->length);
@@ -62,7 +62,7 @@ mark_all (Highlight *self, const char *part)
 }
 
 static gboolean
-mark_words (Highlight *self, const PlakatToken *token)
+mark_words (Highlight *self, const PlakatSearchToken *token)
 {
   const char *word = self->folded;
   gboolean any = FALSE;
@@ -133,7 +133,7 @@ GArray *
 plakat_highlight (const char *text, const char *words)
 {
   g_autofree char *typed = plakat_text_fold (words);
-  g_autoptr (GPtrArray) tokens = plakat_tokens_of_query (typed);
+  g_autoptr (GPtrArray) tokens = plakat_search_tokens_of_query (typed);
   g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (PlakatTextSource));
   g_autofree char *folded = plakat_text_fold_mapped (text, sources);
   g_autofree guint8 *marked = g_malloc0 (sources->len + 1);
@@ -142,7 +142,7 @@ plakat_highlight (const char *text, const char *words)
 
   for (guint i = 0; i < tokens->len; i++)
     {
-      const PlakatToken *token = g_ptr_array_index (tokens, i);
+      const PlakatSearchToken *token = g_ptr_array_index (tokens, i);
 
       missed |= !(token->unspaced ? mark_all (&self, token->text) : mark_words (&self, token));
     }

@@ -38,7 +38,7 @@ typedef struct
 
 /**
  * PlakatSearchAsk:
- * @tokens: (element-type PlakatToken): what must be there
+ * @tokens: (element-type PlakatSearchToken): what must be there
  * @rest: the folded text without the year
  * @asked: (nullable): a number that other threads change when the answer is not wanted any more
  *

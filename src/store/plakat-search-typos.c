@@ -92,7 +92,7 @@ is_as_long (const PlakatSearchTable *table, guint32 token, gsize typed)
 }
 
 static void
-mark_errors (Typos *self, const PlakatToken *token, Meant *meant)
+mark_errors (Typos *self, const PlakatSearchToken *token, Meant *meant)
 {
   const PlakatSearchTable *table = self->finder.table;
   PlakatTypo typo;
@@ -128,7 +128,7 @@ mark_years (Typos *self, int year, Meant *meant)
 static void
 mean (Typos *self, guint i)
 {
-  const PlakatToken *token = g_ptr_array_index (self->finder.ask->tokens, i);
+  const PlakatSearchToken *token = g_ptr_array_index (self->finder.ask->tokens, i);
   Meant *meant = &self->meant[i];
 
   plakat_search_bits_init (&meant->levels[AS_TYPED], self->horizon);

@@ -5,7 +5,7 @@
 
 #include "plakat-highlight.h"
 #include "plakat-text.h"
-#include "plakat-tokens.h"
+#include "plakat-search-tokens.h"
 #include "plakat-typo.h"
 
 /* The whole table, as it stands in textbooks: letters are added, left out, replaced, or change places. */
@@ -116,13 +116,13 @@ test_tokens (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *folded = plakat_text_fold (cases[i].text);
-      g_autoptr (GPtrArray) asked = plakat_tokens_of_query (folded);
+      g_autoptr (GPtrArray) asked = plakat_search_tokens_of_query (folded);
       g_autoptr (GString) tokens = g_string_new (NULL), words = g_string_new (NULL);
 
-      plakat_tokens_of_text (folded, strlen (folded), append_token, tokens);
+      plakat_search_tokens_of_text (folded, strlen (folded), append_token, tokens);
       for (guint j = 0; j < asked->len; j++)
         {
-          const PlakatToken *token = g_ptr_array_index (asked, j);
+          const PlakatSearchToken *token = g_ptr_array_index (asked, j);
 
           g_string_append_printf (words, "%s%s|", token->text, token->prefix ? "*" : "");
         }

@@ -8,7 +8,7 @@
 #include "plakat-search-find.h"
 #include "plakat-search-sort.h"
 #include "plakat-text.h"
-#include "plakat-tokens.h"
+#include "plakat-search-tokens.h"
 
 typedef void (*Find) (const PlakatSearchPlace *place, const PlakatSearchAsk *ask, guint most, GArray *found);
 
@@ -65,8 +65,8 @@ few_films (void)
       g_autofree char *folded = plakat_text_fold (titles[i]);
 
       ids[i] = i + 1;
-      plakat_tokens_of_text (folded, strlen (folded), take_token,
-                             (gpointer[]) { sorter, GUINT_TO_POINTER (i) });
+      plakat_search_tokens_of_text (folded, strlen (folded), take_token,
+                                    (gpointer[]) { sorter, GUINT_TO_POINTER (i) });
       plakat_search_sorter_add (sorter, PLAKAT_MARK_WHOLE, folded, strlen (folded), i);
     }
   plakat_search_sorter_add (sorter, PLAKAT_MARK_YEAR, "1999", 4, 0);
