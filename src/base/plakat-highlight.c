@@ -5,7 +5,7 @@
 
 #include "plakat-highlight.h"
 #include "plakat-text.h"
-#include "plakat-token.h"
+#include "plakat-search-tokens.h"
 #include "plakat-typo.h"
 
 /*
@@ -20,10 +20,12 @@ typedef struct
   guint8 *marked; /* for each byte of the folded text */
 } Highlight;
 
-static void
+/* Returns: whether there was anything to mark */
+static gboolean
 mark (Highlight *self, gsize from, gsize bytes)
 {
   memset (self->marked + from, 1, bytes);
+  return bytes > 0;
 }
 
 static gsize
@@ -34,7 +36,7 @@ bytes_of (const char *word, gsize letters)
 
 /* How many bytes of the word are what was meant. */
 static gsize
-match_word (const PlakatToken *token, const char *word, gsize length)
+match_word (const PlakatSearchToken *token, const char *word, gsize length)
 {
   PlakatTypo typo;
   guint begun, most = plakat_typo_allowed (token->text, token->length);
@@ -49,26 +51,31 @@ match_word (const PlakatToken *token, const char *word, gsize length)
   return token->prefix && begun <= most && end >= PLAKAT_TYPO_LEAST_LETTERS ? bytes_of (word, end) : 0;
 }
 
-static void
+static gboolean
 mark_all (Highlight *self, const char *part)
 {
+  gboolean any = FALSE;
+
   for (const char *at = self->folded; (at = strstr (at, part)) != NULL; at += strlen (part))
-    mark (self, at - self->folded, strlen (part));
+    any |= mark (self, at - self->folded, strlen (part));
+  return any;
 }
 
-static void
-mark_words (Highlight *self, const PlakatToken *token)
+static gboolean
+mark_words (Highlight *self, const PlakatSearchToken *token)
 {
   const char *word = self->folded;
+  gboolean any = FALSE;
 
   while (*word != '\0')
     {
       gsize length = strcspn (word, " ");
 
-      mark (self, word - self->folded, match_word (token, word, length));
+      any |= mark (self, word - self->folded, match_word (token, word, length));
       word += length;
       word += *word == ' ';
     }
+  return any;
 }
 
 /* Without spaces: @places are those in the folded text. */
@@ -91,12 +98,6 @@ mark_glued (Highlight *self, const char *words)
   at = part->len > 1 ? strstr (text->str, part->str) : NULL;
   for (gsize i = 0; at != NULL && i < part->len; i++)
     mark (self, g_array_index (places, gsize, at - text->str + i), 1);
-}
-
-static gboolean
-is_any_marked (const Highlight *self)
-{
-  return memchr (self->marked, 1, self->sources->len) != NULL;
 }
 
 static GArray *
@@ -132,22 +133,20 @@ GArray *
 plakat_highlight (const char *text, const char *words)
 {
   g_autofree char *typed = plakat_text_fold (words);
-  g_autoptr (GPtrArray) tokens = plakat_tokens_of_query (typed);
+  g_autoptr (GPtrArray) tokens = plakat_search_tokens_of_query (typed);
   g_autoptr (GArray) sources = g_array_new (FALSE, FALSE, sizeof (PlakatTextSource));
   g_autofree char *folded = plakat_text_fold_mapped (text, sources);
   g_autofree guint8 *marked = g_malloc0 (sources->len + 1);
   Highlight self = { folded, sources, marked };
+  gboolean missed = FALSE;
 
   for (guint i = 0; i < tokens->len; i++)
     {
-      const PlakatToken *token = g_ptr_array_index (tokens, i);
+      const PlakatSearchToken *token = g_ptr_array_index (tokens, i);
 
-      if (token->unspaced)
-        mark_all (&self, token->text);
-      else
-        mark_words (&self, token);
+      missed |= !(token->unspaced ? mark_all (&self, token->text) : mark_words (&self, token));
     }
-  if (!is_any_marked (&self))
+  if (missed)
     mark_glued (&self, typed);
   return ranges_of (&self);
 }

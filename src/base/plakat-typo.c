@@ -82,6 +82,9 @@ plakat_typo_init (PlakatTypo *self, const char *word, gsize length, guint most)
   self->n_letters = spell (self->letters, word, length);
   self->most = MIN (most, PLAKAT_TYPO_MOST);
   self->mask = plakat_typo_mask (word, length);
+  self->is_ascii = self->n_letters == length;
+  if (self->is_ascii)
+    memcpy (self->ascii, word, length);
   return self->n_letters > 0 && self->n_letters + PLAKAT_TYPO_MOST < PLAKAT_TYPO_MOST_LETTERS;
 }
 
@@ -114,6 +117,76 @@ fill_row (const PlakatTypo *self, const gunichar *word, guint n_word, guint i, g
     }
 }
 
+/* ── words of ASCII, which most are ─────────────────────────────────── */
+
+typedef struct
+{
+  const char *typed;
+  const char *word;
+  int n_typed;
+  int n_word;
+  guint most;
+  guint whole;
+  guint begun;
+  gsize end;
+} Walk;
+
+/*
+ * Letters that are the same are passed over; where two differ there are four ways to go on, each with one
+ * error more. With two errors at the most that is quicker than the table.
+ */
+static void
+walk (Walk *self, int i, int j, guint errors)
+{
+  while (i < self->n_typed && j < self->n_word && self->typed[i] == self->word[j])
+    {
+      i++;
+      j++;
+    }
+  if (i == self->n_typed)
+    {
+      if (errors < self->begun || (errors == self->begun && (gsize) j < self->end))
+        {
+          self->begun = errors;
+          self->end = j;
+        }
+      self->whole = MIN (self->whole, errors + (self->n_word - j));
+    }
+  if (errors == self->most)
+    return;
+  if (i < self->n_typed && j < self->n_word)
+    walk (self, i + 1, j + 1, errors + 1);
+  if (i < self->n_typed)
+    walk (self, i + 1, j, errors + 1);
+  if (j < self->n_word)
+    walk (self, i, j + 1, errors + 1);
+  if (i + 1 < self->n_typed && j + 1 < self->n_word && self->typed[i] == self->word[j + 1]
+      && self->typed[i + 1] == self->word[j])
+    walk (self, i + 2, j + 2, errors + 1);
+}
+
+static gboolean
+is_ascii (const char *word, gsize length)
+{
+  guchar any = 0;
+
+  for (gsize i = 0; i < length; i++)
+    any |= (guchar) word[i];
+  return any < 0x80;
+}
+
+static guint
+compare_ascii (const PlakatTypo *self, const char *word, gsize length, guint *begun, gsize *end)
+{
+  Walk all = { self->ascii, word,           self->n_letters, length,
+               self->most,  self->most + 1, self->most + 1,  G_MAXSIZE };
+
+  walk (&all, 0, 0, 0);
+  *begun = all.begun;
+  *end = all.begun <= self->most ? all.end : 0;
+  return MIN (all.whole, self->most + 1);
+}
+
 /**
  * plakat_typo_compare:
  * @word: folded
@@ -126,10 +199,13 @@ guint
 plakat_typo_compare (const PlakatTypo *self, const char *word, gsize length, guint *begun, gsize *end)
 {
   gunichar letters[PLAKAT_TYPO_MOST_LETTERS];
-  guint n = spell (letters, word, MIN (length, 4 * (self->n_letters + self->most + 1)));
   int most = self->most, none = self->most + 1, whole;
   guint8 rows[3][BAND];
+  guint n;
 
+  if (self->is_ascii && is_ascii (word, MIN (length, self->n_letters + self->most)))
+    return compare_ascii (self, word, length, begun, end);
+  n = spell (letters, word, MIN (length, 4 * (self->n_letters + self->most + 1)));
   *begun = none;
   *end = 0;
   if (n + most < self->n_letters)

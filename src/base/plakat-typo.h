@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   gunichar letters[PLAKAT_TYPO_MOST_LETTERS];
+  char ascii[PLAKAT_TYPO_MOST_LETTERS];
+  gboolean is_ascii;
   guint n_letters;
   guint most;
   guint32 mask;

@@ -164,7 +164,10 @@ mark_one (const PlakatSearchFinder *self, PlakatSearchBits *bits, const char *to
 /* A number may be the year of the film: all of it, or in the midst of typing a part, when there are other
  * words. */
 static void
-mark_year (const PlakatSearchFinder *self, const PlakatToken *token, gboolean alone, PlakatSearchBits *bits)
+mark_year (const PlakatSearchFinder *self,
+           const PlakatSearchToken *token,
+           gboolean alone,
+           PlakatSearchBits *bits)
 {
   char year[8] = { PLAKAT_MARK_YEAR };
 
@@ -181,7 +184,7 @@ mark_year (const PlakatSearchFinder *self, const PlakatToken *token, gboolean al
  * token */
 void
 plakat_search_finder_mark (const PlakatSearchFinder *self,
-                           const PlakatToken *token,
+                           const PlakatSearchToken *token,
                            PlakatSearchHow how,
                            gboolean alone,
                            PlakatSearchBits *bits)

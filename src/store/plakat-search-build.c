@@ -8,7 +8,7 @@
 #include "plakat-search-sort.h"
 #include "plakat-search-spool.h"
 #include "plakat-text.h"
-#include "plakat-token.h"
+#include "plakat-search-tokens.h"
 
 /*
  * Reads films, credits and people, each from the first row to the last, and makes the tables of them. What is
@@ -138,7 +138,7 @@ static void
 add_text (Build *self, const char *text)
 {
   plakat_text_fold_to (self->folded, text);
-  plakat_tokens_of_text (self->folded->str, self->folded->len, add_token, self);
+  plakat_search_tokens_of_text (self->folded->str, self->folded->len, add_token, self);
 }
 
 static gboolean
@@ -298,7 +298,7 @@ take_character (Build *self, guint32 film, gint64 id, const char *character)
   self->thing = (*next)++;
   self->ids[self->thing] = id;
   plakat_text_fold_to (self->folded, character);
-  plakat_tokens_of_text (self->folded->str, self->folded->len, count_token, self);
+  plakat_search_tokens_of_text (self->folded->str, self->folded->len, count_token, self);
 }
 
 /* Who plays a small part in a much sought film is not much sought. */

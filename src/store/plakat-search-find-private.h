@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plakat-search-find.h"
-#include "plakat-token.h"
+#include "plakat-search-tokens.h"
 
 G_BEGIN_DECLS
 
@@ -59,7 +59,7 @@ void     plakat_search_finder_take_all (PlakatSearchFinder       *self,
                                         const PlakatSearchBits   *bits,
                                         guint                     class);
 void     plakat_search_finder_mark    (const PlakatSearchFinder  *self,
-                                       const PlakatToken         *token,
+                                       const PlakatSearchToken         *token,
                                        PlakatSearchHow            how,
                                        gboolean                   alone,
                                        PlakatSearchBits          *bits);

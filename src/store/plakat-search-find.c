@@ -11,8 +11,6 @@
  * most sought first, until there is enough.
  */
 
-/* Less than these are few enough to look for what was meant in other ways. */
-#define HANDFUL 4
 /* Of characters so many are ranked: those first whose name is the whole of what was typed. */
 #define RANKED_CHARACTERS 2000
 #define MOST_TEXT 200
@@ -28,7 +26,7 @@ leave_out_year (const char *folded, GPtrArray *tokens, int *year)
 
   for (guint i = 0; i < tokens->len; i++)
     {
-      const PlakatToken *token = g_ptr_array_index (tokens, i);
+      const PlakatSearchToken *token = g_ptr_array_index (tokens, i);
 
       n_years += token->year != 0;
       *year = token->year != 0 ? token->year : *year;
@@ -58,7 +56,7 @@ plakat_search_ask_new (const char *words, const int *asked)
       *end = '\0';
       g_strchomp (self->folded);
     }
-  self->tokens = plakat_tokens_of_query (self->folded);
+  self->tokens = plakat_search_tokens_of_query (self->folded);
   self->rest = leave_out_year (self->folded, self->tokens, &self->year);
   if (*self->rest == '\0')
     self->year = 0;
@@ -134,7 +132,7 @@ mark_tokens (const PlakatSearchFinder *self, const Way *way, PlakatSearchBits *b
   plakat_search_bits_init (&one, bits->n);
   for (guint i = 0; i < way->tokens->len && left && !plakat_search_ask_is_over (self->ask); i++)
     {
-      const PlakatToken *token = g_ptr_array_index (way->tokens, i);
+      const PlakatSearchToken *token = g_ptr_array_index (way->tokens, i);
 
       if (way->left_out && token->optional)
         continue;
@@ -194,7 +192,7 @@ is_known (const PlakatSearchFinder *self, const char *word, gsize length, gboole
 static void
 go_with (PlakatSearchFinder *self, GString *text)
 {
-  g_autoptr (GPtrArray) tokens = plakat_tokens_of_query (text->str);
+  g_autoptr (GPtrArray) tokens = plakat_search_tokens_of_query (text->str);
 
   go (self, &(Way) { .tokens = tokens, .how = PLAKAT_HOW_LAST_BEGUN }, PLAKAT_CLASS_GLUED);
 }
@@ -206,7 +204,7 @@ text_with (const PlakatSearchFinder *self, guint skipped, guint n_skipped, const
 
   for (guint i = 0; i < self->ask->tokens->len; i++)
     {
-      const PlakatToken *token = g_ptr_array_index (self->ask->tokens, i);
+      const PlakatSearchToken *token = g_ptr_array_index (self->ask->tokens, i);
 
       if (i == skipped || i < skipped || i >= skipped + n_skipped)
         g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", i == skipped ? instead : token->text);
@@ -217,8 +215,8 @@ text_with (const PlakatSearchFinder *self, guint skipped, guint n_skipped, const
 static void
 glue (PlakatSearchFinder *self, guint i)
 {
-  const PlakatToken *one = g_ptr_array_index (self->ask->tokens, i);
-  const PlakatToken *next = g_ptr_array_index (self->ask->tokens, i + 1);
+  const PlakatSearchToken *one = g_ptr_array_index (self->ask->tokens, i);
+  const PlakatSearchToken *next = g_ptr_array_index (self->ask->tokens, i + 1);
   g_autofree char *glued = g_strconcat (one->text, next->text, NULL);
   g_autoptr (GString) text = NULL;
 
@@ -230,9 +228,9 @@ glue (PlakatSearchFinder *self, guint i)
 
 /* The fewest known words that follow each other in the token; a letter alone is hardly one. */
 static char *
-split_token (const PlakatSearchFinder *self, const PlakatToken *token)
+split_token (const PlakatSearchFinder *self, const PlakatSearchToken *token)
 {
-  guint costs[PLAKAT_TOKEN_MOST_BYTES + 1] = { 0 }, from[PLAKAT_TOKEN_MOST_BYTES + 1] = { 0 };
+  guint costs[PLAKAT_SEARCH_TOKEN_MOST_BYTES + 1] = { 0 }, from[PLAKAT_SEARCH_TOKEN_MOST_BYTES + 1] = { 0 };
   GString *split;
 
   for (gsize end = 1; end <= token->length; end++)
@@ -267,7 +265,7 @@ split_token (const PlakatSearchFinder *self, const PlakatToken *token)
 static void
 split (PlakatSearchFinder *self, guint i)
 {
-  const PlakatToken *token = g_ptr_array_index (self->ask->tokens, i);
+  const PlakatSearchToken *token = g_ptr_array_index (self->ask->tokens, i);
   g_autofree char *words = NULL;
   g_autoptr (GString) text = NULL;
 
@@ -348,7 +346,7 @@ has_optional (GPtrArray *tokens)
   guint n = 0;
 
   for (guint i = 0; i < tokens->len; i++)
-    n += ((PlakatToken *) g_ptr_array_index (tokens, i))->optional;
+    n += ((PlakatSearchToken *) g_ptr_array_index (tokens, i))->optional;
   return n > 0 && n < tokens->len;
 }
 
@@ -381,13 +379,25 @@ plakat_search_find_exact (const PlakatSearchPlace *place,
   way.how = PLAKAT_HOW_BEGUN;
   if (ask->tokens->len > 1)
     go (&self, &way, PLAKAT_CLASS_ALL_BEGUN);
-  if (found->len < HANDFUL && has_optional (ask->tokens))
-    {
-      way.left_out = TRUE;
-      go (&self, &way, PLAKAT_CLASS_LEFT_OUT);
-    }
-  if (found->len < HANDFUL)
-    glue_and_split (&self);
+  plakat_search_finder_clear (&self);
+}
+
+/** plakat_search_find_loosely: without articles, and with a space too many or too few */
+void
+plakat_search_find_loosely (const PlakatSearchPlace *place,
+                            const PlakatSearchAsk *ask,
+                            guint most,
+                            GArray *found)
+{
+  PlakatSearchFinder self;
+
+  if (ask->tokens->len == 0 || place->table->n == 0)
+    return;
+  plakat_search_finder_init (&self, place, ask, most, found);
+  if (has_optional (ask->tokens))
+    go (&self, &(Way) { .tokens = ask->tokens, .how = PLAKAT_HOW_BEGUN, .left_out = TRUE },
+        PLAKAT_CLASS_LEFT_OUT);
+  glue_and_split (&self);
   plakat_search_finder_clear (&self);
 }
 

@@ -38,7 +38,7 @@ typedef struct
 
 /**
  * PlakatSearchAsk:
- * @tokens: (element-type PlakatToken): what must be there
+ * @tokens: (element-type PlakatSearchToken): what must be there
  * @rest: the folded text without the year
  * @asked: (nullable): a number that other threads change when the answer is not wanted any more
  *
@@ -74,6 +74,10 @@ void             plakat_search_ask_free     (PlakatSearchAsk         *self);
 gboolean         plakat_search_ask_is_over  (const PlakatSearchAsk   *self);
 
 void             plakat_search_find_exact   (const PlakatSearchPlace *place,
+                                             const PlakatSearchAsk   *ask,
+                                             guint                    most,
+                                             GArray                  *found);
+void             plakat_search_find_loosely (const PlakatSearchPlace *place,
                                              const PlakatSearchAsk   *ask,
                                              guint                    most,
                                              GArray                  *found);

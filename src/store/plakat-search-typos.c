@@ -82,8 +82,17 @@ consider (Typos *self, const PlakatTypo *typo, gboolean begun_too, Meant *meant,
     add_level (self, meant, begun == 1 ? ONE_ERROR_BEGUN : TWO_ERRORS_BEGUN, token);
 }
 
+/* Whether a token can be a word of so many bytes, with some letters more or less. */
+static gboolean
+is_as_long (const PlakatSearchTable *table, guint32 token, gsize typed)
+{
+  gsize length = table->text_at[token + 1] - table->text_at[token];
+
+  return length + 4 * PLAKAT_TYPO_MOST >= typed && length <= typed + 4 * PLAKAT_TYPO_MOST;
+}
+
 static void
-mark_errors (Typos *self, const PlakatToken *token, Meant *meant)
+mark_errors (Typos *self, const PlakatSearchToken *token, Meant *meant)
 {
   const PlakatSearchTable *table = self->finder.table;
   PlakatTypo typo;
@@ -93,7 +102,8 @@ mark_errors (Typos *self, const PlakatToken *token, Meant *meant)
     return;
   for (guint32 i = table->word_first; i < table->n_tokens; i++)
     {
-      if (plakat_typo_can_be (&typo, table->masks[i], !token->prefix))
+      if (plakat_typo_can_be (&typo, table->masks[i], !token->prefix)
+          && (token->prefix || is_as_long (table, i, token->length)))
         consider (self, &typo, token->prefix, meant, i);
       if (i % LOOK == 0 && plakat_search_ask_is_over (self->finder.ask))
         return;
@@ -118,7 +128,7 @@ mark_years (Typos *self, int year, Meant *meant)
 static void
 mean (Typos *self, guint i)
 {
-  const PlakatToken *token = g_ptr_array_index (self->finder.ask->tokens, i);
+  const PlakatSearchToken *token = g_ptr_array_index (self->finder.ask->tokens, i);
   Meant *meant = &self->meant[i];
 
   plakat_search_bits_init (&meant->levels[AS_TYPED], self->horizon);
@@ -227,6 +237,8 @@ find_whole (Typos *self, GArray *candidates)
   const char *folded = self->finder.ask->folded;
   gsize typed = strlen (folded);
   guint most = plakat_typo_allowed (folded, typed);
+  /* of a single word that is only begun the words take care */
+  gboolean begun_too = self->finder.ask->tokens->len > 1;
   PlakatTypo typo;
 
   if (most == 0 || !plakat_typo_init (&typo, folded, typed, most))
@@ -237,13 +249,14 @@ find_whole (Typos *self, GArray *candidates)
       const char *title;
       guint begun, whole;
 
-      if (!plakat_typo_can_be (&typo, table->masks[i], FALSE))
+      if (!plakat_typo_can_be (&typo, table->masks[i], !begun_too)
+          || (!begun_too && !is_as_long (table, i, typed)))
         continue;
       title = plakat_search_table_token (table, i, &length);
       whole = plakat_typo_compare (&typo, title + 1, length - 1, &begun, &end);
       if (whole <= most)
         add_things (self, i, class_of (whole, 0), candidates);
-      else if (begun <= most)
+      else if (begun_too && begun <= most)
         add_things (self, i, class_of (begun, 3), candidates);
       if (i % LOOK == 0 && plakat_search_ask_is_over (self->finder.ask))
         return;

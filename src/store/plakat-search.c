@@ -6,7 +6,7 @@
 #include "plakat-search-snapshot.h"
 #include "plakat-search.h"
 
-/* Fewer finds than these are few enough to forgive typing errors. */
+/* Fewer finds than these are few enough to look for what else may be meant. */
 #define HANDFUL 4
 #define MOST_MATCHED 200
 
@@ -254,8 +254,13 @@ has_whole (const Finding *self, PlakatSearchKind kind)
 static void
 find_more (Finding *self)
 {
-  guint films = count (self, PLAKAT_FIND_FILMS), persons = count (self, PLAKAT_FIND_PERSONS);
+  guint films, persons;
 
+  for (guint kind = 0; kind < PLAKAT_FIND_N_KINDS; kind++)
+    if (count (self, kind) < HANDFUL)
+      find_in_both (self, kind, plakat_search_find_loosely);
+  films = count (self, PLAKAT_FIND_FILMS);
+  persons = count (self, PLAKAT_FIND_PERSONS);
   if (has_whole (self, PLAKAT_FIND_FILMS) || has_whole (self, PLAKAT_FIND_PERSONS))
     return;
   if (films < HANDFUL)
@@ -268,7 +273,7 @@ find_more (Finding *self)
     find_in_both (self, PLAKAT_FIND_CHARACTERS, plakat_search_find_typos);
   if (films < HANDFUL)
     find_in_both (self, PLAKAT_FIND_FILMS, plakat_search_find_inside);
-  if (persons < HANDFUL)
+  if (films + persons + count (self, PLAKAT_FIND_CHARACTERS) < HANDFUL)
     find_in_both (self, PLAKAT_FIND_PERSONS, plakat_search_find_inside);
 }
 

@@ -7,6 +7,7 @@
 
 #include "bench.h"
 #include "drawn/plakat-drawn.h"
+#include "plakat-catalogue-find.h"
 #include "plakat-catalogue-queries.h"
 #include "plakat-catalogue-writer.h"
 #include "plakat-film.h"
@@ -110,9 +111,8 @@ search (PlakatSqlite *db, GPtrArray *films)
       g_autofree char *folded = plakat_text_fold (film->title);
       g_autofree char *typed = g_utf8_substring (folded, 0, MIN (g_utf8_strlen (folded, -1), 1 + i % 8));
       gint64 start = g_get_monotonic_time ();
-      g_autoptr (GPtrArray) found = plakat_catalogue_find_films (db, typed, 20, NULL);
-      g_autoptr (GPtrArray) people = plakat_catalogue_find_persons (db, typed, 20, NULL);
-      g_autoptr (GPtrArray) characters = plakat_catalogue_find_characters (db, typed, 20, NULL);
+      g_autoptr (PlakatSearchAsk) ask = plakat_search_ask_new (typed, NULL);
+      g_autoptr (PlakatSearchResults) results = plakat_catalogue_find (db, typed, ask, 20, NULL);
       double time = bench_seconds_since (start);
 
       g_array_append_val (times, time);

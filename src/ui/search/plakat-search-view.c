@@ -9,6 +9,7 @@
 #include "plakat-person-item.h"
 #include "plakat-portrait-cell.h"
 #include "plakat-poster-menu.h"
+#include "plakat-search-marks.h"
 #include "plakat-search-results.h"
 #include "plakat-search-view.h"
 #include "plakat-wall.h"
@@ -24,12 +25,15 @@ struct _PlakatSearchView
   AdwBin parent_instance;
 
   PlakatAccount *account;
+  GSignalGroup *catalogue_signals;
   PlakatFilmList *list; /* of the wall, made when conditions were typed first */
   char *words;
   guint asked;
+  gboolean incomplete; /* whether more may be found of the same words later */
 
   GtkStack *stack;
   GtkScrolledWindow *scroller;
+  GtkLabel *remark;
   GtkWidget *film_group;
   GtkWidget *person_group;
   GtkWidget *character_group;
@@ -58,6 +62,7 @@ typedef struct
   PlakatQuery *query;
   char *words;
   guint asked;
+  gboolean again; /* the same words as before */
 } Asking;
 
 static void
@@ -87,7 +92,7 @@ portrait_activated_cb (GtkWidget *cell)
 }
 
 static GtkWidget *
-create_poster (PlakatSearchView *self, PlakatFilmItem *film, const char *second, const char *note)
+create_poster (PlakatSearchView *self)
 {
   GtkWidget *cell = plakat_poster_cell_new ();
   gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < 500;
@@ -95,58 +100,138 @@ create_poster (PlakatSearchView *self, PlakatFilmItem *film, const char *second,
   gtk_widget_set_size_request (cell, narrow ? POSTER_WIDTH_NARROW : POSTER_WIDTH, -1);
   gtk_widget_set_hexpand (cell, FALSE);
   plakat_poster_cell_set_captions (PLAKAT_POSTER_CELL (cell), PLAKAT_CAPTIONS_BELOW);
-  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (cell), film);
-  plakat_poster_cell_set_second (PLAKAT_POSTER_CELL (cell), second);
-  plakat_poster_cell_set_note (PLAKAT_POSTER_CELL (cell), note);
   g_signal_connect (cell, "activated", G_CALLBACK (poster_activated_cb), NULL);
   return cell;
 }
 
 static GtkWidget *
-create_film (PlakatSearchView *self, gpointer item)
-{
-  return create_poster (self, item, NULL, NULL);
-}
-
-static GtkWidget *
-create_person (PlakatSearchView *self, gpointer item)
+create_portrait (PlakatSearchView *self)
 {
   GtkWidget *cell = plakat_portrait_cell_new ();
+
+  g_signal_connect (cell, "activated", G_CALLBACK (portrait_activated_cb), NULL);
+  return cell;
+}
+
+/* A film that was found by its original title shows that instead of the year. */
+static void
+fill_film (GtkWidget *widget, gpointer item, const char *text, PangoAttrList *marked)
+{
+  PlakatPosterCell *cell = PLAKAT_POSTER_CELL (widget);
+  gboolean by_original = g_strcmp0 (text, plakat_film_item_get_title (item)) != 0;
+
+  plakat_poster_cell_set_film (cell, item);
+  plakat_poster_cell_set_second (cell, by_original ? text : NULL);
+  plakat_poster_cell_set_marked (cell, 0, by_original ? NULL : marked);
+  plakat_poster_cell_set_marked (cell, 1, by_original ? marked : NULL);
+}
+
+static void
+fill_person (GtkWidget *cell, gpointer item, const char *text, PangoAttrList *marked)
+{
   g_autofree char *films = plakat_words_films (plakat_person_item_get_n_films (item));
 
   plakat_portrait_cell_set_person (PLAKAT_PORTRAIT_CELL (cell), plakat_person_item_get_uid (item),
                                    plakat_person_item_get_name (item), films,
                                    plakat_person_item_get_portrait (item));
-  g_signal_connect (cell, "activated", G_CALLBACK (portrait_activated_cb), NULL);
-  return cell;
+  plakat_portrait_cell_set_marked (PLAKAT_PORTRAIT_CELL (cell), marked);
 }
 
 /* The poster of the film, under it who the character is and who plays it. */
-static GtkWidget *
-create_character (PlakatSearchView *self, gpointer item)
+static void
+fill_character (GtkWidget *widget, gpointer item, const char *text, PangoAttrList *marked)
 {
-  return create_poster (self, plakat_film_note_get_film (item), plakat_film_note_get_note (item),
-                        plakat_film_note_get_person_name (item));
+  PlakatPosterCell *cell = PLAKAT_POSTER_CELL (widget);
+
+  plakat_poster_cell_set_film (cell, plakat_film_note_get_film (item));
+  plakat_poster_cell_set_second (cell, text);
+  plakat_poster_cell_set_note (cell, plakat_film_note_get_person_name (item));
+  plakat_poster_cell_set_marked (cell, 1, marked);
 }
 
+static char *
+film_key (gpointer item)
+{
+  return g_strdup (plakat_film_item_get_uid (item));
+}
+
+static char *
+person_key (gpointer item)
+{
+  return g_strdup (plakat_person_item_get_uid (item));
+}
+
+static char *
+character_key (gpointer item)
+{
+  return g_strdup_printf ("%s %s", plakat_film_item_get_uid (plakat_film_note_get_film (item)),
+                          plakat_film_note_get_note (item));
+}
+
+/* How the results of each kind become cells. */
+static const struct
+{
+  GtkWidget *(*create) (PlakatSearchView *self);
+  void (*fill) (GtkWidget *cell, gpointer item, const char *text, PangoAttrList *marked);
+  char *(*key) (gpointer item);
+} kinds[PLAKAT_FIND_N_KINDS] = {
+  [PLAKAT_FIND_FILMS] = { create_poster, fill_film, film_key },
+  [PLAKAT_FIND_PERSONS] = { create_portrait, fill_person, person_key },
+  [PLAKAT_FIND_CHARACTERS] = { create_poster, fill_character, character_key },
+};
+
+#define KEY "plakat-search-key"
+
+static GHashTable *
+cells_by_key (AdwWrapBox *box)
+{
+  GHashTable *cells = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (GTK_WIDGET (box)); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    g_hash_table_insert (cells, g_object_get_data (G_OBJECT (cell), KEY), cell);
+  return cells;
+}
+
+/* What is found again keeps its cell, with its picture and the focus; only what is new is made. */
 static void
 fill_group (PlakatSearchView *self,
+            PlakatSearchResults *results,
+            PlakatSearchKind kind,
             GtkWidget *group,
             AdwWrapBox *box,
-            GListModel *found,
-            GtkWidget *(*create) (PlakatSearchView *, gpointer))
+            GListModel *found)
 {
+  g_autoptr (GHashTable) cells = cells_by_key (box);
   guint n_found = g_list_model_get_n_items (found);
-  GtkWidget *child;
+  GtkWidget *before = NULL, *next;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
-    adw_wrap_box_remove (box, child);
   for (guint i = 0; i < n_found; i++)
     {
       g_autoptr (GObject) item = g_list_model_get_item (found, i);
+      PangoAttrList *marked = plakat_search_marks_create (results, kind, i);
+      char *key = kinds[kind].key (item);
+      GtkWidget *cell = g_hash_table_lookup (cells, key);
 
-      adw_wrap_box_append (box, create (self, item));
+      if (cell == NULL)
+        {
+          cell = kinds[kind].create (self);
+          adw_wrap_box_append (box, cell);
+        }
+      g_hash_table_remove (cells, key);
+      g_object_set_data_full (G_OBJECT (cell), KEY, key, g_free);
+      kinds[kind].fill (cell, item, plakat_search_results_get_match (results, kind, i, NULL), marked);
+      g_clear_pointer (&marked, pango_attr_list_unref);
+      if (cell
+          != (before != NULL ? gtk_widget_get_next_sibling (before)
+                             : gtk_widget_get_first_child (GTK_WIDGET (box))))
+        adw_wrap_box_reorder_child_after (box, cell, before);
+      before = cell;
     }
+  while ((next = before != NULL ? gtk_widget_get_next_sibling (before)
+                                : gtk_widget_get_first_child (GTK_WIDGET (box)))
+         != NULL)
+    adw_wrap_box_remove (box, next);
   gtk_widget_set_visible (group, n_found > 0);
 }
 
@@ -163,24 +248,52 @@ show_nothing (PlakatSearchView *self, const char *words, const char *why)
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
 
+/* Nothing is no answer while there is more than could be looked at. */
 static void
-show_results (PlakatSearchView *self, const char *words, PlakatSearchResults *results)
+show_no_results (PlakatSearchView *self, const char *words, PlakatSearchResults *results)
+{
+  show_nothing (
+      self, words,
+      plakat_search_results_get_complete (results)
+          ? _ ("Titles, people and characters are searched. Fewer letters find more.")
+          : _ ("The catalogue is still being indexed. What is found meanwhile appears here by itself."));
+}
+
+static void
+show_remark (PlakatSearchView *self, const char *words, PlakatSearchResults *results)
+{
+  g_autofree char *remark = NULL;
+
+  if (plakat_search_results_get_only_meant (results))
+    /* Translators: %s is what was searched for; under this stand films and people with a similar name */
+    remark = g_strdup_printf (_ ("Nothing is called “%s”. Did you mean one of these?"), words);
+  else if (!plakat_search_results_get_complete (results))
+    remark = g_strdup (_ ("The catalogue is still being indexed: there may be more."));
+  gtk_label_set_text (self->remark, remark ? remark : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->remark), remark != NULL);
+}
+
+static void
+show_results (PlakatSearchView *self, const char *words, gboolean again, PlakatSearchResults *results)
 {
   GListModel *films = plakat_search_results_get_films (results);
   GListModel *persons = plakat_search_results_get_persons (results);
   GListModel *characters = plakat_search_results_get_characters (results);
 
+  self->incomplete = !plakat_search_results_get_complete (results);
   if (g_list_model_get_n_items (films) + g_list_model_get_n_items (persons)
           + g_list_model_get_n_items (characters)
       == 0)
     {
-      show_nothing (self, words, _ ("Titles, people and characters are searched. Fewer letters find more."));
+      show_no_results (self, words, results);
       return;
     }
-  fill_group (self, self->film_group, self->films, films, create_film);
-  fill_group (self, self->person_group, self->persons, persons, create_person);
-  fill_group (self, self->character_group, self->characters, characters, create_character);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  show_remark (self, words, results);
+  fill_group (self, results, PLAKAT_FIND_FILMS, self->film_group, self->films, films);
+  fill_group (self, results, PLAKAT_FIND_PERSONS, self->person_group, self->persons, persons);
+  fill_group (self, results, PLAKAT_FIND_CHARACTERS, self->character_group, self->characters, characters);
+  if (!again)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   gtk_stack_set_visible_child_name (self->stack, "groups");
 }
 
@@ -241,7 +354,7 @@ run_search (Asking *asking, GError **error)
   results = dex_await_object (
       plakat_catalogue_search (plakat_account_get_catalogue (self->account), asking->words, MOST), error);
   if (results != NULL && asking->asked == self->asked)
-    show_results (self, asking->words, results);
+    show_results (self, asking->words, asking->again, results);
   return results != NULL;
 }
 
@@ -258,11 +371,38 @@ search_fiber (gpointer data)
 }
 
 static void
+ask (PlakatSearchView *self, PlakatQuery *query, gboolean again)
+{
+  Asking *asking = g_new0 (Asking, 1);
+
+  asking->self = g_object_ref (self);
+  asking->words = g_strdup (self->words);
+  asking->query = query;
+  asking->asked = ++self->asked;
+  asking->again = again;
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, search_fiber, asking, asking_free));
+}
+
+/* The same words may find more now. */
+static void
+indexing_changed_cb (PlakatSearchView *self)
+{
+  g_assert (PLAKAT_IS_SEARCH_VIEW (self));
+
+  if (!self->incomplete || self->words == NULL)
+    return;
+  self->incomplete = FALSE;
+  ask (self, NULL, TRUE);
+}
+
+static void
 set_account (PlakatSearchView *self, PlakatAccount *account)
 {
   if (!g_set_object (&self->account, account))
     return;
   g_clear_object (&self->list);
+  g_signal_group_set_target (self->catalogue_signals,
+                             account != NULL ? plakat_account_get_catalogue (account) : NULL);
 }
 
 static void
@@ -275,6 +415,7 @@ plakat_search_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_SEARCH_VIEW);
   g_clear_object (&self->list);
+  g_clear_object (&self->catalogue_signals);
   g_clear_object (&self->account);
   g_clear_pointer (&self->words, g_free);
   G_OBJECT_CLASS (plakat_search_view_parent_class)->dispose (object);
@@ -316,6 +457,7 @@ plakat_search_view_class_init (PlakatSearchViewClass *klass)
                                                "/io/github/plakat_app/Plakat/plakat-search-view.ui");
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, stack);
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, scroller);
+  gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, remark);
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, film_group);
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, person_group);
   gtk_widget_class_bind_template_child (widget_class, PlakatSearchView, character_group);
@@ -333,6 +475,9 @@ plakat_search_view_init (PlakatSearchView *self)
   GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->catalogue_signals = g_signal_group_new (PLAKAT_TYPE_CATALOGUE);
+  g_signal_group_connect_swapped (self->catalogue_signals, "notify::indexing",
+                                  G_CALLBACK (indexing_changed_cb), self);
   g_settings_bind (settings, "poster-width", self->wall, "poster-width", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "captions", self->wall, "captions", G_SETTINGS_BIND_GET);
   plakat_poster_menu_add_keys (self->film_group);
@@ -347,7 +492,7 @@ plakat_search_view_set_words (PlakatSearchView *self, const char *words)
 {
   g_autoptr (PlakatQuery) query = NULL;
   g_autoptr (GError) error = NULL;
-  Asking *asking;
+  gboolean filters;
 
   g_return_if_fail (PLAKAT_IS_SEARCH_VIEW (self));
   g_return_if_fail (words != NULL);
@@ -355,20 +500,16 @@ plakat_search_view_set_words (PlakatSearchView *self, const char *words)
   if (self->account == NULL || g_strcmp0 (words, self->words) == 0)
     return;
   g_set_str (&self->words, words);
+  self->incomplete = FALSE;
   query = plakat_query_parse (words, &error);
-  self->asked++;
   if (query == NULL)
     {
+      self->asked++;
       show_nothing (self, words, error->message);
       return;
     }
-  asking = g_new0 (Asking, 1);
-  asking->self = g_object_ref (self);
-  asking->words = g_strdup (words);
-  asking->asked = self->asked;
-  if (query->terms->len > 0 || query->order != PLAKAT_ORDER_POPULARITY || query->reversed)
-    asking->query = g_steal_pointer (&query);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, search_fiber, asking, asking_free));
+  filters = query->terms->len > 0 || query->order != PLAKAT_ORDER_POPULARITY || query->reversed;
+  ask (self, filters ? g_steal_pointer (&query) : NULL, FALSE);
 }
 
 /** plakat_search_view_open_first: what Enter in the search does */

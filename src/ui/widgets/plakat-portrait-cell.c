@@ -23,6 +23,7 @@ struct _PlakatPortraitCell
   int size;
   gboolean fill;
   PangoLayout *lines[N_LINES];
+  PangoAttrList *marked;
   int line_height;
   GtkWidget *item; /* the list view's item around this, not owned */
   gulong item_handler;
@@ -86,6 +87,8 @@ create_lines (PlakatPortraitCell *self)
   if (self->lines[0] != NULL || self->name == NULL)
     return;
   self->lines[0] = plakat_poster_art_create_line (GTK_WIDGET (self), self->name, PANGO_WEIGHT_SEMIBOLD);
+  if (self->marked != NULL)
+    pango_layout_set_attributes (self->lines[0], self->marked);
   if (self->note != NULL)
     self->lines[1] = plakat_poster_art_create_line (GTK_WIDGET (self), self->note, PANGO_WEIGHT_NORMAL);
 }
@@ -254,6 +257,7 @@ plakat_portrait_cell_finalize (GObject *object)
   g_free (self->note);
   g_free (self->path);
   g_free (self->label);
+  g_clear_pointer (&self->marked, pango_attr_list_unref);
   G_OBJECT_CLASS (plakat_portrait_cell_parent_class)->finalize (object);
 }
 
@@ -345,6 +349,20 @@ plakat_portrait_cell_set_person (
     forget_portrait (self);
   if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     update_portrait (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** plakat_portrait_cell_set_marked: parts of the name that stand out, as those that were searched for */
+void
+plakat_portrait_cell_set_marked (PlakatPortraitCell *self, PangoAttrList *marked)
+{
+  g_return_if_fail (PLAKAT_IS_PORTRAIT_CELL (self));
+
+  if (marked != NULL)
+    pango_attr_list_ref (marked);
+  g_clear_pointer (&self->marked, pango_attr_list_unref);
+  self->marked = marked;
+  clear_lines (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

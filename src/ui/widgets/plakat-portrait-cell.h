@@ -18,6 +18,8 @@ void        plakat_portrait_cell_set_person (PlakatPortraitCell *self,
                                              const char         *name,
                                              const char         *note,            /* nullable */
                                              const char         *portrait_path);  /* nullable */
+void        plakat_portrait_cell_set_marked (PlakatPortraitCell *self,
+                                             PangoAttrList      *marked);         /* of the name, nullable */
 const char *plakat_portrait_cell_get_uid    (PlakatPortraitCell *self);
 void        plakat_portrait_cell_set_size   (PlakatPortraitCell *self,
                                              int                 size,            /* least width, logical pixels */

@@ -51,6 +51,9 @@ create_lines (PlakatPosterCell *self)
     self->lines[1] = plakat_poster_art_create_line (widget, second, PANGO_WEIGHT_NORMAL);
   if (self->note != NULL)
     self->lines[2] = plakat_poster_art_create_line (widget, self->note, PANGO_WEIGHT_NORMAL);
+  for (guint i = 0; i < G_N_ELEMENTS (self->lines); i++)
+    if (self->lines[i] != NULL && self->marked[i] != NULL)
+      pango_layout_set_attributes (self->lines[i], self->marked[i]);
 }
 
 static void
@@ -154,4 +157,19 @@ plakat_poster_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_widget_get_color (widget, &colour);
   if (self->captions == PLAKAT_CAPTIONS_BELOW)
     snapshot_lines (self, snapshot, 0, width * 1.5f + PLAKAT_POSTER_CELL_CAPTION_ABOVE, width, colour);
+}
+
+/** plakat_poster_cell_set_marked: parts of a line that stand out, as those that were searched for */
+void
+plakat_poster_cell_set_marked (PlakatPosterCell *self, guint line, PangoAttrList *marked)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+  g_return_if_fail (line < G_N_ELEMENTS (self->marked));
+
+  if (marked != NULL)
+    pango_attr_list_ref (marked);
+  g_clear_pointer (&self->marked[line], pango_attr_list_unref);
+  self->marked[line] = marked;
+  plakat_poster_cell_clear_lines (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -27,6 +27,7 @@ struct _PlakatPosterCell
   char *second;
   char *label;
   PangoLayout *lines[3];
+  PangoAttrList *marked[3];
   int line_height;
 
   GtkWidget *item; /* the list view's item around this, not owned */

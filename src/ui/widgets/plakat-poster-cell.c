@@ -319,6 +319,8 @@ plakat_poster_cell_finalize (GObject *object)
   g_free (self->note);
   g_free (self->second);
   g_free (self->label);
+  for (guint i = 0; i < G_N_ELEMENTS (self->marked); i++)
+    g_clear_pointer (&self->marked[i], pango_attr_list_unref);
   G_OBJECT_CLASS (plakat_poster_cell_parent_class)->finalize (object);
 }
 

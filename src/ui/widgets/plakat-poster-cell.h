@@ -44,6 +44,9 @@ void              plakat_poster_cell_set_second   (PlakatPosterCell *self,
                                                    const char       *text);      /* instead of the year, nullable */
 void              plakat_poster_cell_set_near     (PlakatPosterCell *self,
                                                    gboolean          near);      /* FALSE: no poster is loaded */
+void              plakat_poster_cell_set_marked   (PlakatPosterCell *self,
+                                                   guint             line,       /* 0 the title */
+                                                   PangoAttrList    *marked);    /* nullable */
 PlakatPosterCell *plakat_poster_cell_find         (GtkWidget        *focus);     /* the cell of a focused widget, or NULL */
 void              plakat_poster_cell_open_menu    (PlakatPosterCell *self,
                                                    double            x,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "plakat-text.h"
-#include "plakat-token.h"
+#include "plakat-search-tokens.h"
 
 /*
  * What a text is found by: its words; where a script has no spaces each letter and each two; and single
@@ -23,21 +23,21 @@ static const char *const optional_words[] = {
   "on", "os",  "part", "the", "to", "um",  "un",  "una", "und", "une", "von", "y",
 };
 
-/** plakat_token_cut: Returns: how many bytes of the word are kept, whole letters */
+/** plakat_search_token_cut: Returns: how many bytes of the word are kept, whole letters */
 gsize
-plakat_token_cut (const char *word, gsize length)
+plakat_search_token_cut (const char *word, gsize length)
 {
-  if (length <= PLAKAT_TOKEN_MOST_BYTES)
+  if (length <= PLAKAT_SEARCH_TOKEN_MOST_BYTES)
     return length;
-  length = PLAKAT_TOKEN_MOST_BYTES;
+  length = PLAKAT_SEARCH_TOKEN_MOST_BYTES;
   while (length > 0 && ((guchar) word[length] & 0xc0) == 0x80)
     length--;
   return length;
 }
 
-/** plakat_token_is_optional: whether people leave the word out, or put it in where it is not */
+/** plakat_search_token_is_optional: whether people leave the word out, or put it in where it is not */
 gboolean
-plakat_token_is_optional (const char *word, gsize length)
+plakat_search_token_is_optional (const char *word, gsize length)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (optional_words); i++)
     if (strncmp (optional_words[i], word, length) == 0 && optional_words[i][length] == '\0')
@@ -52,7 +52,7 @@ is_unspaced (const char *word)
 }
 
 static void
-each_unspaced (const char *word, gsize length, PlakatTokenFunc func, gpointer data)
+each_unspaced (const char *word, gsize length, PlakatSearchTokenFunc func, gpointer data)
 {
   const char *end = word + length;
 
@@ -74,16 +74,16 @@ is_single (const char *word, gsize length)
 }
 
 /**
- * plakat_tokens_of_text:
+ * plakat_search_tokens_of_text:
  * @folded: from plakat_text_fold()
  * @length: of it, in bytes
  * @func: told of each token; of one that stands there several times as often
  */
 void
-plakat_tokens_of_text (const char *folded, gsize length, PlakatTokenFunc func, gpointer data)
+plakat_search_tokens_of_text (const char *folded, gsize length, PlakatSearchTokenFunc func, gpointer data)
 {
   const char *end = folded + length;
-  char joined[PLAKAT_TOKEN_MOST_BYTES];
+  char joined[PLAKAT_SEARCH_TOKEN_MOST_BYTES];
   gsize n_joined = 0;
 
   for (const char *word = folded; word < end;)
@@ -94,7 +94,7 @@ plakat_tokens_of_text (const char *folded, gsize length, PlakatTokenFunc func, g
       if (is_unspaced (word))
         each_unspaced (word, whole, func, data);
       else if (whole > 0)
-        func (word, plakat_token_cut (word, whole), data);
+        func (word, plakat_search_token_cut (word, whole), data);
       if (is_single (word, whole) && n_joined < sizeof joined)
         joined[n_joined++] = *word;
       if (!is_single (word, whole) || word + whole >= end)
@@ -121,7 +121,7 @@ year_of (const char *word, gsize length)
 static void
 token_free (gpointer data)
 {
-  PlakatToken *token = data;
+  PlakatSearchToken *token = data;
 
   g_free (token->text);
   g_free (token);
@@ -130,17 +130,17 @@ token_free (gpointer data)
 static void
 add (GPtrArray *tokens, const char *text, gsize length, gboolean unspaced)
 {
-  PlakatToken *token;
+  PlakatSearchToken *token;
 
-  if (tokens->len >= PLAKAT_TOKENS_MOST_WORDS)
+  if (tokens->len >= PLAKAT_SEARCH_MOST_TOKENS)
     return;
-  token = g_new0 (PlakatToken, 1);
+  token = g_new0 (PlakatSearchToken, 1);
   token->text = g_strndup (text, length);
   token->length = length;
   token->letters = g_utf8_strlen (token->text, -1);
   token->unspaced = unspaced;
   token->year = year_of (token->text, length);
-  token->optional = plakat_token_is_optional (token->text, length);
+  token->optional = plakat_search_token_is_optional (token->text, length);
   g_ptr_array_add (tokens, token);
 }
 
@@ -157,17 +157,17 @@ add_unspaced (GPtrArray *tokens, const char *word, gsize length)
 }
 
 /**
- * plakat_tokens_of_query:
+ * plakat_search_tokens_of_query:
  * @folded: what was typed, from plakat_text_fold()
  *
- * Returns: (transfer full) (element-type PlakatToken): what must be there, the last of which may be only
- * begun; of very long texts the beginning
+ * Returns: (transfer full) (element-type PlakatSearchToken): what must be there, the last of which may be
+ * only begun; of very long texts the beginning
  */
 GPtrArray *
-plakat_tokens_of_query (const char *folded)
+plakat_search_tokens_of_query (const char *folded)
 {
   GPtrArray *tokens = g_ptr_array_new_with_free_func (token_free);
-  PlakatToken *last;
+  PlakatSearchToken *last;
 
   while (*folded != '\0')
     {
@@ -176,7 +176,7 @@ plakat_tokens_of_query (const char *folded)
       if (is_unspaced (folded))
         add_unspaced (tokens, folded, whole);
       else if (whole > 0)
-        add (tokens, folded, plakat_token_cut (folded, whole), FALSE);
+        add (tokens, folded, plakat_search_token_cut (folded, whole), FALSE);
       folded += whole;
       folded += *folded == ' ';
     }

@@ -6,21 +6,21 @@
 G_BEGIN_DECLS
 
 /* What is longer than this nobody types. */
-#define PLAKAT_TOKEN_MOST_BYTES 60u
-#define PLAKAT_TOKENS_MOST_WORDS 12u
+#define PLAKAT_SEARCH_TOKEN_MOST_BYTES 60u
+#define PLAKAT_SEARCH_MOST_TOKENS 12u
 
 /**
- * PlakatTokenFunc:
+ * PlakatSearchTokenFunc:
  * @token: not ended by a NUL
  *
  * Told of a token.
  */
-typedef void (*PlakatTokenFunc) (const char *token,
+typedef void (*PlakatSearchTokenFunc) (const char *token,
                                  gsize       length,
                                  gpointer    data);
 
 /**
- * PlakatToken:
+ * PlakatSearchToken:
  * @text: a folded word, or two letters of one without spaces
  * @letters: of it
  * @prefix: whether it may be only begun
@@ -39,16 +39,16 @@ typedef struct
   gboolean unspaced;
   int year;
   gboolean optional;
-} PlakatToken;
+} PlakatSearchToken;
 
-void       plakat_tokens_of_text  (const char      *folded,
+void       plakat_search_tokens_of_text  (const char      *folded,
                                    gsize            length,
-                                   PlakatTokenFunc  func,
+                                   PlakatSearchTokenFunc  func,
                                    gpointer         data);
-GPtrArray *plakat_tokens_of_query (const char      *folded);
-gsize      plakat_token_cut       (const char      *word,
+GPtrArray *plakat_search_tokens_of_query (const char      *folded);
+gsize      plakat_search_token_cut       (const char      *word,
                                    gsize            length);
-gboolean   plakat_token_is_optional (const char    *word,
+gboolean   plakat_search_token_is_optional (const char    *word,
                                      gsize          length);
 
 G_END_DECLS
