@@ -101,7 +101,8 @@ GPtrArray *
 plakat_catalogue_count_values (
     PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, const char *words, GError **error)
 {
-  g_autofree char *folded = words ? plakat_text_fold (words) : NULL;
+  gboolean names = facet == PLAKAT_FACET_DIRECTOR || facet == PLAKAT_FACET_CAST;
+  g_autofree char *folded = plakat_text_fold (words);
   g_auto (PlakatAsked) asked = { 0 };
 
   if (!plakat_count_is_possible (facet, error))
@@ -110,5 +111,5 @@ plakat_catalogue_count_values (
     return plakat_count_of_library (db, query, facet, count_query, db, error);
   if (!plakat_asked_init (&asked, db, query, error))
     return NULL;
-  return run (db, &asked, facet, folded != NULL && *folded != '\0' ? folded : NULL, error);
+  return run (db, &asked, facet, names && *folded != '\0' ? folded : NULL, error);
 }
