@@ -81,7 +81,7 @@ run (PlakatSqlite *db, const PlakatAsked *asked, PlakatFacet facet, const char *
 }
 
 static gboolean
-count_query (gpointer db, const PlakatQuery *query, guint *count, GError **error)
+count_query (gpointer db, const PlakatQuery *query, const PlakatTerm *choice, guint *count, GError **error)
 {
   g_autoptr (GBytes) ids = plakat_catalogue_select (db, query, error);
 

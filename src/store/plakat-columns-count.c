@@ -390,28 +390,62 @@ typedef struct
 {
   PlakatColumns *columns;
   PlakatSqlite *db;
+  const PlakatBits *bits; /* (nullable): what the other facets leave */
 } Counting;
 
+/* A list has films that the catalogue does not: it is asked for them. */
 static gboolean
-count_query (gpointer data, const PlakatQuery *query, guint *count, GError **error)
+count_listed (Counting *counting, const PlakatQuery *query, guint *count, GError **error)
+{
+  g_autoptr (GBytes) ids = plakat_columns_select (counting->columns, counting->db, query, error);
+
+  *count = ids ? (guint) (g_bytes_get_size (ids) / sizeof (gint64)) : 0;
+  return ids != NULL;
+}
+
+static gboolean
+count_query (gpointer data, const PlakatQuery *query, const PlakatTerm *choice, guint *count, GError **error)
 {
   Counting *counting = data;
+  g_autoptr (PlakatQuery) only = plakat_query_new ();
+  g_auto (PlakatAsked) asked = { 0 };
+  g_auto (PlakatBits) these = { 0 };
+  guint n = 0;
+
+  if (counting->bits == NULL)
+    return count_listed (counting, query, count, error);
+  if (choice->value != NULL)
+    plakat_query_add_text (only, choice->facet, choice->value, FALSE);
+  else
+    plakat_query_add_range (only, choice->facet, choice->from, choice->to);
+  if (!plakat_asked_init (&asked, counting->db, only, error)
+      || !plakat_columns_evaluate (counting->columns, counting->db, &asked, -1, FALSE, &these, error))
+    return FALSE;
+  for (gsize i = 0; i < plakat_bits_words (counting->columns->base.n); i++)
+    n += (guint) __builtin_popcountll (these.base[i] & counting->bits->base[i]);
+  for (gsize i = 0; i < plakat_bits_words (counting->columns->over.n); i++)
+    n += (guint) __builtin_popcountll (these.over[i] & counting->bits->over[i]);
+  *count = n;
+  return TRUE;
+}
+
+static GPtrArray *
+count_of_library (PlakatColumns *self, PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, GError **error)
+{
+  Counting counting = { .columns = self, .db = db };
   g_auto (PlakatAsked) asked = { 0 };
   g_auto (PlakatBits) bits = { 0 };
-  g_autoptr (GBytes) ids = NULL;
 
-  if (!plakat_asked_init (&asked, counting->db, query, error))
-    return FALSE;
-  if (plakat_asked_get_list (&asked) != NULL)
+  if (!plakat_asked_init (&asked, db, query, error))
+    return NULL;
+  /* any list may be the one that is shown */
+  if (facet != PLAKAT_FACET_LIST && plakat_asked_get_list (&asked) == NULL)
     {
-      ids = plakat_columns_select (counting->columns, counting->db, query, error);
-      *count = ids ? (guint) (g_bytes_get_size (ids) / sizeof (gint64)) : 0;
-      return ids != NULL;
+      if (!plakat_columns_evaluate (self, db, &asked, (int) facet, FALSE, &bits, error))
+        return NULL;
+      counting.bits = &bits;
     }
-  if (!plakat_columns_evaluate (counting->columns, counting->db, &asked, -1, FALSE, &bits, error))
-    return FALSE;
-  *count = plakat_columns_count_bits (counting->columns, &bits);
-  return TRUE;
+  return plakat_count_of_library (db, query, facet, count_query, &counting, error);
 }
 
 /**
@@ -427,7 +461,6 @@ plakat_columns_count (PlakatColumns *self,
                       const char *words,
                       GError **error)
 {
-  Counting counting = { self, db };
   g_auto (PlakatAsked) asked = { 0 };
   g_auto (PlakatBits) bits = { 0 };
   g_autofree guint32 *counts = NULL;
@@ -436,7 +469,7 @@ plakat_columns_count (PlakatColumns *self,
   if (!plakat_count_is_possible (facet, error))
     return NULL;
   if (plakat_facet_is_of_library (facet))
-    return plakat_count_of_library (db, query, facet, count_query, &counting, error);
+    return count_of_library (self, db, query, facet, error);
   if (!plakat_asked_init (&asked, db, query, error) || !plakat_columns_need_facet (self, facet, error)
       || !plakat_columns_evaluate (self, db, &asked, (int) facet, FALSE, &bits, error))
     return NULL;

@@ -173,7 +173,7 @@ plakat_count_of_library (PlakatSqlite *db,
 
       plakat_query_remove_chosen (chosen, facet);
       plakat_query_add_value (chosen, facet, choice->value, FALSE);
-      if (!count (data, chosen, &n, error))
+      if (!count (data, chosen, g_ptr_array_index (chosen->terms, chosen->terms->len - 1), &n, error))
         return NULL;
       plakat_count_add (values, facet, choice->value, choice->label, n);
     }
