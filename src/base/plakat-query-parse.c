@@ -13,20 +13,19 @@
  *
  *   query      = [ item *( SP item ) ]
  *   item       = term / state / order / word
- *   term       = [ "-" ] key ":" value *( "," value )     genre:noir,crime   -country:US   director:"Fritz Lang"
- *              / [ "-" ] number-key ":" range *( "," range )             year:1940-1949   decade:1940s,1960s
- *              / [ "-" ] number-key ( "<" / "<=" / ">" / ">=" ) number   runtime<100   year>=1970
- *   key        = "genre" / "country" / "language" / "director" / "cast" / "person" / "list" / "in"
- *   number-key = "decade" / "year" / "runtime" / "rating" / "my-rating"
- *   range      = number / number "-" number / [ [ ">" ] number ] ".." [ [ "<" ] number ]
+ *   term       = [ "-" ] key ":" value *( "," value )     genre:noir,crime   -country:US   director:"Fritz
+ * Lang" / [ "-" ] number-key ":" range *( "," range )             year:1940-1949   decade:1940s,1960s / [ "-"
+ * ] number-key ( "<" / "<=" / ">" / ">=" ) number   runtime<100   year>=1970 key        = "genre" / "country"
+ * / "language" / "director" / "cast" / "person" / "list" / "in" number-key = "decade" / "year" / "runtime" /
+ * "rating" / "my-rating" range      = number / number "-" number / [ [ ">" ] number ] ".." [ [ "<" ] number ]
  *   state      = [ "-" ] "is:" ( "rated" / "unrated" / "watched" / "unwatched" )
- *   order      = "sort:" [ "-" ] ( "popularity" / "title" / "release" / "rating" / "runtime" / "added" / "mine"
- *              / "shuffle" [ ":" seed ] / "own" )
- *   value      = 1*( any but SP, DQUOTE and "," ) / DQUOTE *( any but DQUOTE / "\" DQUOTE / "\\" ) DQUOTE
- *   word       = value of anything else; words are searched for
+ *   order      = "sort:" [ "-" ] ( "popularity" / "title" / "release" / "rating" / "runtime" / "added" /
+ * "mine" / "shuffle" [ ":" seed ] / "own" ) value      = 1*( any but SP, DQUOTE and "," ) / DQUOTE *( any but
+ * DQUOTE / "\" DQUOTE / "\\" ) DQUOTE word       = value of anything else; words are searched for
  *
- * Keys are read in any case. A minus before a key is “not”, one after sort: turns an order round. Values are compared
- * as words are (plakat_text_fold()), countries and languages by code or name. Number: as in C; decades may end in “s”.
+ * Keys are read in any case. A minus before a key is “not”, one after sort: turns an order round. Values are
+ * compared as words are (plakat_text_fold()), countries and languages by code or name. Number: as in C;
+ * decades may end in “s”.
  */
 
 static void
@@ -199,7 +198,8 @@ parse_term (Parser *parser, const PlakatItem *item, const char *start, const cha
   if (!any && number)
     complain (parser, start, *at, describe_number (item->facet, ""));
   else if (!number && item->mark != ':')
-    complain (parser, start, *at, g_strdup_printf (_ ("“%s” is no number: write “%s:” and a value."), key, key));
+    complain (parser, start, *at,
+              g_strdup_printf (_ ("“%s” is no number: write “%s:” and a value."), key, key));
   else if (!any)
     complain (parser, start, *at, g_strdup_printf (_ ("A value is missing after “%s:”."), key));
 }
@@ -252,11 +252,12 @@ parse_order (Parser *parser, const PlakatItem *item, const char *start, const ch
           && (order != PLAKAT_ORDER_SHUFFLE
               || !g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT32, &seed, NULL))))
     {
-      complain (parser, start, *at,
-                /* Translators: the words after “knows” are of the filter language: keep them */
-                g_strdup_printf (_ ("“sort:” knows popularity, title, release, rating, runtime, added, mine and "
-                                    "shuffle, not “%s”."),
-                                 value + reversed));
+      complain (
+          parser, start, *at,
+          /* Translators: the words after “knows” are of the filter language: keep them */
+          g_strdup_printf (_ ("“sort:” knows popularity, title, release, rating, runtime, added, mine and "
+                              "shuffle, not “%s”."),
+                           value + reversed));
       return;
     }
   parser->query->order = order;
@@ -360,8 +361,8 @@ plakat_query_parse_all (const char *text, GPtrArray **problems)
  * @text: UTF-8 in the grammar above
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the query, or %PLAKAT_BASE_ERROR_QUERY with a sentence to show when any of it
- * cannot be read
+ * Returns: (transfer full) (nullable): the query, or %PLAKAT_BASE_ERROR_QUERY with a sentence to show when
+ * any of it cannot be read
  */
 PlakatQuery *
 plakat_query_parse (const char *text, GError **error)
@@ -381,9 +382,11 @@ plakat_query_parse (const char *text, GError **error)
  * @text: what is being typed
  * @all: whether it is typed to the end; else what no space follows is still being typed
  * @rest: (out) (transfer full): the words, and what is not finished
- * @problems: (out) (transfer full) (optional) (element-type PlakatQueryProblem): what could not be read; it is in @rest
+ * @problems: (out) (transfer full) (optional) (element-type PlakatQueryProblem): what could not be read; it
+ * is in @rest
  *
- * Returns: (transfer full) (nullable): the conditions and the order that were finished; %NULL when there were none
+ * Returns: (transfer full) (nullable): the conditions and the order that were finished; %NULL when there were
+ * none
  */
 PlakatQuery *
 plakat_query_take_finished (const char *text, gboolean all, char **rest, GPtrArray **problems)

@@ -164,7 +164,8 @@ append_order (GString *out, const PlakatQuery *query)
   if (query->order == PLAKAT_ORDER_POPULARITY && !query->reversed)
     return;
   append_space (out);
-  g_string_append_printf (out, "sort:%s%s", query->reversed ? "-" : "", plakat_query_order_key (query->order));
+  g_string_append_printf (out, "sort:%s%s", query->reversed ? "-" : "",
+                          plakat_query_order_key (query->order));
   if (query->order == PLAKAT_ORDER_SHUFFLE && query->seed != 0)
     g_string_append_printf (out, ":%u", query->seed);
 }

@@ -33,7 +33,8 @@ get_rating (const PlakatColumnSet *set, guint row)
 }
 
 static void
-count_numbers (const PlakatColumnSet *set, const guint64 *bits, PlakatFacet facet, GetNumber get, GHashTable *counts)
+count_numbers (
+    const PlakatColumnSet *set, const guint64 *bits, PlakatFacet facet, GetNumber get, GHashTable *counts)
 {
   int last = 0;
   guint n = 0;
@@ -194,12 +195,19 @@ list_counted (PlakatFacet facet, GArray *counted)
 
 /* Few values, which tables of the catalogue name. */
 static GPtrArray *
-list_coded (PlakatColumns *self, PlakatSqlite *db, PlakatFacet facet, const guint32 *counts, guint most, GError **error)
+list_coded (PlakatColumns *self,
+            PlakatSqlite *db,
+            PlakatFacet facet,
+            const guint32 *counts,
+            guint most,
+            GError **error)
 {
   g_autoptr (GArray) counted = counted_array_new ();
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db, facet == PLAKAT_FACET_GENRE ? "SELECT name, name, id FROM genre" : "SELECT code, name, NULL FROM country",
-      error);
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (db,
+                             facet == PLAKAT_FACET_GENRE ? "SELECT name, name, id FROM genre"
+                                                         : "SELECT code, name, NULL FROM country",
+                             error);
   gboolean row;
 
   if (statement == NULL)
@@ -219,8 +227,8 @@ list_coded (PlakatColumns *self, PlakatSqlite *db, PlakatFacet facet, const guin
       if (GPOINTER_TO_UINT (place) < most && counts[GPOINTER_TO_UINT (place)] > 0)
         {
           const char *label = (const char *) sqlite3_column_text (statement, 1);
-          Counted one = { GPOINTER_TO_UINT (place), counts[GPOINTER_TO_UINT (place)], plakat_text_fold (label),
-                          g_strdup (code), g_strdup (label) };
+          Counted one = { GPOINTER_TO_UINT (place), counts[GPOINTER_TO_UINT (place)],
+                          plakat_text_fold (label), g_strdup (code), g_strdup (label) };
 
           g_array_append_val (counted, one);
         }
@@ -430,7 +438,8 @@ count_query (gpointer data, const PlakatQuery *query, const PlakatTerm *choice, 
 }
 
 static GPtrArray *
-count_of_library (PlakatColumns *self, PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, GError **error)
+count_of_library (
+    PlakatColumns *self, PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, GError **error)
 {
   Counting counting = { .columns = self, .db = db };
   g_auto (PlakatAsked) asked = { 0 };
@@ -481,5 +490,6 @@ plakat_columns_count (PlakatColumns *self,
   count_both (self, facet, &bits, counts);
   if (facet == PLAKAT_FACET_DIRECTOR || facet == PLAKAT_FACET_CAST)
     return list_names (self, db, facet, counts, words, error);
-  return facet == PLAKAT_FACET_LANGUAGE ? list_languages (self, counts) : list_coded (self, db, facet, counts, n, error);
+  return facet == PLAKAT_FACET_LANGUAGE ? list_languages (self, counts)
+                                        : list_coded (self, db, facet, counts, n, error);
 }

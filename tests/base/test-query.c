@@ -65,7 +65,7 @@ test_spaces_in_quotes (void)
 {
   static const char *const pairs[][2] = {
     { "\"two  words\"", "two words" },           { "\" \"", "" },
-    { "\" genre:War\"", "\"genre:War\"" },           { "director:\"Fritz\nLang\"", "director:\"Fritz Lang\"" },
+    { "\" genre:War\"", "\"genre:War\"" },       { "director:\"Fritz\nLang\"", "director:\"Fritz Lang\"" },
     { "director:\"Fritz \"", "director:Fritz" }, { "a\f\"b\fc\"", "a b c" },
   };
 
@@ -164,8 +164,7 @@ test_finished (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *rest = NULL;
-      g_autoptr (PlakatQuery) taken =
-          plakat_query_take_finished (cases[i].text, cases[i].all, &rest, NULL);
+      g_autoptr (PlakatQuery) taken = plakat_query_take_finished (cases[i].text, cases[i].all, &rest, NULL);
       g_autofree char *text = taken ? plakat_query_to_string (taken) : NULL;
 
       g_assert_cmpstr (text, ==, cases[i].taken);
@@ -176,7 +175,8 @@ test_finished (void)
 static char *
 random_value (GRand *random)
 {
-  static const char *const parts[] = { "a", "Ö", " ", "\"", "\\", ",", "-", ":", "genre:", "sort:title", "..", "<", "日" };
+  static const char *const parts[] = { "a", "Ö",      " ",          "\"", "\\", ",", "-",
+                                       ":", "genre:", "sort:title", "..", "<",  "日" };
   GString *value = g_string_new ("v");
 
   for (int i = g_rand_int_range (random, 0, 6); i > 0; i--)
@@ -194,7 +194,8 @@ add_random_term (PlakatQuery *query, GRand *random)
     {
       double from = g_rand_double_range (random, -10, 3000), to = from + g_rand_double (random) * 100;
       gboolean least = g_rand_int_range (random, 0, 4) > 0, most = g_rand_int_range (random, 0, 4) > 0;
-      PlakatTerm *term = plakat_query_add_range (query, facet, least ? from : -INFINITY, most ? to : INFINITY);
+      PlakatTerm *term =
+          plakat_query_add_range (query, facet, least ? from : -INFINITY, most ? to : INFINITY);
 
       term->above = least && g_rand_boolean (random);
       term->below = most && g_rand_boolean (random);

@@ -13,8 +13,8 @@
 #include "plakat-wire.h"
 
 /*
- * bench-facets FILMS.jsonl [FOLDER]: how long it takes to count facets and to answer queries, by columns and by SQL. The
- * catalogue is kept in FOLDER for the next time.
+ * bench-facets FILMS.jsonl [FOLDER]: how long it takes to count facets and to answer queries, by columns and
+ * by SQL. The catalogue is kept in FOLDER for the next time.
  */
 
 #define BATCH 1000
@@ -62,7 +62,9 @@ report_times (const char *size, const char *name, GArray *times)
 static void
 write_batch (PlakatSqlite *db, GPtrArray *films)
 {
-  PlakatCataloguePage page = { .epoch = (char *) "bench", .cursor = (char *) "", .more = TRUE, .films = films };
+  PlakatCataloguePage page = {
+    .epoch = (char *) "bench", .cursor = (char *) "", .more = TRUE, .films = films
+  };
   g_autoptr (GPtrArray) persons = g_ptr_array_new ();
   g_autoptr (GError) error = NULL;
   guint changed;
@@ -88,7 +90,8 @@ load (PlakatSqlite *db, const char *path)
   while ((line = g_data_input_stream_read_line (lines, &length, NULL, NULL)) != NULL)
     {
       g_autofree char *owned = line;
-      g_autoptr (JsonObject) object = plakat_wire_parse_object (line, length, PLAKAT_WIRE_MAX_PAGE_BYTES, NULL);
+      g_autoptr (JsonObject) object =
+          plakat_wire_parse_object (line, length, PLAKAT_WIRE_MAX_PAGE_BYTES, NULL);
       PlakatFilm *film = object ? plakat_film_from_json (object, NULL) : NULL;
 
       if (film != NULL)
@@ -109,11 +112,17 @@ fill_library (PlakatSqlite *db)
   for (guint i = 0; i < LISTED; i++)
     {
       g_autofree char *uid = g_strdup_printf ("tmdb:%u", 1 + i * 37);
-      PlakatEdit edit = { .uid = uid, .about_film = TRUE, .title = uid, .list_uid = (char *) "watchlist", .want = TRUE };
+      PlakatEdit edit = {
+        .uid = uid, .about_film = TRUE, .title = uid, .list_uid = (char *) "watchlist", .want = TRUE
+      };
 
       if (i % 2 == 1)
-        edit = (PlakatEdit) { .uid = uid, .about_film = TRUE, .title = uid, .kind = PLAKAT_USER_RECORD_RATING,
-                              .field = (char *) "stars", .value = (char *) (i % 4 == 1 ? "8" : "5") };
+        edit = (PlakatEdit) { .uid = uid,
+                              .about_film = TRUE,
+                              .title = uid,
+                              .kind = PLAKAT_USER_RECORD_RATING,
+                              .field = (char *) "stars",
+                              .value = (char *) (i % 4 == 1 ? "8" : "5") };
       if (!plakat_library_write_edit (db, &edit, NULL))
         g_error ("an edit was refused");
     }
@@ -132,8 +141,10 @@ static const char *const filters[] = {
   "in:watchlist",
 };
 
-static const char *const sorts[] = { "",           " sort:title",    " sort:-release", " sort:rating",
-                                     " sort:-runtime", " sort:added", " sort:mine",     " sort:shuffle:7" };
+static const char *const sorts[] = {
+  "",           " sort:title",    " sort:-release", " sort:rating", " sort:-runtime", " sort:added",
+  " sort:mine", " sort:shuffle:7"
+};
 
 typedef struct
 {
@@ -147,8 +158,9 @@ time_count (Bench *bench, const PlakatQuery *query, PlakatFacet facet, gboolean 
 {
   gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) values = sql ? plakat_catalogue_count_values (bench->db, query, facet, NULL, &error)
-                                     : plakat_columns_count (bench->columns, bench->db, query, facet, NULL, &error);
+  g_autoptr (GPtrArray) values =
+      sql ? plakat_catalogue_count_values (bench->db, query, facet, NULL, &error)
+          : plakat_columns_count (bench->columns, bench->db, query, facet, NULL, &error);
 
   if (values == NULL)
     g_error ("%s", error->message);

@@ -11,12 +11,17 @@
 
 #define FILMS 4000 /* of which there are some */
 
-static const char *const genres[] = { "Drama", "Comedy", "Film-Noir", "Science Fiction", "War", "Música", "drama" };
-static const char *const countries[][2] = { { "US", "United States of America" }, { "DE", "Germany" }, { "JP", "Japan" },
-                                            { "FR", "France" },                   { "GB", "United Kingdom" } };
+static const char *const genres[] = { "Drama", "Comedy", "Film-Noir", "Science Fiction",
+                                      "War",   "Música", "drama" };
+static const char *const countries[][2] = { { "US", "United States of America" },
+                                            { "DE", "Germany" },
+                                            { "JP", "Japan" },
+                                            { "FR", "France" },
+                                            { "GB", "United Kingdom" } };
 static const char *const languages[] = { "en", "de", "ja", "fr", "xx" };
-static const char *const names[] = { "Fritz Lang", "fritz lang", "Ann Lee",   "Ánn Lée", "O'Hara", "OHara",
-                                     "Æsa Øre",    "Bo",         "Bo Widerberg", "黒澤明",  "Ann",    "Lee Ann" };
+static const char *const names[] = { "Fritz Lang",   "fritz lang", "Ann Lee", "Ánn Lée",
+                                     "O'Hara",       "OHara",      "Æsa Øre", "Bo",
+                                     "Bo Widerberg", "黒澤明",     "Ann",     "Lee Ann" };
 static const char *const lists[] = { "watchlist", "favourites", "list:one", "list:two", "profile:kim" };
 
 static guint
@@ -33,9 +38,15 @@ random_catalogue_open (RandomCatalogue *self, guint32 seed)
     PlakatUserRecordKind kind;
     const char *uid;
     const char *name;
-  } records[] = { { PLAKAT_USER_RECORD_LIST, "one", "My List" },
-                  { PLAKAT_USER_RECORD_LIST, "two", "my list" },
-                  { PLAKAT_USER_RECORD_PROFILE, "kim", "Kim" } };
+    const char *query;
+  } records[] = {
+    { PLAKAT_USER_RECORD_LIST, "one", "My List", NULL },
+    { PLAKAT_USER_RECORD_LIST, "two", "my list", NULL },
+    { PLAKAT_USER_RECORD_PROFILE, "kim", "Kim", NULL },
+    { PLAKAT_USER_RECORD_LIST, "smart", "Old ones", "year<1950 -genre:War sort:-title" },
+    { PLAKAT_USER_RECORD_LIST, "smarter", "Wanted old ones", "in:\"old ones\" list:watchlist sort:rating" },
+    { PLAKAT_USER_RECORD_LIST, "round", "Round", "list:list:round genre:Drama" },
+  };
   g_autoptr (GError) error = NULL;
 
   self->random = g_rand_new_with_seed (seed);
@@ -51,9 +62,17 @@ random_catalogue_open (RandomCatalogue *self, guint32 seed)
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (records); i++)
     {
-      PlakatEdit edit = { .kind = records[i].kind, .uid = (char *) records[i].uid, .field = (char *) "name",
+      PlakatEdit edit = { .kind = records[i].kind,
+                          .uid = (char *) records[i].uid,
+                          .field = (char *) "name",
                           .value = (char *) records[i].name };
 
+      plakat_library_write_edit (self->library, &edit, &error);
+      g_assert_no_error (error);
+      if (records[i].query == NULL)
+        continue;
+      edit.field = (char *) "query";
+      edit.value = (char *) records[i].query;
       plakat_library_write_edit (self->library, &edit, &error);
       g_assert_no_error (error);
     }
@@ -86,8 +105,9 @@ print_people (RandomCatalogue *self, GString *out, const char *member, guint mos
     {
       guint person = below (self, 30);
 
-      g_string_append_printf (out, "{\"person_uid\":\"p:%u\",\"name\":\"%s\",\"character\":\"c%u\",\"order\":%u}%s",
-                              person, names[person % G_N_ELEMENTS (names)], n, n, n > 1 ? "," : "");
+      g_string_append_printf (
+          out, "{\"person_uid\":\"p:%u\",\"name\":\"%s\",\"character\":\"c%u\",\"order\":%u}%s", person,
+          names[person % G_N_ELEMENTS (names)], n, n, n > 1 ? "," : "");
     }
   g_string_append_c (out, ']');
 }
@@ -110,8 +130,9 @@ print_countries (RandomCatalogue *self, GString *out)
 
   if (below (self, 5) == 0)
     return;
-  g_string_append_printf (out, ",\"country_codes\":[\"%s\",\"%s\"],\"countries\":[\"%s\",\"%s\"]", countries[first][0],
-                          countries[second][0], countries[first][1], countries[second][1]);
+  g_string_append_printf (out, ",\"country_codes\":[\"%s\",\"%s\"],\"countries\":[\"%s\",\"%s\"]",
+                          countries[first][0], countries[second][0], countries[first][1],
+                          countries[second][1]);
 }
 
 static void
@@ -122,9 +143,11 @@ print_film (RandomCatalogue *self, GString *out, guint film)
   g_string_append_printf (out, "{\"uid\":\"tmdb:%u\",\"tmdb_id\":%u,\"title\":\"%s %u\"", film, film,
                           below (self, 2) ? "The Fog" : "Älg", below (self, 40));
   if (below (self, 6) > 0)
-    g_string_append_printf (out, ",\"original_language\":\"%s\"", languages[below (self, G_N_ELEMENTS (languages))]);
+    g_string_append_printf (out, ",\"original_language\":\"%s\"",
+                            languages[below (self, G_N_ELEMENTS (languages))]);
   if (below (self, 6) > 0)
-    g_string_append_printf (out, ",\"release_date\":\"%u%s\"", 1930 + below (self, 40), below (self, 2) ? "" : "-05-06");
+    g_string_append_printf (out, ",\"release_date\":\"%u%s\"", 1930 + below (self, 40),
+                            below (self, 2) ? "" : "-05-06");
   if (below (self, 6) > 0)
     g_string_append_printf (out, ",\"runtime\":%u", below (self, 200));
   if (below (self, 6) > 0)
@@ -142,7 +165,8 @@ static void
 write_page (RandomCatalogue *self, const char *json)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = plakat_wire_parse_object (json, strlen (json), PLAKAT_WIRE_MAX_PAGE_BYTES, &error);
+  g_autoptr (JsonObject) object =
+      plakat_wire_parse_object (json, strlen (json), PLAKAT_WIRE_MAX_PAGE_BYTES, &error);
   PlakatCataloguePage *page;
   guint changed;
 
@@ -157,7 +181,8 @@ write_page (RandomCatalogue *self, const char *json)
 void
 random_catalogue_add_films (RandomCatalogue *self, guint n)
 {
-  g_autoptr (GString) page = g_string_new ("{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":false,\"total\":5,\"films\":[");
+  g_autoptr (GString) page =
+      g_string_new ("{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":false,\"total\":5,\"films\":[");
 
   for (guint i = 0; i < n; i++)
     {
@@ -176,14 +201,15 @@ random_catalogue_change (RandomCatalogue *self, guint n)
   random_catalogue_add_films (self, n);
   for (guint i = 0; i < n / 4; i++)
     {
-      g_autofree char *person =
-          g_strdup_printf ("{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":false,\"total\":5,\"films\":[],\"persons\":["
-                           "{\"uid\":\"p:%u\",\"name\":\"%s\",\"biography\":\"%u\"}]}",
-                           below (self, 30), names[below (self, G_N_ELEMENTS (names))], below (self, 1000));
+      g_autofree char *person = g_strdup_printf (
+          "{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":false,\"total\":5,\"films\":[],\"persons\":["
+          "{\"uid\":\"p:%u\",\"name\":\"%s\",\"biography\":\"%u\"}]}",
+          below (self, 30), names[below (self, G_N_ELEMENTS (names))], below (self, 1000));
 
-      g_assert_true (plakat_sqlite_run (self->writer, NULL,
-                                        "DELETE FROM film WHERE id = (SELECT id FROM film ORDER BY id LIMIT 1 OFFSET ?1)",
-                                        "i", (gint64) below (self, 100)));
+      g_assert_true (plakat_sqlite_run (
+          self->writer, NULL,
+          "DELETE FROM film WHERE id = (SELECT id FROM film ORDER BY id LIMIT 1 OFFSET ?1)", "i",
+          (gint64) below (self, 100)));
       if (below (self, 3) == 0)
         write_page (self, person);
     }
@@ -223,11 +249,14 @@ choose_value (RandomCatalogue *self, PlakatFacet facet)
     [PLAKAT_FACET_GENRE] = { "Drama", "noir", "sci-fi", "musica", "War", "opera", "Comedy" },
     [PLAKAT_FACET_COUNTRY] = { "US", "Japan", "usa", "states", "de", "Narnia", "FR", "GB" },
     [PLAKAT_FACET_LANGUAGE] = { "de", "German", "ja", "xx", "tlh", "en" },
-    [PLAKAT_FACET_DIRECTOR] = { "Fritz Lang", "ann lee", "ohara", "Nobody", "黒澤明", "Aesa Ore", "Bo", "Ann" },
+    [PLAKAT_FACET_DIRECTOR] = { "Fritz Lang", "ann lee", "ohara", "Nobody", "黒澤明", "Aesa Ore", "Bo",
+                                "Ann" },
     [PLAKAT_FACET_CAST] = { "Fritz Lang", "ANN LEE", "O'Hara", "Nobody", "Bo", "Lee Ann", "Bo Widerberg" },
     [PLAKAT_FACET_PERSON] = { "p:1", "p:2", "p:3", "p:404" },
-    [PLAKAT_FACET_LIST] = { "watchlist", "rated", "unrated", "list:one", "Kim", "My list", "list:none", "any" },
-    [PLAKAT_FACET_IN] = { "favourites", "any", "list:two", "my list", "Kim", "rated", "watchlist" },
+    [PLAKAT_FACET_LIST] = { "watchlist", "rated", "unrated", "list:one", "Kim", "My list", "list:none", "any",
+                            "list:smart", "list:smarter", "list:round" },
+    [PLAKAT_FACET_IN] = { "favourites", "any", "list:two", "my list", "Kim", "rated", "watchlist",
+                          "OLD ONES" },
     [PLAKAT_FACET_RATED] = { "rated", "unrated" },
     [PLAKAT_FACET_WATCHED] = { "watched", "unwatched" },
   };
@@ -256,7 +285,8 @@ add_term (RandomCatalogue *self, PlakatQuery *query)
          : facet == PLAKAT_FACET_MY_RATING ? below (self, 10) / 2.0
                                            : 1930 + below (self, 40);
   to = from + below (self, 30);
-  term = plakat_query_add_range (query, facet, below (self, 3) ? from : -INFINITY, below (self, 3) ? to : INFINITY);
+  term = plakat_query_add_range (query, facet, below (self, 3) ? from : -INFINITY,
+                                 below (self, 3) ? to : INFINITY);
   term->above = below (self, 4) == 0;
   term->below = below (self, 4) == 0;
   term->negated = negated;

@@ -51,12 +51,16 @@ print_values (PlakatFacet facet, GPtrArray *values)
 }
 
 static GPtrArray *
-assert_same_counts (
-    RandomCatalogue *catalogue, PlakatColumns *columns, const PlakatQuery *query, PlakatFacet facet, const char *words)
+assert_same_counts (RandomCatalogue *catalogue,
+                    PlakatColumns *columns,
+                    const PlakatQuery *query,
+                    PlakatFacet facet,
+                    const char *words)
 {
   g_autofree char *text = plakat_query_to_string (query);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) expected = plakat_catalogue_count_values (catalogue->reader, query, facet, words, &error);
+  g_autoptr (GPtrArray) expected =
+      plakat_catalogue_count_values (catalogue->reader, query, facet, words, &error);
   g_autoptr (GPtrArray) values = NULL;
   g_autofree char *printed = NULL, *expected_printed = NULL;
 
@@ -72,8 +76,11 @@ assert_same_counts (
 
 /* A number says how many films there are when its value is chosen. */
 static void
-assert_true_numbers (
-    RandomCatalogue *catalogue, PlakatColumns *columns, const PlakatQuery *query, PlakatFacet facet, GPtrArray *values)
+assert_true_numbers (RandomCatalogue *catalogue,
+                     PlakatColumns *columns,
+                     const PlakatQuery *query,
+                     PlakatFacet facet,
+                     GPtrArray *values)
 {
   for (guint i = 0; i < MIN (values->len, 3); i++)
     {
