@@ -446,3 +446,48 @@ plakat_query_add_value (PlakatQuery *self, PlakatFacet facet, const char *value,
   plakat_query_add_text (self, facet, value, negated);
   return TRUE;
 }
+
+/**
+ * plakat_query_find_edge:
+ * @text: what is being typed, up to the cursor
+ * @edge: (out): what a completion would take the place of: from @edge.start to the end
+ *
+ * Returns: %FALSE when nothing is begun, or only words that are no beginning of a key
+ */
+gboolean
+plakat_query_find_edge (const char *text, PlakatQueryEdge *edge)
+{
+  const char *start = text, *value;
+  PlakatItem item;
+
+  g_return_val_if_fail (text != NULL && edge != NULL, FALSE);
+
+  for (const char *at = text; *at != '\0';)
+    if (g_ascii_isspace (*at))
+      start = ++at;
+    else
+      g_free (read_value (&at, FALSE));
+  item = plakat_query_read_item (start);
+  edge->negated = *start == '-';
+  if (item.kind == PLAKAT_ITEM_WORD)
+    {
+      edge->is_key = TRUE;
+      edge->start = start + edge->negated - text;
+      edge->typed = start + edge->negated;
+      return *edge->typed != '\0' && edge->typed[strspn (edge->typed, KEY_LETTERS)] == '\0';
+    }
+  if (item.kind != PLAKAT_ITEM_TERM || item.mark != ':')
+    return FALSE;
+  value = item.value;
+  for (const char *at = value; *at != '\0';)
+    {
+      g_free (read_value (&at, TRUE));
+      if (*at == ',')
+        value = ++at;
+    }
+  edge->is_key = FALSE;
+  edge->facet = item.facet;
+  edge->start = value - text;
+  edge->typed = *value == '"' ? value + 1 : value;
+  return TRUE;
+}

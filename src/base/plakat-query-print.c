@@ -48,6 +48,16 @@ append_text (GString *out, const char *text)
     g_string_append (out, text);
 }
 
+/** plakat_query_quote: Returns: (transfer full): a value as it is typed after a key */
+char *
+plakat_query_quote (const char *value)
+{
+  GString *out = g_string_new (NULL);
+
+  append_text (out, value);
+  return g_string_free (out, FALSE);
+}
+
 static void
 append_range (GString *out, const PlakatTerm *term)
 {

@@ -172,6 +172,44 @@ test_finished (void)
     }
 }
 
+/* What a completion would go on with. */
+static void
+test_edge (void)
+{
+  static const struct
+  {
+    const char *text;
+    int facet; /* -1: a key, -2: nothing */
+    const char *typed;
+    gsize start;
+  } cases[] = {
+    { "", -2, NULL, 0 },
+    { "fog ", -2, NULL, 0 },
+    { "fog gen", -1, "gen", 4 },
+    { "-cou", -1, "cou", 1 },
+    { "8½", -2, NULL, 0 },
+    { "fog genre:no", PLAKAT_FACET_GENRE, "no", 10 },
+    { "genre:noir,cr", PLAKAT_FACET_GENRE, "cr", 11 },
+    { "director:\"Fritz La", PLAKAT_FACET_DIRECTOR, "Fritz La", 9 },
+    { "director:\"Fritz Lang\" ", -2, NULL, 0 },
+    { "year<19", -2, NULL, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PlakatQueryEdge edge = { 0 };
+      gboolean found = plakat_query_find_edge (cases[i].text, &edge);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (found, ==, cases[i].facet != -2);
+      if (!found)
+        continue;
+      g_assert_cmpint (edge.is_key ? -1 : (int) edge.facet, ==, cases[i].facet);
+      g_assert_cmpstr (edge.typed, ==, cases[i].typed);
+      g_assert_cmpuint (edge.start, ==, cases[i].start);
+    }
+}
+
 static char *
 random_value (GRand *random)
 {
@@ -294,6 +332,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/negated-range", test_negated_range);
   g_test_add_func ("/query/good-rest", test_good_rest);
   g_test_add_func ("/query/finished", test_finished);
+  g_test_add_func ("/query/edge", test_edge);
   g_test_add_func ("/query/any-query", test_any_query);
   g_test_add_func ("/query/words-with-marks", test_words_with_marks);
   g_test_add_func ("/query/refused", test_refused);

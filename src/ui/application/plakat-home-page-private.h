@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-filter-completion.h"
 #include "plakat-home-page.h"
 #include "plakat-own-lists.h"
 #include "plakat-search-view.h"
@@ -37,7 +38,13 @@ struct _PlakatHomePage
   AdwToggleGroup *list_choice;
   GtkWidget *wall_buttons;
   PlakatSearchView *search;
+  PlakatFilterCompletion *completion;
 };
+
+/* plakat-home-page-filter.c: filters that are typed into the search */
+void            plakat_home_page_add_completion (PlakatHomePage *self);
+gboolean        plakat_home_page_take_filter  (PlakatHomePage *self,
+                                               gboolean        all);
 
 /* plakat-home-page-lists.c: the places of lists that people made */
 void            plakat_home_page_follow_lists (PlakatHomePage *self);
