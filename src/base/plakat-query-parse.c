@@ -27,7 +27,8 @@
  *   word       = value of anything else; words are searched for
  *
  * Keys are read in any case. A minus before a key is “not”, one after sort: turns an order round. Values are compared
- * as words are (plakat_text_fold()), countries and languages by code or name, colours as plakat_look_parse_colour() reads them. Number: as in C; decades may end in “s”.
+ * as words are (plakat_text_fold()), countries and languages by code or name, colours as plakat_look_parse_colour()
+ * reads them. Number: as in C; decades may end in “s”.
  */
 
 static void
@@ -216,7 +217,8 @@ parse_term (Parser *parser, const PlakatItem *item, const char *start, const cha
   if (!any && number)
     complain (parser, start, *at, describe_number (item->facet, ""));
   else if (!number && item->mark != ':')
-    complain (parser, start, *at, g_strdup_printf (_ ("“%s” is no number: write “%s:” and a value."), key, key));
+    complain (parser, start, *at,
+              g_strdup_printf (_ ("“%s” is no number: write “%s:” and a value."), key, key));
   else if (!any)
     complain (parser, start, *at, g_strdup_printf (_ ("A value is missing after “%s:”."), key));
 }
@@ -377,8 +379,8 @@ plakat_query_parse_all (const char *text, GPtrArray **problems)
  * @text: UTF-8 in the grammar above
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the query, or %PLAKAT_BASE_ERROR_QUERY with a sentence to show when any of it
- * cannot be read
+ * Returns: (transfer full) (nullable): the query, or %PLAKAT_BASE_ERROR_QUERY with a sentence to show when
+ * any of it cannot be read
  */
 PlakatQuery *
 plakat_query_parse (const char *text, GError **error)
@@ -398,9 +400,11 @@ plakat_query_parse (const char *text, GError **error)
  * @text: what is being typed
  * @all: whether it is typed to the end; else what no space follows is still being typed
  * @rest: (out) (transfer full): the words, and what is not finished
- * @problems: (out) (transfer full) (optional) (element-type PlakatQueryProblem): what could not be read; it is in @rest
+ * @problems: (out) (transfer full) (optional) (element-type PlakatQueryProblem): what could not be read; it
+ * is in @rest
  *
- * Returns: (transfer full) (nullable): the conditions and the order that were finished; %NULL when there were none
+ * Returns: (transfer full) (nullable): the conditions and the order that were finished; %NULL when there were
+ * none
  */
 PlakatQuery *
 plakat_query_take_finished (const char *text, gboolean all, char **rest, GPtrArray **problems)
@@ -458,5 +462,50 @@ plakat_query_add_value (PlakatQuery *self, PlakatFacet facet, const char *value,
   if (plakat_facet_is_number (facet))
     return add_number (self, &item, value);
   plakat_query_add_text (self, facet, value, negated);
+  return TRUE;
+}
+
+/**
+ * plakat_query_find_edge:
+ * @text: what is being typed, up to the cursor
+ * @edge: (out): what a completion would take the place of: from @edge.start to the end
+ *
+ * Returns: %FALSE when nothing is begun, or only words that are no beginning of a key
+ */
+gboolean
+plakat_query_find_edge (const char *text, PlakatQueryEdge *edge)
+{
+  const char *start = text, *value;
+  PlakatItem item;
+
+  g_return_val_if_fail (text != NULL && edge != NULL, FALSE);
+
+  for (const char *at = text; *at != '\0';)
+    if (g_ascii_isspace (*at))
+      start = ++at;
+    else
+      g_free (read_value (&at, FALSE));
+  item = plakat_query_read_item (start);
+  edge->negated = *start == '-';
+  if (item.kind == PLAKAT_ITEM_WORD)
+    {
+      edge->is_key = TRUE;
+      edge->start = start + edge->negated - text;
+      edge->typed = start + edge->negated;
+      return *edge->typed != '\0' && edge->typed[strspn (edge->typed, KEY_LETTERS)] == '\0';
+    }
+  if (item.kind != PLAKAT_ITEM_TERM || item.mark != ':')
+    return FALSE;
+  value = item.value;
+  for (const char *at = value; *at != '\0';)
+    {
+      g_free (read_value (&at, TRUE));
+      if (*at == ',')
+        value = ++at;
+    }
+  edge->is_key = FALSE;
+  edge->facet = item.facet;
+  edge->start = value - text;
+  edge->typed = *value == '"' ? value + 1 : value;
   return TRUE;
 }

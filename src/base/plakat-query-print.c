@@ -48,6 +48,16 @@ append_text (GString *out, const char *text)
     g_string_append (out, text);
 }
 
+/** plakat_query_quote: Returns: (transfer full): a value as it is typed after a key */
+char *
+plakat_query_quote (const char *value)
+{
+  GString *out = g_string_new (NULL);
+
+  append_text (out, value);
+  return g_string_free (out, FALSE);
+}
+
 static void
 append_range (GString *out, const PlakatTerm *term)
 {
@@ -164,7 +174,8 @@ append_order (GString *out, const PlakatQuery *query)
   if (query->order == PLAKAT_ORDER_POPULARITY && !query->reversed)
     return;
   append_space (out);
-  g_string_append_printf (out, "sort:%s%s", query->reversed ? "-" : "", plakat_query_order_key (query->order));
+  g_string_append_printf (out, "sort:%s%s", query->reversed ? "-" : "",
+                          plakat_query_order_key (query->order));
   if (query->order == PLAKAT_ORDER_SHUFFLE && query->seed != 0)
     g_string_append_printf (out, ":%u", query->seed);
 }

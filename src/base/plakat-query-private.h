@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define KEY_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+
 /** PlakatItemKind: what stands between two spaces */
 typedef enum
 {

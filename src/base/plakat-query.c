@@ -144,7 +144,7 @@ plakat_query_read_item (const char *text)
 {
   PlakatItem item = { .kind = PLAKAT_ITEM_WORD, .negated = *text == '-' };
   const char *key = text + item.negated;
-  gsize length = strspn (key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+  gsize length = strspn (key, KEY_LETTERS);
 
   if (length == 0 || key[length] == '\0' || strchr (":<>=", key[length]) == NULL)
     return item;

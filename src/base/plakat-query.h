@@ -101,6 +101,17 @@ typedef struct
   char *message;
 } PlakatQueryProblem;
 
+/** PlakatQueryEdge: the item that is being typed: @is_key: the beginning of a key, else of a value of @facet; @typed: it,
+ * in the text that was given */
+typedef struct
+{
+  gboolean is_key;
+  PlakatFacet facet;
+  gboolean negated;
+  gsize start;
+  const char *typed;
+} PlakatQueryEdge;
+
 GType        plakat_query_get_type        (void) G_GNUC_CONST;
 PlakatQuery *plakat_query_new             (void);
 PlakatQuery *plakat_query_copy            (const PlakatQuery  *self);
@@ -137,6 +148,9 @@ PlakatQuery *plakat_query_take_finished   (const char         *text,
                                            gboolean            all,
                                            char              **rest,
                                            GPtrArray         **problems);
+gboolean     plakat_query_find_edge       (const char         *text,
+                                           PlakatQueryEdge    *edge);
+char        *plakat_query_quote           (const char         *value);
 gboolean     plakat_query_add_value       (PlakatQuery        *self,
                                            PlakatFacet         facet,
                                            const char         *value,

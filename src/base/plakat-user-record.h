@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @PLAKAT_USER_RECORD_NOTE: of a film, for oneself: "text"
  * @PLAKAT_USER_RECORD_WATCHED: of a film: "dates" (a set of "2026-11-28", a line each)
  * @PLAKAT_USER_RECORD_PROFILE: one who watches: "name"
- * @PLAKAT_USER_RECORD_LIST: a list of one's own: "name", "description", "cover" (uid of a film)
+ * @PLAKAT_USER_RECORD_LIST: a list of one's own: "name", "description", "cover" (uid of a film), "query"
+ *   (what is on it by itself, in the text of #PlakatQuery: then nothing is put on it)
  * @PLAKAT_USER_RECORD_ACCOUNT: %PLAKAT_ACCOUNT_UID: "display_name", "biography", "birth_date",
  *   "favourite_genres" (a set), "notifications" (a set)
  *

@@ -92,6 +92,7 @@ write_list (PlakatRequest *request, const char *uid, guint status)
   read_member (request->body, "name", fields);
   read_member (request->body, "description", fields);
   read_member (request->body, "cover", fields);
+  read_member (request->body, "query", fields);
   if (plakat_fields_get (fields, "name") == NULL)
     plakat_reply_problem (request, 400, _ ("A list needs a name."));
   else if (plakat_storage_put_record (request->db, keys, request->user_id, PLAKAT_USER_RECORD_LIST, uid,

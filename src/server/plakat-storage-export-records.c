@@ -137,6 +137,7 @@ append_list (PlakatRows *rows, const PlakatFields *fields, GString *json)
   plakat_json_append_member (json, "name", plakat_fields_get (fields, "name"));
   plakat_json_append_member (json, "description", plakat_fields_get (fields, "description"));
   plakat_json_append_member (json, "cover", plakat_fields_get (fields, "cover"));
+  plakat_json_append_member (json, "query", plakat_fields_get (fields, "query"));
   append_time (json, "created_at", rows, 3);
   append_time (json, "updated_at", rows, 4);
 }

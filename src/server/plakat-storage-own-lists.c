@@ -28,6 +28,7 @@ append_list (GString *json, PlakatRows *rows, const PlakatFields *fields)
   plakat_json_append_member (json, "name", plakat_fields_get (fields, "name"));
   plakat_json_append_member (json, "description", plakat_fields_get (fields, "description"));
   plakat_json_append_member (json, "cover", plakat_fields_get (fields, "cover"));
+  plakat_json_append_member (json, "query", plakat_fields_get (fields, "query"));
   plakat_json_append_int (json, "movies_count", plakat_rows_get_int (rows, 5));
   plakat_json_append_member (json, "created_at", created);
   plakat_json_append_member (json, "updated_at", updated);

@@ -20,14 +20,18 @@ static const struct
   [PLAKAT_FACET_GENRE] = { "g.name", "g.name", "g.id",
                            " JOIN film_genre x ON x.film_id = f.id JOIN genre g ON g.id = x.genre_id", "1" },
   [PLAKAT_FACET_COUNTRY] = { "g.code", "g.name", "g.code",
-                             " JOIN film_country x ON x.film_id = f.id JOIN country g ON g.code = x.code", "1" },
+                             " JOIN film_country x ON x.film_id = f.id JOIN country g ON g.code = x.code",
+                             "1" },
   [PLAKAT_FACET_LANGUAGE] = { "f.original_language", "f.original_language", "f.original_language", "",
                               "f.original_language <> ''" },
   [PLAKAT_FACET_DIRECTOR] = { "p.name", "p.name", "fold (p.name)",
-                              " JOIN credit c ON c.film_id = f.id AND c.job = 1 JOIN person p ON p.id = c.person_id",
+                              " JOIN credit c ON c.film_id = f.id AND c.job = 1 JOIN person p ON p.id = "
+                              "c.person_id",
                               "1" },
   [PLAKAT_FACET_CAST] = { "p.name", "p.name", "fold (p.name)",
-                          " JOIN credit c ON c.film_id = f.id AND c.job = 0 JOIN person p ON p.id = c.person_id", "1" },
+                          " JOIN credit c ON c.film_id = f.id AND c.job = 0 JOIN person p ON p.id = "
+                          "c.person_id",
+                          "1" },
   [PLAKAT_FACET_DECADE] = { "f.year / 10 * 10", "NULL", "1", "", "f.year IS NOT NULL" },
   [PLAKAT_FACET_YEAR] = { "f.year", "NULL", "1", "", "f.year IS NOT NULL" },
   [PLAKAT_FACET_RUNTIME] = { "f.runtime / 10 * 10", "NULL", "1", "", "f.runtime IS NOT NULL" },
@@ -41,7 +45,8 @@ take_value (GPtrArray *values, PlakatFacet facet, const char *words, sqlite3_stm
 
   if (plakat_facet_is_number (facet))
     plakat_count_add_bucket (values, facet, sqlite3_column_int (statement, 0), count);
-  else if (words == NULL || plakat_count_name_matches ((const char *) sqlite3_column_text (statement, 3), words))
+  else if (words == NULL
+           || plakat_count_name_matches ((const char *) sqlite3_column_text (statement, 3), words))
     plakat_count_add (values, facet, (const char *) sqlite3_column_text (statement, 0),
                       (const char *) sqlite3_column_text (statement, 1), count);
 }
@@ -58,8 +63,8 @@ run (PlakatSqlite *db, const PlakatAsked *asked, PlakatFacet facet, const char *
   g_string_append_printf (select.sql,
                           "SELECT %s AS value, %s AS label, count (DISTINCT f.id) AS n, fold (%s) AS folded"
                           " FROM film f%s WHERE %s AND f.id IN (SELECT f.id",
-                          counted[facet].value, counted[facet].label, counted[facet].label, counted[facet].join,
-                          counted[facet].where);
+                          counted[facet].value, counted[facet].label, counted[facet].label,
+                          counted[facet].join, counted[facet].where);
   plakat_select_add_source (&select, plakat_asked_get_list (asked), (int) facet, FALSE);
   g_string_append_printf (select.sql, ") GROUP BY %s ORDER BY %s", counted[facet].group,
                           plakat_facet_is_number (facet) ? "1" : "n DESC, folded, value COLLATE BINARY");
@@ -81,7 +86,7 @@ run (PlakatSqlite *db, const PlakatAsked *asked, PlakatFacet facet, const char *
 }
 
 static gboolean
-count_query (gpointer db, const PlakatQuery *query, guint *count, GError **error)
+count_query (gpointer db, const PlakatQuery *query, const PlakatTerm *choice, guint *count, GError **error)
 {
   g_autoptr (GBytes) ids = plakat_catalogue_select (db, query, error);
 
@@ -101,7 +106,8 @@ GPtrArray *
 plakat_catalogue_count_values (
     PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, const char *words, GError **error)
 {
-  g_autofree char *folded = words ? plakat_text_fold (words) : NULL;
+  gboolean names = facet == PLAKAT_FACET_DIRECTOR || facet == PLAKAT_FACET_CAST;
+  g_autofree char *folded = plakat_text_fold (words);
   g_auto (PlakatAsked) asked = { 0 };
 
   if (!plakat_count_is_possible (facet, error))
@@ -110,5 +116,5 @@ plakat_catalogue_count_values (
     return plakat_count_of_library (db, query, facet, count_query, db, error);
   if (!plakat_asked_init (&asked, db, query, error))
     return NULL;
-  return run (db, &asked, facet, folded != NULL && *folded != '\0' ? folded : NULL, error);
+  return run (db, &asked, facet, names && *folded != '\0' ? folded : NULL, error);
 }

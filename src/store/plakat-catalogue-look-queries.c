@@ -309,10 +309,10 @@ left_take (Left *self, gint64 id)
 }
 
 static gboolean
-take_in_order (PlakatSqlite *db, const PlakatQuery *query, Left *left, GArray *ids, GArray *lightness, GError **error)
+take_in_order (PlakatSqlite *db, const PlakatAsked *asked, Left *left, GArray *ids, GArray *lightness, GError **error)
 {
   sqlite3_stmt *statement =
-      plakat_sqlite_prepare (db, orders[query->order - PLAKAT_ORDER_HUE][query->reversed != FALSE], error);
+      plakat_sqlite_prepare (db, orders[asked->order - PLAKAT_ORDER_HUE][asked->reversed], error);
   gboolean row;
 
   if (statement == NULL)
@@ -336,13 +336,13 @@ take_in_order (PlakatSqlite *db, const PlakatQuery *query, Left *left, GArray *i
 
 /**
  * plakat_look_arrange:
- * @films: (transfer full): row ids as #gint64, by popularity where @query orders by colour
+ * @films: (transfer full): row ids as #gint64, by popularity where @asked orders by colour
  *
- * Returns: (transfer full) (nullable): @films in the order of @query, if that is one of colours, else as they are. Films
+ * Returns: (transfer full) (nullable): @films in the order that is asked for, if that is one of colours, else as they are. Films
  * whose colours are not known come last, or, where films are hung in columns, not at all.
  */
 GBytes *
-plakat_look_arrange (PlakatSqlite *db, const PlakatQuery *query, GBytes *films, GError **error)
+plakat_look_arrange (PlakatSqlite *db, const PlakatAsked *asked, GBytes *films, GError **error)
 {
   g_autoptr (GBytes) owned = films;
   g_autoptr (GArray) ids = NULL, lightness = NULL;
@@ -351,18 +351,18 @@ plakat_look_arrange (PlakatSqlite *db, const PlakatQuery *query, GBytes *films, 
   Left left;
   gsize size;
 
-  if (!plakat_look_is_order (query->order))
+  if (!plakat_look_is_order (asked->order))
     return g_steal_pointer (&owned);
   id = g_bytes_get_data (films, &size);
   ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   lightness = g_array_new (FALSE, FALSE, sizeof (int));
   left_init (&left, id, size / sizeof *id);
   bits = left.bits;
-  if (!take_in_order (db, query, &left, ids, lightness, error))
+  if (!take_in_order (db, asked, &left, ids, lightness, error))
     return NULL;
-  if (query->rows > 1 && query->order == PLAKAT_ORDER_HUE)
-    hang_columns (ids, lightness, query->rows);
-  for (gsize i = 0; query->rows == 0 && i < size / sizeof *id; i++)
+  if (asked->rows > 1 && asked->order == PLAKAT_ORDER_HUE)
+    hang_columns (ids, lightness, asked->rows);
+  for (gsize i = 0; asked->rows == 0 && i < size / sizeof *id; i++)
     if (id[i] <= 0 || left_take (&left, id[i]))
       g_array_append_val (ids, id[i]);
   size = ids->len * sizeof *id;

@@ -3,6 +3,7 @@
 
 #include "plakat-catalogue-look.h"
 #include "plakat-catalogue-queries.h"
+#include "plakat-wanted.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +37,7 @@ const char     *plakat_look_get_condition_sql  (const char        *colour,
                                                 double             numbers[2],
                                                 guint             *n_numbers);
 GBytes         *plakat_look_arrange            (PlakatSqlite      *db,
-                                                const PlakatQuery *query,
+                                                const PlakatAsked *asked,
                                                 GBytes            *films,
                                                 GError           **error);
 

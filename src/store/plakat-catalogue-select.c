@@ -132,18 +132,21 @@ add_uids (PlakatSelect *self, const PlakatWanted *wanted)
   const char *first = wanted->texts->len > 0 ? g_ptr_array_index (wanted->texts, 0) : "";
 
   if (wanted->facet == PLAKAT_FACET_WATCHED)
-    g_string_append (self->sql, "SELECT uid FROM library.record WHERE kind = 'watched' AND value IS NOT NULL");
+    g_string_append (self->sql,
+                     "SELECT uid FROM library.record WHERE kind = 'watched' AND value IS NOT NULL");
   else if (wanted->facet == PLAKAT_FACET_MY_RATING)
     {
       g_string_append (self->sql, "SELECT film_uid FROM library.rating WHERE stars > 0 AND ");
       add_range (self, "stars", &wanted->range);
     }
-  else if (wanted->facet == PLAKAT_FACET_RATED || g_str_equal (first, "rated") || g_str_equal (first, "unrated"))
+  else if (wanted->facet == PLAKAT_FACET_RATED || g_str_equal (first, "rated")
+           || g_str_equal (first, "unrated"))
     g_string_append (self->sql, "SELECT film_uid FROM library.rating WHERE stars > 0");
   else if (wanted->any)
     g_string_append (self->sql, "SELECT e.film_uid FROM library.entry e WHERE e.want = 1");
   else
-    add_marks (self, "SELECT e.film_uid FROM library.entry e WHERE e.want = 1 AND e.list_uid IN (%s)", wanted);
+    add_marks (self, "SELECT e.film_uid FROM library.entry e WHERE e.want = 1 AND e.list_uid IN (%s)",
+               wanted);
 }
 
 /* What is asked is whether a film is not among the uids. */
@@ -155,6 +158,28 @@ is_complement (const PlakatWanted *wanted)
              || g_str_equal (g_ptr_array_index (wanted->texts, 0), "unwatched"));
 }
 
+/* On a list, or on one that has it by itself. */
+static void
+add_of_library (PlakatSelect *self, const PlakatWanted *wanted)
+{
+  g_string_append_printf (self->sql, "(%s %s (", self->listed ? "l.film_uid" : "f.uid",
+                          is_complement (wanted) ? "NOT IN" : "IN");
+  add_uids (self, wanted);
+  g_string_append_c (self->sql, ')');
+  for (guint i = 0; i < wanted->smart->len; i++)
+    {
+      PlakatSelect outer = *self;
+
+      g_string_append (self->sql, " OR f.id IN (SELECT f.id");
+      self->asked = g_ptr_array_index (wanted->smart, i);
+      plakat_select_add_source (self, plakat_asked_get_list (self->asked), -1, FALSE);
+      g_string_append (self->sql, " AND f.id IS NOT NULL)");
+      self->asked = outer.asked;
+      self->listed = outer.listed;
+    }
+  g_string_append_c (self->sql, ')');
+}
+
 static void
 add_condition (PlakatSelect *self, const PlakatWanted *wanted)
 {
@@ -162,12 +187,7 @@ add_condition (PlakatSelect *self, const PlakatWanted *wanted)
 
   g_string_append (self->sql, "coalesce (");
   if (plakat_facet_is_of_library (wanted->facet))
-    {
-      g_string_append_printf (self->sql, "%s %s (", self->listed ? "l.film_uid" : "f.uid",
-                              is_complement (wanted) ? "NOT IN" : "IN");
-      add_uids (self, wanted);
-      g_string_append_c (self->sql, ')');
-    }
+    add_of_library (self, wanted);
   else if (wanted->facet == PLAKAT_FACET_COLOUR)
     {
       g_string_append (self->sql, "f.id IN (");
@@ -235,9 +255,10 @@ add_list (PlakatSelect *self, const char *list)
                                   " FROM library.rating WHERE stars > 0) l");
       return;
     }
-  g_string_append (self->sql, " FROM (SELECT e.film_uid, e.added_at AS at, x.stars, e.position FROM library.entry e"
-                              " LEFT JOIN library.rating x ON x.film_uid = e.film_uid"
-                              " WHERE e.want = 1 AND e.list_uid = ?) l");
+  g_string_append (self->sql,
+                   " FROM (SELECT e.film_uid, e.added_at AS at, x.stars, e.position FROM library.entry e"
+                   " LEFT JOIN library.rating x ON x.film_uid = e.film_uid"
+                   " WHERE e.want = 1 AND e.list_uid = ?) l");
   bind_text (self, list);
 }
 
@@ -263,30 +284,36 @@ plakat_select_add_source (PlakatSelect *self, const char *list, int of, gboolean
     add_words (self);
 }
 
-/* The directions are those that people expect first: the newest, the best, the shortest. What is not known comes last
- * both ways. */
+/* The directions are those that people expect first: the newest, the best, the shortest. What is not known
+ * comes last both ways. */
 static const PlakatOrdering orderings[PLAKAT_N_ORDERS] = {
   [PLAKAT_ORDER_POPULARITY] = { "f.popularity DESC, f.id", "f.popularity, f.id DESC", NULL,
                                 "(o.popularity, b.id) < (b.popularity, o.id)" },
   [PLAKAT_ORDER_TITLE] = { "f.sort_key, f.id", "f.sort_key DESC, f.id DESC", NULL,
                            "(b.sort_key, b.id) < (o.sort_key, o.id)" },
   [PLAKAT_ORDER_RELEASE] = { "f.release_date IS NULL, f.release_date DESC, f.id",
-                             "f.release_date IS NULL, f.release_date, f.id DESC", "f.release_date IS NOT NULL",
+                             "f.release_date IS NULL, f.release_date, f.id DESC",
+                             "f.release_date IS NOT NULL",
                              "(b.release_date IS NULL, ifnull (o.release_date, ''), b.id)"
                              " < (o.release_date IS NULL, ifnull (b.release_date, ''), o.id)" },
   [PLAKAT_ORDER_RATING] = { "ifnull (f.vote_average, 0) = 0, f.vote_average DESC, f.vote_count DESC, f.id",
                             "ifnull (f.vote_average, 0) = 0, f.vote_average, f.vote_count, f.id DESC",
                             "ifnull (f.vote_average, 0) <> 0",
-                            "(ifnull (b.vote_average, 0) = 0, ifnull (o.vote_average, 0), ifnull (o.vote_count, 0), b.id)"
-                            " < (ifnull (o.vote_average, 0) = 0, ifnull (b.vote_average, 0), ifnull (b.vote_count, 0), o.id)" },
-  [PLAKAT_ORDER_RUNTIME] = { "f.runtime IS NULL, f.runtime, f.id", "f.runtime IS NULL, f.runtime DESC, f.id DESC",
-                             "f.runtime IS NOT NULL",
-                             "(b.runtime IS NULL, ifnull (b.runtime, 0), b.id) < (o.runtime IS NULL, ifnull (o.runtime, 0), o.id)" },
+                            "(ifnull (b.vote_average, 0) = 0, ifnull (o.vote_average, 0), ifnull "
+                            "(o.vote_count, 0), b.id)"
+                            " < (ifnull (o.vote_average, 0) = 0, ifnull (b.vote_average, 0), ifnull "
+                            "(b.vote_count, 0), o.id)" },
+  [PLAKAT_ORDER_RUNTIME] = { "f.runtime IS NULL, f.runtime, f.id",
+                             "f.runtime IS NULL, f.runtime DESC, f.id DESC", "f.runtime IS NOT NULL",
+                             "(b.runtime IS NULL, ifnull (b.runtime, 0), b.id) < (o.runtime IS NULL, ifnull "
+                             "(o.runtime, 0), o.id)" },
   [PLAKAT_ORDER_ADDED] = { "f.added_at DESC, f.id", "f.added_at, f.id DESC", NULL,
                            "(o.added_at, b.id) < (b.added_at, o.id)" },
-  [PLAKAT_ORDER_MY_RATING] = { "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid AND stars > 0) DESC NULLS LAST,"
+  [PLAKAT_ORDER_MY_RATING] = { "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid AND stars > 0) "
+                               "DESC NULLS LAST,"
                                " f.popularity DESC, f.id",
-                               "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid AND stars > 0) NULLS LAST,"
+                               "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid AND stars > 0) "
+                               "NULLS LAST,"
                                " f.popularity DESC, f.id",
                                NULL, NULL },
   [PLAKAT_ORDER_SHUFFLE] = { "shuffle (f.id, ?), f.id", "shuffle (f.id, ?) DESC, f.id DESC", NULL, NULL },
@@ -301,7 +328,8 @@ static const char *const listed_orders[PLAKAT_N_ORDERS][2] = {
   [PLAKAT_ORDER_POPULARITY] = { "f.popularity DESC, f.id, r.id", "f.popularity NULLS LAST, f.id, r.id" },
   [PLAKAT_ORDER_TITLE] = { "coalesce (f.sort_key, r.title), f.id, r.id",
                            "coalesce (f.sort_key, r.title) DESC, f.id, r.id" },
-  [PLAKAT_ORDER_RELEASE] = { "f.release_date DESC NULLS LAST, f.id, r.id", "f.release_date NULLS LAST, f.id, r.id" },
+  [PLAKAT_ORDER_RELEASE] = { "f.release_date DESC NULLS LAST, f.id, r.id",
+                             "f.release_date NULLS LAST, f.id, r.id" },
   [PLAKAT_ORDER_RATING] = { "nullif (f.vote_average, 0) DESC NULLS LAST, f.vote_count DESC, f.id, r.id",
                             "nullif (f.vote_average, 0) NULLS LAST, f.vote_count, f.id, r.id" },
   [PLAKAT_ORDER_RUNTIME] = { "f.runtime NULLS LAST, f.id, r.id", "f.runtime DESC NULLS LAST, f.id, r.id" },
@@ -323,18 +351,18 @@ plakat_select_get_ordering (PlakatOrder order)
 static void
 add_order (PlakatSelect *self)
 {
-  const PlakatQuery *query = self->asked->query;
-  const PlakatOrdering *ordering = &orderings[query->order];
+  const PlakatAsked *asked = self->asked;
+  const PlakatOrdering *ordering = &orderings[asked->order];
 
   g_string_append (self->sql, " ORDER BY ");
-  if (plakat_look_is_order (query->order))
+  if (plakat_look_is_order (asked->order))
     g_string_append (self->sql, unarranged);
   else if (self->listed)
-    g_string_append (self->sql, listed_orders[query->order][query->reversed != FALSE]);
+    g_string_append (self->sql, listed_orders[asked->order][asked->reversed]);
   else
-    g_string_append (self->sql, query->reversed ? ordering->backward : ordering->forward);
-  if (query->order == PLAKAT_ORDER_SHUFFLE)
-    plakat_select_bind_number (self, query->seed);
+    g_string_append (self->sql, asked->reversed ? ordering->backward : ordering->forward);
+  if (asked->order == PLAKAT_ORDER_SHUFFLE)
+    plakat_select_bind_number (self, asked->seed);
 }
 
 static GBytes *
@@ -354,7 +382,7 @@ run (PlakatSqlite *db, const PlakatAsked *asked, const char *list, gboolean libr
   if (ids == NULL)
     return NULL;
   size = ids->len * sizeof (gint64);
-  return plakat_look_arrange (db, asked->query, g_bytes_new_take (g_array_free (ids, FALSE), size), error);
+  return plakat_look_arrange (db, asked, g_bytes_new_take (g_array_free (ids, FALSE), size), error);
 }
 
 /**

@@ -417,13 +417,16 @@ facet_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
  * plakat_catalogue_count_facet:
  * @words: (nullable): of directors and actors those whose names have them
  *
- * Each value with the number of films that choosing it (alone in this facet) would leave: those with most first, numbers
- * in their order.
+ * Each value with the number of films that choosing it (alone in this facet) would leave: those with most
+ * first, numbers in their order.
  *
  * Returns: (transfer full): a future of a #GListStore of #PlakatFacetValue
  */
 DexFuture *
-plakat_catalogue_count_facet (PlakatCatalogue *self, const PlakatQuery *query, PlakatFacet facet, const char *words)
+plakat_catalogue_count_facet (PlakatCatalogue *self,
+                              const PlakatQuery *query,
+                              PlakatFacet facet,
+                              const char *words)
 {
   Question *question;
 
@@ -607,7 +610,8 @@ plakat_catalogue_close (PlakatCatalogue *self)
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);
 }
 
-/** plakat_catalogue_build_columns: makes the columns of the catalogue as it is now, without waiting until it is quiet */
+/** plakat_catalogue_build_columns: makes the columns of the catalogue as it is now, without waiting until it
+ * is quiet */
 DexFuture *
 plakat_catalogue_build_columns (PlakatCatalogue *self)
 {

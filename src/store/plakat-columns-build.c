@@ -12,8 +12,8 @@
 #include "plakat-select-private.h"
 
 /*
- * Making the file. What grows with the catalogue is spooled to a file of its own as the rows go by and then mapped, so
- * that a million films need no more memory than a number for each person and each film.
+ * Making the file. What grows with the catalogue is spooled to a file of its own as the rows go by and then
+ * mapped, so that a million films need no more memory than a number for each person and each film.
  */
 
 typedef struct
@@ -163,8 +163,8 @@ write_names (Build *build, GError **error)
   names.text = text;
   names.person = person;
   done = done
-         && for_each (build, "SELECT id, fold (name) AS folded FROM person ORDER BY folded, id", take_person, &names,
-                      error)
+         && for_each (build, "SELECT id, fold (name) AS folded FROM person ORDER BY folded, id", take_person,
+                      &names, error)
          && spool_add (&start, &names.at, sizeof names.at, error)
          && spool_finish (&start, build, SECTION_NAME_START, error)
          && spool_finish (&text, build, SECTION_NAME_TEXT, error)
@@ -230,8 +230,8 @@ write_films (Build *build, GError **error)
   g_autoptr (GString) codes = g_string_new (NULL);
   Films films = { present, year, runtime, language, rating, places, codes };
 
-  return for_each (build, "SELECT id, year, runtime, vote_average, original_language FROM film", take_film, &films,
-                   error)
+  return for_each (build, "SELECT id, year, runtime, vote_average, original_language FROM film", take_film,
+                   &films, error)
          && plakat_index_writer_add (build->writer, SECTION_PRESENT, present,
                                      plakat_bits_words ((guint) n) * sizeof *present, error)
          && plakat_index_writer_add (build->writer, SECTION_YEAR, year, n * sizeof *year, error)
@@ -311,8 +311,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Values, values_clear)
 static gboolean
 take_genre (Build *build, sqlite3_stmt *statement, gpointer data, GError **error)
 {
-  return add_value (data, (guint32) sqlite3_column_int64 (statement, 0), (guint32) sqlite3_column_int64 (statement, 1),
-                    error);
+  return add_value (data, (guint32) sqlite3_column_int64 (statement, 0),
+                    (guint32) sqlite3_column_int64 (statement, 1), error);
 }
 
 static gboolean
@@ -321,8 +321,8 @@ write_genres (Build *build, GError **error)
   g_auto (Values) values = { 0 };
 
   return values_open (&values, build, "starts", "values", error)
-         && for_each (build, "SELECT film_id, genre_id FROM film_genre ORDER BY film_id, place", take_genre, &values,
-                      error)
+         && for_each (build, "SELECT film_id, genre_id FROM film_genre ORDER BY film_id, place", take_genre,
+                      &values, error)
          && values_finish (&values, build, SECTION_GENRE_START, error);
 }
 
@@ -347,13 +347,14 @@ write_countries (Build *build, GError **error)
   g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) codes = g_string_new (NULL);
   Countries countries = { .codes = { .places = places, .codes = codes } };
-  gboolean done = values_open (&countries.values, build, "starts", "values", error)
-                  && for_each (build,
-                               "SELECT x.film_id, k.code FROM film_country x CROSS JOIN country k ON k.code = x.code"
-                               " ORDER BY x.film_id, x.place",
-                               take_country, &countries, error)
-                  && values_finish (&countries.values, build, SECTION_COUNTRY_START, error)
-                  && plakat_index_writer_add (build->writer, SECTION_COUNTRIES, codes->str, codes->len, error);
+  gboolean done =
+      values_open (&countries.values, build, "starts", "values", error)
+      && for_each (build,
+                   "SELECT x.film_id, k.code FROM film_country x CROSS JOIN country k ON k.code = x.code"
+                   " ORDER BY x.film_id, x.place",
+                   take_country, &countries, error)
+      && values_finish (&countries.values, build, SECTION_COUNTRY_START, error)
+      && plakat_index_writer_add (build->writer, SECTION_COUNTRIES, codes->str, codes->len, error);
 
   values_clear (&countries.values);
   return done;
@@ -370,7 +371,8 @@ take_credit (Build *build, sqlite3_stmt *statement, gpointer data, GError **erro
     return TRUE;
   if (person < 0 || person > build->stamp.last_person || build->person_name[person] == 0)
     return TRUE;
-  return add_value (&jobs[job], (guint32) sqlite3_column_int64 (statement, 0), build->person_name[person] - 1, error);
+  return add_value (&jobs[job], (guint32) sqlite3_column_int64 (statement, 0), build->person_name[person] - 1,
+                    error);
 }
 
 static gboolean
@@ -380,8 +382,10 @@ write_credits (Build *build, GError **error)
   gboolean done =
       values_open (&jobs[PLAKAT_JOB_ACTOR], build, "actor-starts", "actors", error)
       && values_open (&jobs[PLAKAT_JOB_DIRECTOR], build, "director-starts", "directors", error)
-      && for_each (build, "SELECT film_id, job, person_id FROM credit INDEXED BY credit_film ORDER BY film_id, job, place",
-                   take_credit, jobs, error)
+      && for_each (
+          build,
+          "SELECT film_id, job, person_id FROM credit INDEXED BY credit_film ORDER BY film_id, job, place",
+          take_credit, jobs, error)
       && values_finish (&jobs[PLAKAT_JOB_DIRECTOR], build, SECTION_DIRECTOR_START, error)
       && values_finish (&jobs[PLAKAT_JOB_ACTOR], build, SECTION_CAST_START, error);
 
@@ -416,12 +420,14 @@ write_order (Build *build, PlakatOrder which, GError **error)
 {
   const PlakatOrdering *ordering = plakat_select_get_ordering (which);
   const char *known = ordering->known ? ordering->known : "1";
-  g_autofree char *sql = g_strdup_printf ("SELECT f.id, %s FROM film f ORDER BY %s", known, ordering->forward);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT f.id, %s FROM film f ORDER BY %s", known, ordering->forward);
   Order order = { .order = which };
-  gboolean done = spool_open (&order.rows, build, "rows", error) && spool_open (&order.first, build, "first", error)
-                  && for_each (build, sql, take_ordered, &order, error)
-                  && spool_finish (&order.rows, build, SECTION_ORDER + which, error)
-                  && (which != PLAKAT_ORDER_POPULARITY || spool_finish (&order.first, build, SECTION_FIRST, error));
+  gboolean done =
+      spool_open (&order.rows, build, "rows", error) && spool_open (&order.first, build, "first", error)
+      && for_each (build, sql, take_ordered, &order, error)
+      && spool_finish (&order.rows, build, SECTION_ORDER + which, error)
+      && (which != PLAKAT_ORDER_POPULARITY || spool_finish (&order.first, build, SECTION_FIRST, error));
 
   spool_clear (&order.rows);
   spool_clear (&order.first);
@@ -446,8 +452,10 @@ static gboolean
 is_dense (Build *build, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
-      build->db, "SELECT (SELECT count (*) FROM film), (SELECT count (*) FROM person),"
-                 " coalesce ((SELECT min (id) FROM film), 0) >= 0 AND coalesce ((SELECT min (id) FROM person), 0) >= 0", error);
+      build->db,
+      "SELECT (SELECT count (*) FROM film), (SELECT count (*) FROM person),"
+      " coalesce ((SELECT min (id) FROM film), 0) >= 0 AND coalesce ((SELECT min (id) FROM person), 0) >= 0",
+      error);
   gint64 films, persons;
   gboolean row, positive;
 
@@ -460,7 +468,8 @@ is_dense (Build *build, GError **error)
   if (positive && build->stamp.last_film < MIN (4 * films + 65536, G_MAXINT32)
       && build->stamp.last_person < MIN (4 * persons + 65536, G_MAXINT32))
     return TRUE;
-  g_set_error_literal (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_LIMIT, "The catalogue has too many gaps for columns");
+  g_set_error_literal (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_LIMIT,
+                       "The catalogue has too many gaps for columns");
   return FALSE;
 }
 
@@ -473,7 +482,8 @@ build_all (Build *build, GError **error)
     return FALSE;
   build->meta[META_ROWS] = (guint32) build->stamp.last_film + 1;
   build->person_name = g_new0 (guint32, build->stamp.last_person + 1);
-  build->writer = plakat_index_writer_new (build->path, PLAKAT_COLUMNS_KIND, N_SECTIONS, &build->stamp, error);
+  build->writer =
+      plakat_index_writer_new (build->path, PLAKAT_COLUMNS_KIND, N_SECTIONS, &build->stamp, error);
   done = build->writer != NULL && write_all (build, error);
   plakat_index_writer_free (build->writer);
   g_free (build->person_name);
@@ -485,8 +495,8 @@ build_all (Build *build, GError **error)
  * @path: of the file; what is there stays until the new one is whole
  * @stop: (atomic): not 0 ends it
  *
- * Sees the catalogue as it is at one moment. Errors: of SQLite, %PLAKAT_BASE_ERROR_BUSY when there is no room,
- * %G_IO_ERROR_CANCELLED.
+ * Sees the catalogue as it is at one moment. Errors: of SQLite, %PLAKAT_BASE_ERROR_BUSY when there is no
+ * room, %G_IO_ERROR_CANCELLED.
  */
 gboolean
 plakat_columns_build (PlakatSqlite *db, const char *path, const int *stop, GError **error)

@@ -33,7 +33,8 @@ get_rating (const PlakatColumnSet *set, guint row)
 }
 
 static void
-count_numbers (const PlakatColumnSet *set, const guint64 *bits, PlakatFacet facet, GetNumber get, GHashTable *counts)
+count_numbers (
+    const PlakatColumnSet *set, const guint64 *bits, PlakatFacet facet, GetNumber get, GHashTable *counts)
 {
   int last = 0;
   guint n = 0;
@@ -194,12 +195,19 @@ list_counted (PlakatFacet facet, GArray *counted)
 
 /* Few values, which tables of the catalogue name. */
 static GPtrArray *
-list_coded (PlakatColumns *self, PlakatSqlite *db, PlakatFacet facet, const guint32 *counts, guint most, GError **error)
+list_coded (PlakatColumns *self,
+            PlakatSqlite *db,
+            PlakatFacet facet,
+            const guint32 *counts,
+            guint most,
+            GError **error)
 {
   g_autoptr (GArray) counted = counted_array_new ();
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db, facet == PLAKAT_FACET_GENRE ? "SELECT name, name, id FROM genre" : "SELECT code, name, NULL FROM country",
-      error);
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (db,
+                             facet == PLAKAT_FACET_GENRE ? "SELECT name, name, id FROM genre"
+                                                         : "SELECT code, name, NULL FROM country",
+                             error);
   gboolean row;
 
   if (statement == NULL)
@@ -219,8 +227,8 @@ list_coded (PlakatColumns *self, PlakatSqlite *db, PlakatFacet facet, const guin
       if (GPOINTER_TO_UINT (place) < most && counts[GPOINTER_TO_UINT (place)] > 0)
         {
           const char *label = (const char *) sqlite3_column_text (statement, 1);
-          Counted one = { GPOINTER_TO_UINT (place), counts[GPOINTER_TO_UINT (place)], plakat_text_fold (label),
-                          g_strdup (code), g_strdup (label) };
+          Counted one = { GPOINTER_TO_UINT (place), counts[GPOINTER_TO_UINT (place)],
+                          plakat_text_fold (label), g_strdup (code), g_strdup (label) };
 
           g_array_append_val (counted, one);
         }
@@ -390,28 +398,63 @@ typedef struct
 {
   PlakatColumns *columns;
   PlakatSqlite *db;
+  const PlakatBits *bits; /* (nullable): what the other facets leave */
 } Counting;
 
+/* A list has films that the catalogue does not: it is asked for them. */
 static gboolean
-count_query (gpointer data, const PlakatQuery *query, guint *count, GError **error)
+count_listed (Counting *counting, const PlakatQuery *query, guint *count, GError **error)
+{
+  g_autoptr (GBytes) ids = plakat_columns_select (counting->columns, counting->db, query, error);
+
+  *count = ids ? (guint) (g_bytes_get_size (ids) / sizeof (gint64)) : 0;
+  return ids != NULL;
+}
+
+static gboolean
+count_query (gpointer data, const PlakatQuery *query, const PlakatTerm *choice, guint *count, GError **error)
 {
   Counting *counting = data;
+  g_autoptr (PlakatQuery) only = plakat_query_new ();
+  g_auto (PlakatAsked) asked = { 0 };
+  g_auto (PlakatBits) these = { 0 };
+  guint n = 0;
+
+  if (counting->bits == NULL)
+    return count_listed (counting, query, count, error);
+  if (choice->value != NULL)
+    plakat_query_add_text (only, choice->facet, choice->value, FALSE);
+  else
+    plakat_query_add_range (only, choice->facet, choice->from, choice->to);
+  if (!plakat_asked_init (&asked, counting->db, only, error)
+      || !plakat_columns_evaluate (counting->columns, counting->db, &asked, -1, FALSE, &these, error))
+    return FALSE;
+  for (gsize i = 0; i < plakat_bits_words (counting->columns->base.n); i++)
+    n += (guint) __builtin_popcountll (these.base[i] & counting->bits->base[i]);
+  for (gsize i = 0; i < plakat_bits_words (counting->columns->over.n); i++)
+    n += (guint) __builtin_popcountll (these.over[i] & counting->bits->over[i]);
+  *count = n;
+  return TRUE;
+}
+
+static GPtrArray *
+count_of_library (
+    PlakatColumns *self, PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, GError **error)
+{
+  Counting counting = { .columns = self, .db = db };
   g_auto (PlakatAsked) asked = { 0 };
   g_auto (PlakatBits) bits = { 0 };
-  g_autoptr (GBytes) ids = NULL;
 
-  if (!plakat_asked_init (&asked, counting->db, query, error))
-    return FALSE;
-  if (plakat_asked_get_list (&asked) != NULL)
+  if (!plakat_asked_init (&asked, db, query, error))
+    return NULL;
+  /* any list may be the one that is shown */
+  if (facet != PLAKAT_FACET_LIST && plakat_asked_get_list (&asked) == NULL)
     {
-      ids = plakat_columns_select (counting->columns, counting->db, query, error);
-      *count = ids ? (guint) (g_bytes_get_size (ids) / sizeof (gint64)) : 0;
-      return ids != NULL;
+      if (!plakat_columns_evaluate (self, db, &asked, (int) facet, FALSE, &bits, error))
+        return NULL;
+      counting.bits = &bits;
     }
-  if (!plakat_columns_evaluate (counting->columns, counting->db, &asked, -1, FALSE, &bits, error))
-    return FALSE;
-  *count = plakat_columns_count_bits (counting->columns, &bits);
-  return TRUE;
+  return plakat_count_of_library (db, query, facet, count_query, &counting, error);
 }
 
 /**
@@ -427,7 +470,6 @@ plakat_columns_count (PlakatColumns *self,
                       const char *words,
                       GError **error)
 {
-  Counting counting = { self, db };
   g_auto (PlakatAsked) asked = { 0 };
   g_auto (PlakatBits) bits = { 0 };
   g_autofree guint32 *counts = NULL;
@@ -436,7 +478,7 @@ plakat_columns_count (PlakatColumns *self,
   if (!plakat_count_is_possible (facet, error))
     return NULL;
   if (plakat_facet_is_of_library (facet))
-    return plakat_count_of_library (db, query, facet, count_query, &counting, error);
+    return count_of_library (self, db, query, facet, error);
   if (!plakat_asked_init (&asked, db, query, error) || !plakat_columns_need_facet (self, facet, error)
       || !plakat_columns_evaluate (self, db, &asked, (int) facet, FALSE, &bits, error))
     return NULL;
@@ -448,5 +490,6 @@ plakat_columns_count (PlakatColumns *self,
   count_both (self, facet, &bits, counts);
   if (facet == PLAKAT_FACET_DIRECTOR || facet == PLAKAT_FACET_CAST)
     return list_names (self, db, facet, counts, words, error);
-  return facet == PLAKAT_FACET_LANGUAGE ? list_languages (self, counts) : list_coded (self, db, facet, counts, n, error);
+  return facet == PLAKAT_FACET_LANGUAGE ? list_languages (self, counts)
+                                        : list_coded (self, db, facet, counts, n, error);
 }

@@ -49,7 +49,9 @@ plakat_columns_count_bits (PlakatColumns *self, const PlakatBits *bits)
         guint64 word = 0;                                                                                    \
                                                                                                              \
         for (guint i = 0; i < most; i++)                                                                     \
-          word |= (guint64) ((column)[row + i] != 0 && plakat_range_holds ((range), (double) (column)[row + i])) << i; \
+          word |=                                                                                            \
+              (guint64) ((column)[row + i] != 0 && plakat_range_holds ((range), (double) (column)[row + i])) \
+              << i;                                                                                          \
         (bits)[row >> 6] |= word;                                                                            \
       }                                                                                                      \
   }                                                                                                          \
@@ -141,8 +143,18 @@ turn_round (guint64 *bits, guint n)
     bits[i] = ~bits[i];
 }
 
+static void
+join (PlakatColumns *self, PlakatBits *bits, const PlakatBits *other)
+{
+  for (gsize i = 0; i < plakat_bits_words (self->base.n); i++)
+    bits->base[i] |= other->base[i];
+  for (gsize i = 0; i < plakat_bits_words (self->over.n); i++)
+    bits->over[i] |= other->over[i];
+}
+
 static gboolean
-fill_films_of (PlakatColumns *self, PlakatSqlite *db, const PlakatWanted *wanted, PlakatBits *bits, GError **error)
+fill_films_of (
+    PlakatColumns *self, PlakatSqlite *db, const PlakatWanted *wanted, PlakatBits *bits, GError **error)
 {
   gboolean complement;
   g_autoptr (GArray) ids = plakat_select_films_of (db, wanted, &complement, error);
@@ -157,10 +169,15 @@ fill_films_of (PlakatColumns *self, PlakatSqlite *db, const PlakatWanted *wanted
       turn_round (these.base, self->base.n);
       turn_round (these.over, self->over.n);
     }
-  for (gsize i = 0; i < plakat_bits_words (self->base.n); i++)
-    bits->base[i] |= these.base[i];
-  for (gsize i = 0; i < plakat_bits_words (self->over.n); i++)
-    bits->over[i] |= these.over[i];
+  join (self, bits, &these);
+  for (guint i = 0; i < wanted->smart->len; i++)
+    {
+      g_auto (PlakatBits) smart = { 0 };
+
+      if (!plakat_columns_evaluate (self, db, g_ptr_array_index (wanted->smart, i), -1, FALSE, &smart, error))
+        return FALSE;
+      join (self, bits, &smart);
+    }
   return TRUE;
 }
 
@@ -187,7 +204,8 @@ fill_name (PlakatColumns *self, const PlakatWanted *wanted, const char *text, Pl
   guint32 name;
 
   if (plakat_columns_find_name (self, text, &name))
-    fill_all_values (self, wanted->facet == PLAKAT_FACET_DIRECTOR ? VALUES_DIRECTOR : VALUES_CAST, name, bits);
+    fill_all_values (self, wanted->facet == PLAKAT_FACET_DIRECTOR ? VALUES_DIRECTOR : VALUES_CAST, name,
+                     bits);
 }
 
 static void
@@ -250,7 +268,8 @@ meet (PlakatColumns *self, PlakatBits *bits, const PlakatBits *other, gboolean n
     bits->over[i] &= other->over[i] ^ turn;
 }
 
-/* Those terms of a facet that are negated, or those that are not, are alternatives; and then none or one of them. */
+/* Those terms of a facet that are negated, or those that are not, are alternatives; and then none or one of
+ * them. */
 static gboolean
 meet_facet (PlakatColumns *self,
             PlakatSqlite *db,

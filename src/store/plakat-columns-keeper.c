@@ -111,7 +111,8 @@ build (PlakatColumnsKeeper *self, PlakatSqlite *db, gboolean always, GError **er
   return TRUE;
 }
 
-/* The connection is there only as long as it is needed: it would hold memory, and files that may be removed. */
+/* The connection is there only as long as it is needed: it would hold memory, and files that may be removed.
+ */
 static gboolean
 build_work (PlakatSqlite *none, gpointer data, GValue *result, GError **error)
 {
@@ -154,7 +155,8 @@ built_cb (DexFuture *future, gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  if (dex_future_get_value (future, &error) == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (dex_future_get_value (future, &error) == NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_info ("There are no columns, so queries take longer: %s", error->message);
   return NULL;
 }
@@ -175,7 +177,8 @@ plakat_columns_keeper_touch (PlakatColumnsKeeper *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   if (g_atomic_int_get (&self->stop) == 0)
-    self->timer = g_timeout_add_seconds_full (G_PRIORITY_LOW, QUIET_SECONDS, quiet_cb, keeper_ref (self), keeper_unref_cb);
+    self->timer = g_timeout_add_seconds_full (G_PRIORITY_LOW, QUIET_SECONDS, quiet_cb, keeper_ref (self),
+                                              keeper_unref_cb);
 }
 
 static gboolean
@@ -186,7 +189,8 @@ closed_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
   return TRUE;
 }
 
-/** plakat_columns_keeper_close: what is being made is given up; resolves when no file is open for it any more */
+/** plakat_columns_keeper_close: what is being made is given up; resolves when no file is open for it any more
+ */
 DexFuture *
 plakat_columns_keeper_close (PlakatColumnsKeeper *self)
 {
@@ -230,7 +234,12 @@ typedef gpointer (*Answer) (PlakatColumnsKeeper *self, PlakatSqlite *db, gpointe
 
 /* Both see the catalogue and the library as they are at one moment. */
 static gpointer
-answer (PlakatColumnsKeeper *self, PlakatSqlite *db, Answer by_columns, Answer by_sql, gpointer data, GError **error)
+answer (PlakatColumnsKeeper *self,
+        PlakatSqlite *db,
+        Answer by_columns,
+        Answer by_sql,
+        gpointer data,
+        GError **error)
 {
   g_autoptr (GError) why = NULL;
   gpointer result = NULL;
@@ -266,7 +275,10 @@ select_by_sql (PlakatColumnsKeeper *self, PlakatSqlite *db, gpointer data, GErro
 
 /** plakat_columns_keeper_select: as plakat_catalogue_select() */
 GBytes *
-plakat_columns_keeper_select (PlakatColumnsKeeper *self, PlakatSqlite *db, const PlakatQuery *query, GError **error)
+plakat_columns_keeper_select (PlakatColumnsKeeper *self,
+                              PlakatSqlite *db,
+                              const PlakatQuery *query,
+                              GError **error)
 {
   return answer (self, db, select_by_columns, select_by_sql, (gpointer) query, error);
 }

@@ -47,9 +47,11 @@ is_before (PlakatSqlite *db, PlakatOrder order, guint32 film, guint32 other, gbo
   return TRUE;
 }
 
-/* Rows that the overlay hides are no more what they were when they were put in order: they are passed over. */
+/* Rows that the overlay hides are no more what they were when they were put in order: they are passed over.
+ */
 static gboolean
-find_place (PlakatColumns *self, PlakatSqlite *db, PlakatOrder order, guint32 film, guint32 *place, GError **error)
+find_place (
+    PlakatColumns *self, PlakatSqlite *db, PlakatOrder order, guint32 film, guint32 *place, GError **error)
 {
   const guint32 *rows = self->order[order];
   guint32 low = *place, high = self->meta[META_FILMS];
@@ -77,9 +79,9 @@ static gboolean
 find_places (PlakatColumns *self, PlakatSqlite *db, PlakatOrder order, GError **error)
 {
   const PlakatOrdering *ordering = plakat_select_get_ordering (order);
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT f.id, %s FROM json_each (?1) j CROSS JOIN film f ON f.id = j.value ORDER BY %s",
-                       ordering->known ? ordering->known : "1", ordering->forward);
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT f.id, %s FROM json_each (?1) j CROSS JOIN film f ON f.id = j.value ORDER BY %s",
+      ordering->known ? ordering->known : "1", ordering->forward);
   g_autofree char *ids = print_ids (self);
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (PlakatStanding));
   sqlite3_stmt *statement;
@@ -119,7 +121,8 @@ find_places (PlakatColumns *self, PlakatSqlite *db, PlakatOrder order, GError **
 /* ── walking ──────────────────────────────────────────────────────────── */
 
 static void
-emit_before (PlakatColumns *self, const GArray *places, guint *next, guint32 at, const PlakatBits *bits, Out *out)
+emit_before (
+    PlakatColumns *self, const GArray *places, guint *next, guint32 at, const PlakatBits *bits, Out *out)
 {
   for (; *next < places->len; (*next)++)
     {
@@ -135,7 +138,12 @@ emit_before (PlakatColumns *self, const GArray *places, guint *next, guint32 at,
 }
 
 static gboolean
-walk (PlakatColumns *self, PlakatSqlite *db, PlakatOrder order, const PlakatBits *bits, Out *out, GError **error)
+walk (PlakatColumns *self,
+      PlakatSqlite *db,
+      PlakatOrder order,
+      const PlakatBits *bits,
+      Out *out,
+      GError **error)
 {
   guint films = self->meta[META_FILMS], known = self->meta[META_KNOWN + order], next = 0;
   const guint32 *rows;
@@ -271,31 +279,33 @@ shuffle (PlakatColumns *self, guint32 seed, const PlakatBits *bits, guint most, 
   out->n = n;
 }
 
-/** plakat_columns_order: Returns: (transfer full) (nullable): the films of @bits as #gint64, in the order of @query;
+/** plakat_columns_order: Returns: (transfer full) (nullable): the films of @bits as #gint64, in the order
+ * that is asked for;
  * @bits may be others afterwards */
 GBytes *
 plakat_columns_order (
-    PlakatColumns *self, PlakatSqlite *db, const PlakatQuery *query, PlakatBits *bits, GError **error)
+    PlakatColumns *self, PlakatSqlite *db, const PlakatAsked *asked, PlakatBits *bits, GError **error)
 {
   guint n = plakat_columns_count_bits (self, bits);
   g_autofree gint64 *ids = g_new (gint64, (gsize) n + 1);
   Out out = { .id = ids };
   gboolean done = TRUE;
 
-  if (query->order == PLAKAT_ORDER_SHUFFLE)
-    shuffle (self, query->seed, bits, n, &out);
-  else if (query->order == PLAKAT_ORDER_MY_RATING)
-    done = walk_my_rating (self, db, query->reversed, bits, &out, error);
+  if (asked->order == PLAKAT_ORDER_SHUFFLE)
+    shuffle (self, asked->seed, bits, n, &out);
+  else if (asked->order == PLAKAT_ORDER_MY_RATING)
+    done = walk_my_rating (self, db, asked->reversed, bits, &out, error);
   else
-    done = walk (self, db, query->order < PLAKAT_N_SORTED ? query->order : PLAKAT_ORDER_POPULARITY, bits, &out, error);
+    done = walk (self, db, asked->order < PLAKAT_N_SORTED ? asked->order : PLAKAT_ORDER_POPULARITY, bits,
+                 &out, error);
   if (!done)
     return NULL;
-  if (query->reversed && query->order == PLAKAT_ORDER_SHUFFLE)
+  if (asked->reversed && asked->order == PLAKAT_ORDER_SHUFFLE)
     turn_round (ids, out.n);
-  else if (query->reversed && query->order != PLAKAT_ORDER_MY_RATING && !plakat_look_is_order (query->order))
+  else if (asked->reversed && asked->order != PLAKAT_ORDER_MY_RATING && !plakat_look_is_order (asked->order))
     {
       turn_round (ids, out.n_known);
       turn_round (ids + out.n_known, out.n - out.n_known);
     }
-  return plakat_look_arrange (db, query, g_bytes_new_take (g_steal_pointer (&ids), out.n * sizeof (gint64)), error);
+  return plakat_look_arrange (db, asked, g_bytes_new_take (g_steal_pointer (&ids), out.n * sizeof (gint64)), error);
 }

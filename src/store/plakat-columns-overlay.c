@@ -7,8 +7,8 @@
 #include "plakat-text.h"
 
 /*
- * Rows that the file does not show as they are: those that came, changed or went since it was made, and the films of
- * people whose name has changed. They hide what the file has of them.
+ * Rows that the file does not show as they are: those that came, changed or went since it was made, and the
+ * films of people whose name has changed. They hide what the file has of them.
  */
 
 /* With more of them SQL is as quick, until a new file is made. */
@@ -124,7 +124,8 @@ read_values (PlakatColumns *self, PlakatSqlite *db, PlakatColumnRow *row, GError
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
       "SELECT 0, genre_id, NULL FROM film_genre WHERE film_id = ?1"
-      " UNION ALL SELECT 1, 0, k.code FROM film_country x JOIN country k ON k.code = x.code WHERE x.film_id = ?1"
+      " UNION ALL SELECT 1, 0, k.code FROM film_country x JOIN country k ON k.code = x.code WHERE x.film_id "
+      "= ?1"
       " UNION ALL SELECT iif (c.job = 1, 2, 3), 0, p.name FROM credit c JOIN person p ON p.id = c.person_id"
       " WHERE c.film_id = ?1 AND c.job IN (0, 1)",
       error);
@@ -305,9 +306,13 @@ fits (gint64 id)
   return id > 0 && id < G_MAXINT32;
 }
 
-/** plakat_columns_update_overlay: reads what has changed till @now; after an error the overlay is half of one */
+/** plakat_columns_update_overlay: reads what has changed till @now; after an error the overlay is half of one
+ */
 gboolean
-plakat_columns_update_overlay (PlakatColumns *self, PlakatSqlite *db, const PlakatIndexStamp *now, GError **error)
+plakat_columns_update_overlay (PlakatColumns *self,
+                               PlakatSqlite *db,
+                               const PlakatIndexStamp *now,
+                               GError **error)
 {
   g_autoptr (GArray) films = NULL;
   g_autoptr (GArray) persons = NULL;

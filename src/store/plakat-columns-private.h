@@ -219,7 +219,7 @@ guint        plakat_columns_count_bits   (PlakatColumns      *self,
 /* plakat-columns-order.c */
 GBytes      *plakat_columns_order        (PlakatColumns      *self,
                                           PlakatSqlite       *db,
-                                          const PlakatQuery  *query,
+                                          const PlakatAsked  *asked,
                                           PlakatBits         *bits,
                                           GError            **error);
 

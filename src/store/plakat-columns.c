@@ -58,7 +58,8 @@ plakat_columns_free (PlakatColumns *self)
   g_free (self);
 }
 
-/** plakat_columns_get: a section that must have @expected elements; one that has not is damaged, and with it all */
+/** plakat_columns_get: a section that must have @expected elements; one that has not is damaged, and with it
+ * all */
 gconstpointer
 plakat_columns_get (PlakatColumns *self, guint section, gsize size, gsize expected, GError **error)
 {
@@ -118,7 +119,8 @@ open_file (PlakatColumns *self, const PlakatIndexStamp *now, GError **error)
   self->stamp = *plakat_index_file_get_stamp (self->file);
   if (self->stamp.catalogue != now->catalogue || self->stamp.change > now->change)
     {
-      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT, "%s is of another catalogue", self->path);
+      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT, "%s is of another catalogue",
+                   self->path);
       return FALSE;
     }
   self->meta = plakat_columns_get (self, SECTION_META, sizeof (guint32), N_META, error);
@@ -188,10 +190,12 @@ plakat_columns_need_values (PlakatColumns *self, PlakatValuesKind kind, GError *
 
   if (values->value != NULL)
     return TRUE;
-  start = plakat_columns_get (self, SECTION_GENRE_START + 2 * kind, sizeof (guint32), self->base.n + 1, error);
+  start =
+      plakat_columns_get (self, SECTION_GENRE_START + 2 * kind, sizeof (guint32), self->base.n + 1, error);
   if (start == NULL)
     return FALSE;
-  values->value = plakat_columns_get (self, SECTION_GENRE + 2 * kind, sizeof (guint32), start[self->base.n], error);
+  values->value =
+      plakat_columns_get (self, SECTION_GENRE + 2 * kind, sizeof (guint32), start[self->base.n], error);
   values->start = start;
   return values->value != NULL;
 }
@@ -225,7 +229,8 @@ plakat_columns_need_facet (PlakatColumns *self, PlakatFacet facet, GError **erro
     case PLAKAT_FACET_COUNTRY:
       return plakat_columns_need_values (self, VALUES_COUNTRY, error);
     case PLAKAT_FACET_DIRECTOR:
-      return plakat_columns_need_names (self, error) && plakat_columns_need_values (self, VALUES_DIRECTOR, error);
+      return plakat_columns_need_names (self, error)
+             && plakat_columns_need_values (self, VALUES_DIRECTOR, error);
     case PLAKAT_FACET_CAST:
       return plakat_columns_need_names (self, error) && plakat_columns_need_values (self, VALUES_CAST, error);
     case PLAKAT_FACET_PERSON:
@@ -326,8 +331,8 @@ plakat_columns_count_names (PlakatColumns *self)
 
 /* ── answers ──────────────────────────────────────────────────────────── */
 
-/* Of a list's films those that the rest of the query leaves. What the catalogue does not have is nothing that a film
- * must be. */
+/* Of a list's films those that the rest of the query leaves. What the catalogue does not have is nothing that
+ * a film must be. */
 static GBytes *
 keep_listed (PlakatColumns *self, const PlakatAsked *asked, GBytes *listed, const PlakatBits *bits)
 {
@@ -364,7 +369,8 @@ get_first (PlakatColumns *self, GError **error)
   gsize n = self->meta[META_FILMS];
   gconstpointer first = plakat_columns_get (self, SECTION_FIRST, sizeof (gint64), n, error);
 
-  return first ? g_bytes_new_with_free_func (first, n * sizeof (gint64), (GDestroyNotify) plakat_index_file_unref,
+  return first ? g_bytes_new_with_free_func (first, n * sizeof (gint64),
+                                             (GDestroyNotify) plakat_index_file_unref,
                                              plakat_index_file_ref (self->file))
                : NULL;
 }
@@ -391,7 +397,7 @@ plakat_columns_select (PlakatColumns *self, PlakatSqlite *db, const PlakatQuery 
     return get_first (self, error);
   if (plakat_asked_get_list (&asked) == NULL)
     return plakat_columns_evaluate (self, db, &asked, -1, FALSE, &bits, error)
-               ? plakat_columns_order (self, db, query, &bits, error)
+               ? plakat_columns_order (self, db, &asked, &bits, error)
                : NULL;
   listed = plakat_select_listed (db, &asked, error);
   if (listed == NULL || !plakat_columns_evaluate (self, db, &asked, -1, TRUE, &bits, error))

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * that is chosen in its facet; what is ruled out there stays so.
  */
 
-/* How many films answer @query. */
+/* How many films answer @query, in which @choice is all that is chosen in its facet. */
 typedef gboolean (*PlakatCountQuery) (gpointer           data,
                                       const PlakatQuery *query,
+                                      const PlakatTerm  *choice,
                                       guint             *count,
                                       GError           **error);
 

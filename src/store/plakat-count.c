@@ -62,7 +62,8 @@ plakat_count_add_bucket (GPtrArray *values, PlakatFacet facet, int bucket, guint
   plakat_count_add (values, facet, value, NULL, count);
 }
 
-/** plakat_count_name_matches: whether a name has @words, of which the first begins a word of it; both folded */
+/** plakat_count_name_matches: whether a name has @words, of which the first begins a word of it; both folded
+ */
 gboolean
 plakat_count_name_matches (const char *folded, const char *words)
 {
@@ -150,8 +151,8 @@ add_choices (PlakatSqlite *db, PlakatFacet facet, GPtrArray *choices, GError **e
   return TRUE;
 }
 
-/** plakat_count_of_library: Returns: (transfer full) (nullable) (element-type PlakatFacetValue): what the library has,
- * each counted by a query of its own; those that no film is are there too */
+/** plakat_count_of_library: Returns: (transfer full) (nullable) (element-type PlakatFacetValue): what the
+ * library has, each counted by a query of its own; those that no film is are there too */
 GPtrArray *
 plakat_count_of_library (PlakatSqlite *db,
                          const PlakatQuery *query,
@@ -173,7 +174,7 @@ plakat_count_of_library (PlakatSqlite *db,
 
       plakat_query_remove_chosen (chosen, facet);
       plakat_query_add_value (chosen, facet, choice->value, FALSE);
-      if (!count (data, chosen, &n, error))
+      if (!count (data, chosen, g_ptr_array_index (chosen->terms, chosen->terms->len - 1), &n, error))
         return NULL;
       plakat_count_add (values, facet, choice->value, choice->label, n);
     }

@@ -7,6 +7,7 @@
 #include "plakat-film-item-private.h"
 #include "plakat-film-list.h"
 #include "plakat-film-pages.h"
+#include "plakat-wanted.h"
 
 /*
  * The list holds row ids and nothing else of the films that nobody looks at: plakat-film-pages.c reads the
@@ -276,9 +277,20 @@ follows_library (PlakatFilmList *self)
   if (self->query->order == PLAKAT_ORDER_MY_RATING)
     return TRUE;
   for (guint i = 0; i < self->query->terms->len; i++)
-    if (((PlakatTerm *) g_ptr_array_index (self->query->terms, i))->facet == PLAKAT_FACET_LIST)
+    if (plakat_facet_is_of_library (((PlakatTerm *) g_ptr_array_index (self->query->terms, i))->facet))
       return TRUE;
   return FALSE;
+}
+
+/* What a list is, or has by itself, may be other. */
+static void
+lists_changed_cb (PlakatFilmList *self, PlakatLibrary *library)
+{
+  g_assert (PLAKAT_IS_FILM_LIST (self));
+  g_assert (PLAKAT_IS_LIBRARY (library));
+
+  if (follows_library (self))
+    run_soon (self);
 }
 
 static void
@@ -380,6 +392,7 @@ plakat_film_list_new (PlakatCatalogue *catalogue, PlakatLibrary *library)
   self->pages = plakat_film_pages_new (catalogue, library);
   g_signal_connect_object (catalogue, "changed", G_CALLBACK (catalogue_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "film-changed", G_CALLBACK (film_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "lists-changed", G_CALLBACK (lists_changed_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 

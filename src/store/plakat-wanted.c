@@ -11,6 +11,9 @@
 #include "plakat-text.h"
 #include "plakat-wanted.h"
 
+/* A smart list may name others so far. */
+#define DEEPEST 4
+
 /* Short names that people use, and what they stand for when it is folded. */
 static const struct
 {
@@ -32,7 +35,15 @@ wanted_free (gpointer data)
 
   g_array_unref (wanted->numbers);
   g_ptr_array_unref (wanted->texts);
+  g_ptr_array_unref (wanted->smart);
   g_free (wanted);
+}
+
+static void
+asked_free (gpointer data)
+{
+  plakat_asked_clear (data);
+  g_free (data);
 }
 
 static PlakatWanted *
@@ -44,6 +55,7 @@ wanted_new (const PlakatTerm *term)
   wanted->negated = term->negated;
   wanted->numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
   wanted->texts = g_ptr_array_new_with_free_func (g_free);
+  wanted->smart = g_ptr_array_new_with_free_func (asked_free);
   return wanted;
 }
 
@@ -71,7 +83,8 @@ fold_function (sqlite3_context *context, int n, sqlite3_value **values)
   sqlite3_result_text (context, plakat_text_fold ((const char *) sqlite3_value_text (values[0])), -1, g_free);
 }
 
-/** plakat_wanted_shuffle: where a film stands in the shuffle of @seed; the same after the catalogue has changed */
+/** plakat_wanted_shuffle: where a film stands in the shuffle of @seed; the same after the catalogue has
+ * changed */
 guint32
 plakat_wanted_shuffle (gint64 id, guint32 seed)
 {
@@ -89,7 +102,8 @@ shuffle_function (sqlite3_context *context, int n, sqlite3_value **values)
                                                         (guint32) sqlite3_value_int64 (values[1])));
 }
 
-/** plakat_wanted_add_functions: `fold (text)` and `shuffle (id, seed)` for the statements of this connection */
+/** plakat_wanted_add_functions: `fold (text)` and `shuffle (id, seed)` for the statements of this connection
+ */
 void
 plakat_wanted_add_functions (PlakatSqlite *db)
 {
@@ -141,7 +155,8 @@ take_country (PlakatWanted *wanted, sqlite3_stmt *statement)
   g_ptr_array_add (wanted->texts, plakat_sqlite_dup_text (statement, 0));
 }
 
-/* The rows whose name (the second column) is what was typed; without one, those that have its words in their name. */
+/* The rows whose name (the second column) is what was typed; without one, those that have its words in their
+ * name. */
 static gboolean
 find_named (
     PlakatSqlite *db, const char *sql, const char *folded, PlakatWanted *wanted, TakeRow take, GError **error)
@@ -213,6 +228,44 @@ find_list (PlakatSqlite *db, const char *value, PlakatWanted *wanted, GError **e
                      folded, wanted, take_country, error);
 }
 
+static gboolean
+asked_init (PlakatAsked *self, PlakatSqlite *db, const PlakatQuery *query, guint depth, GError **error);
+
+/* What a smart list has is asked for in its place. One that has itself, through others, has nothing. */
+static gboolean
+expand_smart (PlakatSqlite *db, PlakatWanted *wanted, guint depth, GError **error)
+{
+  for (guint i = wanted->texts->len; i > 0; i--)
+    {
+      sqlite3_stmt *statement = plakat_sqlite_prepare (
+          db, "SELECT value ->> 'query' FROM library.record WHERE kind = 'list' AND 'list:' || uid = ?1",
+          error);
+      g_autofree char *text = NULL;
+      g_autoptr (PlakatQuery) query = NULL;
+      PlakatAsked *asked;
+      gboolean row;
+
+      if (statement == NULL)
+        return FALSE;
+      plakat_sqlite_bind (statement, "t", (const char *) g_ptr_array_index (wanted->texts, i - 1));
+      if (!plakat_sqlite_step (db, statement, &row, error))
+        return FALSE;
+      text = row ? plakat_sqlite_dup_text (statement, 0) : NULL;
+      sqlite3_reset (statement);
+      if (text == NULL)
+        continue;
+      g_ptr_array_remove_index (wanted->texts, i - 1);
+      if (depth >= DEEPEST)
+        continue;
+      query = plakat_query_parse_all (text, NULL);
+      asked = g_new0 (PlakatAsked, 1);
+      g_ptr_array_add (wanted->smart, asked);
+      if (!asked_init (asked, db, query, depth + 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 set_range (PlakatWanted *wanted, const PlakatTerm *term)
 {
@@ -228,7 +281,7 @@ set_range (PlakatWanted *wanted, const PlakatTerm *term)
 }
 
 static gboolean
-find_values (PlakatSqlite *db, const PlakatTerm *term, PlakatWanted *wanted, GError **error)
+find_values (PlakatSqlite *db, const PlakatTerm *term, PlakatWanted *wanted, guint depth, GError **error)
 {
   g_autofree char *folded = term->value ? fold_value (term->facet, term->value) : NULL;
 
@@ -241,7 +294,7 @@ find_values (PlakatSqlite *db, const PlakatTerm *term, PlakatWanted *wanted, GEr
   else if (term->facet == PLAKAT_FACET_LANGUAGE)
     g_ptr_array_add (wanted->texts, plakat_language_to_code (term->value));
   else if (term->facet == PLAKAT_FACET_LIST || term->facet == PLAKAT_FACET_IN)
-    return find_list (db, term->value, wanted, error);
+    return find_list (db, term->value, wanted, error) && expand_smart (db, wanted, depth, error);
   else if (term->facet == PLAKAT_FACET_DIRECTOR || term->facet == PLAKAT_FACET_CAST)
     g_ptr_array_add (wanted->texts, g_steal_pointer (&folded));
   else
@@ -249,7 +302,8 @@ find_values (PlakatSqlite *db, const PlakatTerm *term, PlakatWanted *wanted, GEr
   return TRUE;
 }
 
-/** plakat_wanted_read_ids: Returns: (transfer full) (nullable) (element-type gint64): the first column of all rows */
+/** plakat_wanted_read_ids: Returns: (transfer full) (nullable) (element-type gint64): the first column of all
+ * rows */
 GArray *
 plakat_wanted_read_ids (PlakatSqlite *db, sqlite3_stmt *statement, GError **error)
 {
@@ -277,13 +331,41 @@ match_words (PlakatSqlite *db, const char *words, GError **error)
   return *folded != '\0' ? plakat_search_match_films (db, words, error) : NULL;
 }
 
-/** plakat_asked_init: @query: must live as long as @self, which is cleared in any case */
-gboolean
-plakat_asked_init (PlakatAsked *self, PlakatSqlite *db, const PlakatQuery *query, GError **error)
+/* A smart list's own order is that of its query. */
+static void
+set_order (PlakatAsked *self, const PlakatQuery *query)
+{
+  const PlakatWanted *only = NULL;
+  guint lists = 0;
+
+  self->order = query->order;
+  self->reversed = query->reversed != FALSE;
+  self->seed = query->seed;
+  self->rows = query->rows;
+  for (guint i = 0; i < self->terms->len; i++)
+    {
+      const PlakatWanted *wanted = g_ptr_array_index (self->terms, i);
+
+      if (wanted->facet != PLAKAT_FACET_LIST || wanted->negated)
+        continue;
+      only = wanted;
+      lists++;
+    }
+  if (self->order == PLAKAT_ORDER_OWN && lists == 1 && only->texts->len == 0 && only->smart->len == 1)
+    {
+      const PlakatAsked *smart = g_ptr_array_index (only->smart, 0);
+
+      self->order = smart->order;
+      self->reversed = smart->reversed != self->reversed;
+      self->seed = smart->seed;
+    }
+}
+
+static gboolean
+asked_init (PlakatAsked *self, PlakatSqlite *db, const PlakatQuery *query, guint depth, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  self->query = query;
   self->terms = g_ptr_array_new_with_free_func (wanted_free);
   for (guint i = 0; i < query->terms->len; i++)
     {
@@ -291,15 +373,23 @@ plakat_asked_init (PlakatAsked *self, PlakatSqlite *db, const PlakatQuery *query
       PlakatWanted *wanted = wanted_new (term);
 
       g_ptr_array_add (self->terms, wanted);
-      if (!find_values (db, term, wanted, error))
+      if (!find_values (db, term, wanted, depth, error))
         return FALSE;
     }
+  set_order (self, query);
   if (query->words != NULL)
     self->words = match_words (db, query->words, &local);
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+/** plakat_asked_init: @self: to be cleared in any case */
+gboolean
+plakat_asked_init (PlakatAsked *self, PlakatSqlite *db, const PlakatQuery *query, GError **error)
+{
+  return asked_init (self, db, query, 0, error);
 }
 
 void
@@ -312,8 +402,8 @@ plakat_asked_clear (PlakatAsked *self)
 /**
  * plakat_asked_get_list:
  *
- * Returns: (nullable): the list whose films are shown, those that the catalogue does not have too, in its own order: the
- * first that is named, where it is a single one
+ * Returns: (nullable): the list whose films are shown, those that the catalogue does not have too, in its own
+ * order: the first that is named, where it is a single one
  */
 const char *
 plakat_asked_get_list (const PlakatAsked *self)
@@ -326,7 +416,7 @@ plakat_asked_get_list (const PlakatAsked *self)
 
       if (wanted->facet != PLAKAT_FACET_LIST || wanted->negated)
         continue;
-      if (only != NULL || wanted->texts->len != 1)
+      if (only != NULL || wanted->texts->len != 1 || wanted->smart->len > 0)
         return NULL;
       only = wanted;
     }

@@ -17,12 +17,15 @@ typedef struct
   gboolean below;
 } PlakatRange;
 
+typedef struct _PlakatAsked PlakatAsked;
+
 /**
  * PlakatWanted:
  * @numbers: (element-type gint64): rows of genres
  * @texts: (element-type utf8): codes of countries and languages, uids of lists, of a person; a folded name
  * @range: for facets of numbers; decades are years here, one's own stars halves of them
  * @any: any list
+ * @smart: (element-type PlakatAsked): what smart lists have by themselves
  *
  * A term with its values as they stand in the databases. No values at all: nothing is so.
  */
@@ -34,17 +37,21 @@ typedef struct
   GPtrArray *texts;
   PlakatRange range;
   gboolean any;
+  GPtrArray *smart;
 } PlakatWanted;
 
 /*
  * What a query means, found out once for both ways of answering it. In the thread that owns the connection.
  */
-typedef struct
+struct _PlakatAsked
 {
-  const PlakatQuery *query; /* borrowed */
-  GPtrArray *terms;         /* PlakatWanted, those of @query in its order */
-  GArray *words;            /* (element-type gint64) (nullable): rows of films that the words are found in */
-} PlakatAsked;
+  GPtrArray *terms; /* PlakatWanted, in the order of the query's terms */
+  GArray *words;    /* (element-type gint64) (nullable): rows of films that the words are found in */
+  PlakatOrder order;
+  gboolean reversed;
+  guint32 seed;
+  guint rows; /* of a PlakatQuery */
+};
 
 gboolean     plakat_asked_init           (PlakatAsked        *self,
                                           PlakatSqlite       *db,

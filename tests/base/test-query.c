@@ -65,7 +65,7 @@ test_spaces_in_quotes (void)
 {
   static const char *const pairs[][2] = {
     { "\"two  words\"", "two words" },           { "\" \"", "" },
-    { "\" genre:War\"", "\"genre:War\"" },           { "director:\"Fritz\nLang\"", "director:\"Fritz Lang\"" },
+    { "\" genre:War\"", "\"genre:War\"" },       { "director:\"Fritz\nLang\"", "director:\"Fritz Lang\"" },
     { "director:\"Fritz \"", "director:Fritz" }, { "a\f\"b\fc\"", "a b c" },
   };
 
@@ -164,8 +164,7 @@ test_finished (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *rest = NULL;
-      g_autoptr (PlakatQuery) taken =
-          plakat_query_take_finished (cases[i].text, cases[i].all, &rest, NULL);
+      g_autoptr (PlakatQuery) taken = plakat_query_take_finished (cases[i].text, cases[i].all, &rest, NULL);
       g_autofree char *text = taken ? plakat_query_to_string (taken) : NULL;
 
       g_assert_cmpstr (text, ==, cases[i].taken);
@@ -173,10 +172,49 @@ test_finished (void)
     }
 }
 
+/* What a completion would go on with. */
+static void
+test_edge (void)
+{
+  static const struct
+  {
+    const char *text;
+    int facet; /* -1: a key, -2: nothing */
+    const char *typed;
+    gsize start;
+  } cases[] = {
+    { "", -2, NULL, 0 },
+    { "fog ", -2, NULL, 0 },
+    { "fog gen", -1, "gen", 4 },
+    { "-cou", -1, "cou", 1 },
+    { "8½", -2, NULL, 0 },
+    { "fog genre:no", PLAKAT_FACET_GENRE, "no", 10 },
+    { "genre:noir,cr", PLAKAT_FACET_GENRE, "cr", 11 },
+    { "director:\"Fritz La", PLAKAT_FACET_DIRECTOR, "Fritz La", 9 },
+    { "director:\"Fritz Lang\" ", -2, NULL, 0 },
+    { "year<19", -2, NULL, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PlakatQueryEdge edge = { 0 };
+      gboolean found = plakat_query_find_edge (cases[i].text, &edge);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (found, ==, cases[i].facet != -2);
+      if (!found)
+        continue;
+      g_assert_cmpint (edge.is_key ? -1 : (int) edge.facet, ==, cases[i].facet);
+      g_assert_cmpstr (edge.typed, ==, cases[i].typed);
+      g_assert_cmpuint (edge.start, ==, cases[i].start);
+    }
+}
+
 static char *
 random_value (GRand *random)
 {
-  static const char *const parts[] = { "a", "Ö", " ", "\"", "\\", ",", "-", ":", "genre:", "sort:title", "..", "<", "日" };
+  static const char *const parts[] = { "a", "Ö",      " ",          "\"", "\\", ",", "-",
+                                       ":", "genre:", "sort:title", "..", "<",  "日" };
   GString *value = g_string_new ("v");
 
   for (int i = g_rand_int_range (random, 0, 6); i > 0; i--)
@@ -194,7 +232,8 @@ add_random_term (PlakatQuery *query, GRand *random)
     {
       double from = g_rand_double_range (random, -10, 3000), to = from + g_rand_double (random) * 100;
       gboolean least = g_rand_int_range (random, 0, 4) > 0, most = g_rand_int_range (random, 0, 4) > 0;
-      PlakatTerm *term = plakat_query_add_range (query, facet, least ? from : -INFINITY, most ? to : INFINITY);
+      PlakatTerm *term =
+          plakat_query_add_range (query, facet, least ? from : -INFINITY, most ? to : INFINITY);
 
       term->above = least && g_rand_boolean (random);
       term->below = most && g_rand_boolean (random);
@@ -293,6 +332,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/negated-range", test_negated_range);
   g_test_add_func ("/query/good-rest", test_good_rest);
   g_test_add_func ("/query/finished", test_finished);
+  g_test_add_func ("/query/edge", test_edge);
   g_test_add_func ("/query/any-query", test_any_query);
   g_test_add_func ("/query/words-with-marks", test_words_with_marks);
   g_test_add_func ("/query/refused", test_refused);

@@ -229,6 +229,8 @@ test_values (void)
     { PLAKAT_USER_RECORD_LIST, "name", "\u00a0\u2003", FALSE },
     { PLAKAT_USER_RECORD_LIST, "cover", "tmdb:603", TRUE },
     { PLAKAT_USER_RECORD_LIST, "cover", "/poster.jpg", FALSE },
+    { PLAKAT_USER_RECORD_LIST, "query", "genre:noir -country:US sort:title", TRUE },
+    { PLAKAT_USER_RECORD_LIST, "query", "genre:noir\nyear:1950", FALSE },
     { PLAKAT_USER_RECORD_ACCOUNT, "birth_date", "1985-04-30", TRUE },
     { PLAKAT_USER_RECORD_ACCOUNT, "birth_date", "1985-04-31", FALSE },
     { PLAKAT_USER_RECORD_ACCOUNT, "birth_date", "1985-04", FALSE },

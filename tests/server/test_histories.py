@@ -28,7 +28,8 @@ NAMES = ["Kid", "kid", "KID", "Grandmother", "Großmutter", "GROSSMUTTER", "Ada"
 # what a record may say: the text of a note, the days of watching, a name and a cover of a list, of oneself
 NOTES = [{"text": "Third row."}, {"text": "Fourth row.\nBring tea."}]
 DATES = [{"dates": "1931-05-11"}, {"dates": "1931-05-11\n2026-11-28"}]
-OWN_LISTS = [{"name": "Rainy days"}, {"name": "Rainy days", "cover": "tmdb:19"}, {"name": "Kid", "description": "x\ny"}]
+OWN_LISTS = [{"name": "Rainy days"}, {"name": "Rainy days", "cover": "tmdb:19"}, {"name": "Kid", "description": "x\ny"},
+             {"name": "Noir", "query": "genre:noir"}]
 SELVES = [{"display_name": "Ada"}, {"display_name": "Ada", "biography": "Two\nlines."},
           {"favourite_genres": "18\nDrama", "notifications": "mail\nnews"}, {"birth_date": "1815-12-10"}]
 RECORDS = {"note": NOTES, "watched": DATES, "list": OWN_LISTS, "account": SELVES}
@@ -279,7 +280,7 @@ class History:
 
     def rest_own_list(self):
         fields = self.random.choice(OWN_LISTS)
-        body = {"description": None, "cover": None, **fields}
+        body = {"description": None, "cover": None, "query": None, **fields}
         choice = self.random.random()
         if choice < 0.3:
             answer = self.client.post("lists/", body)
@@ -634,7 +635,7 @@ class History:
             self.test.assertEqual(profile["movies_count"], len(self.model.lists["profile:" + uid]))
             self.check_list("profile:" + uid, f"profiles/{profile['id']}/list/")
         lists = {mine["uid"]: mine for mine in self.read_all("lists/")}
-        self.test.assertEqual({uid: {name: mine[name] for name in ("name", "description", "cover") if mine[name]}
+        self.test.assertEqual({uid: {name: mine[name] for name in ("name", "description", "cover", "query") if mine[name]}
                                for uid, mine in lists.items()},
                               {uid: fields for (kind, uid), fields in self.model.records.items() if kind == "list"})
         for uid, mine in lists.items():

@@ -26,7 +26,7 @@ class OwnLists(kit.ServerTest):
         ada = self.register("ada")
         self.assertEqual(ada.get("lists/").json["count"], 0)
         rainy = self.add(ada, "  Rainy \u202e\t days ", description="With tea.\nAnd cake.")
-        self.assertEqual(set(rainy), {"id", "uid", "name", "description", "cover", "movies_count", "created_at",
+        self.assertEqual(set(rainy), {"id", "uid", "name", "description", "cover", "query", "movies_count", "created_at",
                                       "updated_at"})
         self.assertEqual((rainy["name"], rainy["description"], rainy["cover"], rainy["movies_count"]),
                          ("Rainy days", "With tea.\nAnd cake.", None, 0))
@@ -45,6 +45,22 @@ class OwnLists(kit.ServerTest):
             self.assert_problem(answer, 404)
         # what is gone keeps nothing
         self.assertEqual(self.storage.sql("SELECT count(*) FROM record WHERE fields IS NULL"), "1")
+
+    def test_query(self):
+        """What is on a list by itself is kept as it was written, through REST and the sync."""
+        ada = self.register("ada")
+        smart = self.add(ada, "Noir", query="genre:noir decade:1940s -country:US")
+        path = f"lists/{smart['uid']}/"
+        self.assertEqual((smart["query"], smart["movies_count"]), ("genre:noir decade:1940s -country:US", 0))
+        self.assertEqual(ada.patch(path, {"name": "Dark"}).json["query"], smart["query"])
+        feed = ada.get("sync/").json
+        self.assertEqual(feed["changes"][-1]["fields"], {"name": "Dark", "query": smart["query"]})
+        self.push(ada, {"seq": 1, "kind": "record", "record": "list", "uid": smart["uid"],
+                        "fields": {"name": "Dark", "query": "genre:crime"}})
+        self.assertEqual(ada.get(path).json["query"], "genre:crime")
+        self.assertIsNone(ada.patch(path, {"query": None}).json["query"])
+        self.assert_problem(ada.patch(path, {"query": "x" * 2001}), 400)
+        self.assert_problem(ada.patch(path, {"query": 7}), 400)
 
     def test_what_cannot_be_a_list(self):
         ada = self.register("ada")

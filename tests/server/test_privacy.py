@@ -109,7 +109,8 @@ class Export(kit.ServerTest):
         for text in ("A first note.", "A “note”.\n\tOn two lines."):
             ada.put("movies/19/note/", {"text": text})
         ada.put("movies/832/watched/", {"dates": ["2026-11-28", "1931-05-11"]})
-        rainy = ada.post("lists/", {"name": "Rainy days", "description": "With tea.", "cover": "tmdb:19"}).json
+        rainy = ada.post("lists/", {"name": "Rainy days", "description": "With tea.", "cover": "tmdb:19",
+                                    "query": "genre:noir"}).json
         for film, position in ((832, "b"), (19, "a")):
             ada.post(f"lists/{rainy['uid']}/films/", {"movie_id": film, "position": position})
         ada.patch("users/profile/", {"display_name": "Ada L."})
@@ -134,10 +135,11 @@ class Export(kit.ServerTest):
                          [("note", {"text": "A first note."})])
         self.assertEqual([(item["movie"]["tmdb_id"], item["dates"]) for item in export["watched"]],
                          [(832, ["1931-05-11", "2026-11-28"])])
-        self.assertEqual([(mine["uid"], mine["name"], mine["description"], mine["cover"],
+        self.assertEqual([(mine["uid"], mine["name"], mine["description"], mine["cover"], mine["query"],
                            [(entry["movie"]["title"], entry["position"]) for entry in mine["movies"]])
                           for mine in export["lists"]],
-                         [(rainy["uid"], "Rainy days", "With tea.", "tmdb:19", [("Metropolis", "a"), ("M", "b")])])
+                         [(rainy["uid"], "Rainy days", "With tea.", "tmdb:19", "genre:noir",
+                           [("Metropolis", "a"), ("M", "b")])])
         self.assertEqual(len(export["sign_ins"]), 1)
         self.assertEqual([event["event"] for event in export["audit"]], ["register"])
         self.assertNotIn("Eve wrote this.", answer.body.decode())

@@ -405,7 +405,7 @@ get_fields_of (PlakatUserRecordKind kind)
     [PLAKAT_USER_RECORD_NOTE] = { "text" },
     [PLAKAT_USER_RECORD_WATCHED] = { "dates" },
     [PLAKAT_USER_RECORD_PROFILE] = { "name" },
-    [PLAKAT_USER_RECORD_LIST] = { "name", "description", "cover" },
+    [PLAKAT_USER_RECORD_LIST] = { "name", "description", "cover", "query" },
     [PLAKAT_USER_RECORD_ACCOUNT] = { "display_name", "biography", "birth_date", "favourite_genres",
                                      "notifications" },
   };

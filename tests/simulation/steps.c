@@ -240,8 +240,10 @@ change_own (Stage *self, Device *device, const Step *step)
     device_set_field (device, kind, uid, -1, "name", name);
   else if (kind == PLAKAT_USER_RECORD_LIST && step->how % 3 > 0)
     write_text (self, device, kind, uid, -1, "description", step);
-  else if (kind == PLAKAT_USER_RECORD_LIST)
+  else if (kind == PLAKAT_USER_RECORD_LIST && step->how % 6 > 0)
     device_set_field (device, kind, uid, -1, "cover", get_film_uid (step->how / 3));
+  else if (kind == PLAKAT_USER_RECORD_LIST)
+    device_set_field (device, kind, uid, -1, "query", step->how % 4 > 0 ? "genre:noir" : "decade:1940s");
 }
 
 static void

@@ -215,8 +215,8 @@ static guint
 facet_count (Fixture *fixture, const char *text, PlakatFacet facet, const char *value)
 {
   g_autoptr (PlakatQuery) query = plakat_query_parse (text, NULL);
-  g_autoptr (GListModel) values =
-      g_value_dup_object (fixture_wait (plakat_catalogue_count_facet (fixture->catalogue, query, facet, NULL)));
+  g_autoptr (GListModel) values = g_value_dup_object (
+      fixture_wait (plakat_catalogue_count_facet (fixture->catalogue, query, facet, NULL)));
 
   for (guint i = 0; i < g_list_model_get_n_items (values); i++)
     {

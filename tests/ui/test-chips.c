@@ -35,8 +35,8 @@ test_each_its_chip (void)
 
   plakat_chips_remove (query, get_chip (chips, 1), NULL);
   g_assert_cmpuint (query->terms->len, ==, 3);
-  g_assert_false (plakat_chips_has_value (query, PLAKAT_FACET_DECADE, "1950"));
-  g_assert_true (plakat_chips_has_value (query, PLAKAT_FACET_DECADE, "1960"));
+  g_assert_false (plakat_chips_has_value (query, PLAKAT_FACET_DECADE, "1950", FALSE));
+  g_assert_true (plakat_chips_has_value (query, PLAKAT_FACET_DECADE, "1960", FALSE));
 }
 
 static void
@@ -70,7 +70,65 @@ test_ranges_and_negation (void)
 
   assert_chip (chips, 0, "not Horror");
   assert_chip (chips, 1, "1950 to 1959");
-  assert_chip (chips, 2, "at most 100 min");
+  assert_chip (chips, 2, "under 100 min");
+}
+
+static void
+test_words (void)
+{
+  static const char *const pairs[][2] = {
+    { "year>=1970", "from 1970" },
+    { "year>1970", "after 1970" },
+    { "year<1970", "before 1970" },
+    { "-year:1940-1949", "not 1940 to 1949" },
+    { "decade:1940s", "1940s" },
+    { "decade:1940s-1960s", "1940s to 1960s" },
+    { "decade<1950s", "before 1950s" },
+    { "runtime:90-99", "90 to 99 min" },
+    { "rating:7..<8", "rating 7 to under 8" },
+    { "my-rating>=4.5", "my rating at least 4.5" },
+    { "is:rated", "rated by me" },
+    { "-is:rated", "not rated by me" },
+    { "is:unwatched", "not watched" },
+    { "-is:unwatched", "watched" },
+    { "in:watchlist", "on Watchlist" },
+    { "-in:any", "not on my lists" },
+    { "in:\"Rainy days\"", "on Rainy days" },
+    { "language:de", "German" },
+    { "-language:tlh", "not tlh" },
+    { "director:\"Fritz Lang\"", "by Fritz Lang" },
+    { "cast:\"Buster Keaton\"", "with Buster Keaton" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autoptr (PlakatQuery) query = plakat_query_parse (pairs[i][0], NULL);
+      g_autoptr (GPtrArray) chips = plakat_chips_list (query, NULL, NULL);
+
+      g_assert_cmpuint (chips->len, ==, 1);
+      assert_chip (chips, 0, pairs[i][1]);
+    }
+}
+
+/* What is chosen is not ruled out, and what is ruled out is not chosen. */
+static void
+test_rule_out (void)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_new ();
+  g_autofree char *text = NULL, *ranged = NULL;
+
+  plakat_chips_toggle (query, PLAKAT_FACET_GENRE, "War", FALSE);
+  plakat_chips_toggle (query, PLAKAT_FACET_GENRE, "War", TRUE);
+  plakat_chips_toggle (query, PLAKAT_FACET_RUNTIME, "90-99", FALSE);
+  g_assert_true (plakat_chips_has_value (query, PLAKAT_FACET_GENRE, "War", TRUE));
+  text = plakat_query_to_string (query);
+  g_assert_cmpstr (text, ==, "-genre:War runtime:90-99");
+  plakat_chips_set_range (query, PLAKAT_FACET_RUNTIME, "60..");
+  ranged = plakat_query_to_string (query);
+  g_assert_cmpstr (ranged, ==, "-genre:War runtime>=60");
+  plakat_chips_set_range (query, PLAKAT_FACET_RUNTIME, NULL);
+  plakat_chips_toggle (query, PLAKAT_FACET_GENRE, "War", TRUE);
+  g_assert_cmpuint (query->terms->len, ==, 0);
 }
 
 /* The list whose place this is can be neither seen nor taken away. */
@@ -82,7 +140,7 @@ test_place (void)
   g_autoptr (GPtrArray) chips = NULL;
 
   g_assert_cmpuint (query->terms->len, ==, 1);
-  plakat_chips_toggle (query, PLAKAT_FACET_GENRE, "Drama");
+  plakat_chips_toggle (query, PLAKAT_FACET_GENRE, "Drama", FALSE);
   chips = plakat_chips_list (query, place->list, NULL);
   g_assert_cmpuint (chips->len, ==, 1);
   plakat_chips_remove (query, get_chip (chips, 0), place->list);
@@ -95,12 +153,12 @@ test_toggle (void)
   g_autoptr (PlakatQuery) query = plakat_query_new ();
   g_autofree char *text = NULL;
 
-  plakat_chips_toggle (query, PLAKAT_FACET_DECADE, "1960");
-  plakat_chips_toggle (query, PLAKAT_FACET_COUNTRY, "US");
+  plakat_chips_toggle (query, PLAKAT_FACET_DECADE, "1960", FALSE);
+  plakat_chips_toggle (query, PLAKAT_FACET_COUNTRY, "US", FALSE);
   text = plakat_query_to_string (query);
   g_assert_cmpstr (text, ==, "decade:1960s country:US");
-  plakat_chips_toggle (query, PLAKAT_FACET_DECADE, "1960");
-  plakat_chips_toggle (query, PLAKAT_FACET_COUNTRY, "US");
+  plakat_chips_toggle (query, PLAKAT_FACET_DECADE, "1960", FALSE);
+  plakat_chips_toggle (query, PLAKAT_FACET_COUNTRY, "US", FALSE);
   g_assert_cmpuint (query->terms->len, ==, 0);
 }
 
@@ -129,6 +187,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/chips/many-share-one", test_many_share_one);
   g_test_add_func ("/chips/gap-in-decades", test_gap_in_decades);
   g_test_add_func ("/chips/ranges-and-negation", test_ranges_and_negation);
+  g_test_add_func ("/chips/words", test_words);
+  g_test_add_func ("/chips/rule-out", test_rule_out);
   g_test_add_func ("/chips/place", test_place);
   g_test_add_func ("/chips/toggle", test_toggle);
   g_test_add_func ("/chips/order-keys", test_order_keys);

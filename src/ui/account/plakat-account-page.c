@@ -223,9 +223,9 @@ load_fiber (gpointer data)
   g_autoptr (PlakatUserRecord) record = dex_await_pointer (
       plakat_library_load_record (get_library (self), PLAKAT_USER_RECORD_ACCOUNT, PLAKAT_ACCOUNT_UID), NULL);
 
-  genres = dex_await_object (
-      plakat_catalogue_count_facet (plakat_account_get_catalogue (self->account), query, PLAKAT_FACET_GENRE, NULL),
-      NULL);
+  genres = dex_await_object (plakat_catalogue_count_facet (plakat_account_get_catalogue (self->account),
+                                                           query, PLAKAT_FACET_GENRE, NULL),
+                             NULL);
   if (self->name_row == NULL)
     return NULL;
   show_fields (self, record ? record->fields : NULL);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plakat-colours-page.h"
+#include "plakat-filter-completion.h"
 #include "plakat-home-page.h"
 #include "plakat-own-lists.h"
 #include "plakat-search-view.h"
@@ -47,7 +48,13 @@ struct _PlakatHomePage
   GMenuModel *narrow_colours_menu;
   PlakatColoursPage *colours;
   PlakatSearchView *search;
+  PlakatFilterCompletion *completion;
 };
+
+/* plakat-home-page-filter.c: filters that are typed into the search */
+void            plakat_home_page_add_completion (PlakatHomePage *self);
+gboolean        plakat_home_page_take_filter  (PlakatHomePage *self,
+                                               gboolean        all);
 
 /* plakat-home-page-lists.c: the places of lists that people made */
 void            plakat_home_page_follow_lists (PlakatHomePage *self);

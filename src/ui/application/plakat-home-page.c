@@ -162,10 +162,13 @@ text_changed_cb (PlakatHomePage *self)
 static void
 search_changed_cb (PlakatHomePage *self)
 {
-  const char *text = gtk_editable_get_text (self->entry);
+  const char *text;
 
   g_assert (PLAKAT_IS_HOME_PAGE (self));
 
+  if (plakat_home_page_take_filter (self, FALSE))
+    return;
+  text = gtk_editable_get_text (self->entry);
   if (*text == '\0')
     {
       gtk_stack_set_visible_child_name (self->content_stack, "places");
@@ -189,7 +192,7 @@ search_activate_cb (PlakatHomePage *self)
 {
   g_assert (PLAKAT_IS_HOME_PAGE (self));
 
-  if (is_searching (self))
+  if (!plakat_home_page_take_filter (self, TRUE) && is_searching (self))
     plakat_search_view_open_first (self->search);
 }
 
@@ -361,6 +364,8 @@ plakat_home_page_dispose (GObject *object)
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->own);
   g_clear_pointer (&self->before, g_free);
+  if (self->completion != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->completion)));
   gtk_widget_dispose_template (GTK_WIDGET (self), PLAKAT_TYPE_HOME_PAGE);
   g_clear_object (&self->account);
   G_OBJECT_CLASS (plakat_home_page_parent_class)->dispose (object);
@@ -465,6 +470,7 @@ plakat_home_page_init (PlakatHomePage *self)
   self->choosing = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->choosing = FALSE;
+  plakat_home_page_add_completion (self);
   gtk_menu_button_set_create_popup_func (self->avatar_button, create_account_menu, NULL, NULL);
   follow_settings (self);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "plakat-chips.h"
+#include "plakat-language.h"
 #include "plakat-words.h"
 
 /* What is chosen, as chips: up to two values of a facet have a chip each, more of them share one. */
@@ -32,52 +33,135 @@ is_place (const PlakatTerm *term, const char *place_list)
   return term->facet == PLAKAT_FACET_LIST && place_list != NULL && g_strcmp0 (term->value, place_list) == 0;
 }
 
+/* What a number of the facet is called: %s is the number. */
 static char *
-describe_range (const PlakatTerm *term)
+describe_number (PlakatFacet facet, double number)
 {
-  gboolean runtime = term->facet == PLAKAT_FACET_RUNTIME;
-  const char *unit = runtime ? _ (" min") : "";
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (isinf (term->from))
-    /* Translators: "at most 100 min" */
-    return g_strdup_printf (_ ("at most %g%s"), term->to, unit);
-  if (isinf (term->to))
-    return g_strdup_printf (_ ("at least %g%s"), term->from, unit);
-  if (term->from == term->to)
-    return g_strdup_printf ("%g%s", term->from, unit);
-  return g_strdup_printf (_ ("%g to %g%s"), term->from, term->to, unit);
+  g_ascii_formatd (text, sizeof text, "%g", number);
+  if (facet == PLAKAT_FACET_DECADE)
+    /* Translators: a decade, "1960s" */
+    return g_strdup_printf (_ ("%ss"), text);
+  if (facet == PLAKAT_FACET_RUNTIME)
+    return g_strdup_printf (_ ("%s min"), text);
+  return g_strdup (text);
 }
 
 static char *
-describe_decade (double decade)
+describe_bound (const PlakatTerm *term)
 {
-  /* Translators: a decade, "1960s" */
-  return g_strdup_printf (_ ("%ds"), (int) decade);
+  gboolean year = term->facet == PLAKAT_FACET_YEAR || term->facet == PLAKAT_FACET_DECADE;
+  gboolean most = isinf (term->from);
+  g_autofree char *number = describe_number (term->facet, most ? term->to : term->from);
+
+  if (most && year)
+    return g_strdup_printf (term->below ? _ ("before %s") : _ ("up to %s"), number);
+  if (most)
+    return g_strdup_printf (term->below ? _ ("under %s") : _ ("at most %s"), number);
+  if (year)
+    return g_strdup_printf (term->above ? _ ("after %s") : _ ("from %s"), number);
+  return g_strdup_printf (term->above ? _ ("over %s") : _ ("at least %s"), number);
+}
+
+static char *
+describe_range (const PlakatTerm *term)
+{
+  g_autofree char *from = NULL, *to = NULL;
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (isinf (term->from) && isinf (term->to))
+    return g_strdup (_ ("known"));
+  if (isinf (term->from) || isinf (term->to))
+    return describe_bound (term);
+  to = describe_number (term->facet, term->to);
+  if (term->from == term->to)
+    return g_steal_pointer (&to);
+  from = term->facet == PLAKAT_FACET_RUNTIME
+             ? g_strdup (g_ascii_formatd (text, sizeof text, "%g", term->from))
+             : describe_number (term->facet, term->from);
+  return g_strdup_printf (term->below ? _ ("%s to under %s") : _ ("%s to %s"), from, to);
+}
+
+/* Ratings would be taken for years. */
+static char *
+describe_numbers (const PlakatTerm *term)
+{
+  g_autofree char *range = describe_range (term);
+
+  if (term->facet == PLAKAT_FACET_RATING)
+    /* Translators: %s is a number, or words such as “at least 7” */
+    return g_strdup_printf (_ ("rating %s"), range);
+  if (term->facet == PLAKAT_FACET_MY_RATING)
+    /* Translators: %s is a number of stars, or words such as “at least 4” */
+    return g_strdup_printf (_ ("my rating %s"), range);
+  return g_steal_pointer (&range);
+}
+
+static char *
+describe_list (const char *value, const char *label)
+{
+  if (g_str_equal (value, "any"))
+    return g_strdup (_ ("on my lists"));
+  if (g_str_equal (value, "watchlist"))
+    label = _ ("Watchlist");
+  else if (g_str_equal (value, "favourites"))
+    label = _ ("Favourites");
+  else if (label == NULL && (g_str_has_prefix (value, "list:") || g_str_has_prefix (value, "profile:")))
+    label = _ ("one of my lists");
+  /* Translators: %s is the name of a list */
+  return g_strdup_printf (_ ("on %s"), label ? label : value);
+}
+
+static char *
+describe_text (const PlakatTerm *term, const char *label)
+{
+  const char *value = label ? label : term->value;
+
+  switch ((int) term->facet)
+    {
+    case PLAKAT_FACET_DIRECTOR:
+      /* Translators: %s is who directed a film */
+      return g_strdup_printf (_ ("by %s"), value);
+    case PLAKAT_FACET_CAST:
+      /* Translators: %s is who plays in a film */
+      return g_strdup_printf (_ ("with %s"), value);
+    case PLAKAT_FACET_LANGUAGE:
+      label = plakat_language_get_name (term->value);
+      return g_strdup (label ? label : value);
+    case PLAKAT_FACET_LIST:
+    case PLAKAT_FACET_IN:
+      return describe_list (term->value, label);
+    default:
+      return g_strdup (value);
+    }
+}
+
+/* Both halves have words of their own, so “not” is said by the other one. */
+static const char *
+describe_state (const PlakatTerm *term)
+{
+  gboolean is = g_str_has_prefix (term->value, "un") == term->negated;
+
+  if (term->facet == PLAKAT_FACET_RATED)
+    return is ? _ ("rated by me") : _ ("not rated by me");
+  return is ? _ ("watched") : _ ("not watched");
 }
 
 static char *
 describe_term (const PlakatTerm *term, GHashTable *labels)
 {
-  g_autofree char *key = NULL;
-  const char *label;
+  g_autofree char *key = term->value ? plakat_chips_create_key (term->facet, term->value) : NULL;
+  const char *label = labels && key ? g_hash_table_lookup (labels, key) : NULL;
+  g_autofree char *words = NULL;
 
-  if (term->facet == PLAKAT_FACET_DECADE && term->value == NULL)
-    {
-      g_autofree char *from = isinf (term->from) ? NULL : describe_decade (term->from);
-      g_autofree char *to = isinf (term->to) ? NULL : describe_decade (term->to);
-
-      if (from == NULL || to == NULL || g_str_equal (from, to))
-        return g_strdup (from ? from : to);
-      return g_strdup_printf (_ ("%s to %s"), from, to);
-    }
-  if (term->value == NULL)
-    return describe_range (term);
-  key = plakat_chips_create_key (term->facet, term->value);
-  label = labels ? g_hash_table_lookup (labels, key) : NULL;
+  if (term->facet == PLAKAT_FACET_RATED || term->facet == PLAKAT_FACET_WATCHED)
+    return g_strdup (describe_state (term));
+  words = term->value ? describe_text (term, label) : describe_numbers (term);
   if (term->negated)
-    /* Translators: %s is a genre, a country … that films must not have */
-    return g_strdup_printf (_ ("not %s"), label ? label : term->value);
-  return g_strdup (label ? label : term->value);
+    /* Translators: %s is a genre, a country, a range of years … that films must not have */
+    return g_strdup_printf (_ ("not %s"), words);
+  return g_steal_pointer (&words);
 }
 
 static void
@@ -110,8 +194,8 @@ describe_many (GPtrArray *terms, GHashTable *labels)
 
   if (first->facet == PLAKAT_FACET_DECADE && last->to - first->from == (terms->len - 1) * 10.0)
     {
-      g_autofree char *from = describe_decade (first->from);
-      g_autofree char *to = describe_decade (last->to);
+      g_autofree char *from = describe_number (first->facet, first->from);
+      g_autofree char *to = describe_number (first->facet, last->to);
 
       g_string_append_printf (out, _ ("%s to %s"), from, to);
       return g_string_free (out, FALSE);
@@ -181,39 +265,49 @@ plakat_chips_remove (PlakatQuery *query, const PlakatChip *chip, const char *pla
     }
 }
 
+/* Where @query has the value, or says that films must not have it. */
 static int
-find_value (const PlakatQuery *query, PlakatFacet facet, const char *value)
+find_value (const PlakatQuery *query, PlakatFacet facet, const char *value, gboolean negated)
 {
-  double number = g_ascii_strtod (value, NULL);
+  g_autoptr (PlakatQuery) only = plakat_query_new ();
 
+  if (!plakat_query_add_value (only, facet, value, negated))
+    return -1;
   for (guint i = 0; i < query->terms->len; i++)
-    {
-      const PlakatTerm *term = g_ptr_array_index (query->terms, i);
-
-      if (term->facet != facet || term->negated)
-        continue;
-      if (term->value ? g_str_equal (term->value, value) : term->from == number && term->to == number)
-        return (int) i;
-    }
+    if (plakat_term_equal (g_ptr_array_index (query->terms, i), g_ptr_array_index (only->terms, 0)))
+      return (int) i;
   return -1;
 }
 
+/** plakat_chips_has_value: whether it is chosen, or with @negated ruled out */
 gboolean
-plakat_chips_has_value (const PlakatQuery *query, PlakatFacet facet, const char *value)
+plakat_chips_has_value (const PlakatQuery *query, PlakatFacet facet, const char *value, gboolean negated)
 {
-  return find_value (query, facet, value) >= 0;
+  return find_value (query, facet, value, negated) >= 0;
 }
 
-/** plakat_chips_toggle: adds the value of a facet, or takes it away again; decades are numbers */
+/** plakat_chips_toggle: chooses the value of a facet, or rules it out, or takes that back; never both */
 void
-plakat_chips_toggle (PlakatQuery *query, PlakatFacet facet, const char *value)
+plakat_chips_toggle (PlakatQuery *query, PlakatFacet facet, const char *value, gboolean negated)
 {
-  int place = find_value (query, facet, value);
+  int place = find_value (query, facet, value, negated);
+  int other = find_value (query, facet, value, !negated);
 
   if (place >= 0)
-    g_ptr_array_remove_index (query->terms, (guint) place);
-  else if (facet == PLAKAT_FACET_DECADE)
-    plakat_query_add_range (query, facet, g_ascii_strtod (value, NULL), g_ascii_strtod (value, NULL));
-  else
-    plakat_query_add_text (query, facet, value, FALSE);
+    {
+      g_ptr_array_remove_index (query->terms, (guint) place);
+      return;
+    }
+  if (other >= 0)
+    g_ptr_array_remove_index (query->terms, (guint) other);
+  plakat_query_add_value (query, facet, value, negated);
+}
+
+/** plakat_chips_set_range: @range: (nullable): takes the place of what was chosen in the facet */
+void
+plakat_chips_set_range (PlakatQuery *query, PlakatFacet facet, const char *range)
+{
+  plakat_query_remove_chosen (query, facet);
+  if (range != NULL)
+    plakat_query_add_value (query, facet, range, FALSE);
 }

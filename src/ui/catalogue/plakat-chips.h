@@ -26,10 +26,15 @@ void        plakat_chips_remove      (PlakatQuery       *query,
                                       const char        *place_list);
 gboolean    plakat_chips_has_value   (const PlakatQuery *query,
                                       PlakatFacet        facet,
-                                      const char        *value);
+                                      const char        *value,
+                                      gboolean           negated);
 void        plakat_chips_toggle      (PlakatQuery       *query,
                                       PlakatFacet        facet,
-                                      const char        *value);
+                                      const char        *value,
+                                      gboolean           negated);
+void        plakat_chips_set_range   (PlakatQuery       *query,
+                                      PlakatFacet        facet,
+                                      const char        *range);
 char       *plakat_chips_create_key  (PlakatFacet        facet,
                                       const char        *value);
 

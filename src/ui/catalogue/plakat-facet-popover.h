@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (PlakatFacetPopover, plakat_facet_popover, PLAKAT, FACET_POPOVER, GtkPopover)
 
 /*
- * What a wall can be narrowed to: genres, decades, countries, each with the number of films that it would leave.
- * Signal: toggled (facet as int, value, label).
+ * What a wall can be narrowed to, each value with the number of films that it would leave. Signals: toggled (facet as
+ * int, value, label, whether to leave it out), ranged (facet as int, range or NULL).
  */
 GtkWidget *plakat_facet_popover_new       (void);
 void       plakat_facet_popover_set_query (PlakatFacetPopover *self,

@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (PlakatFacetRow, plakat_facet_row, PLAKAT, FACET_ROW, GtkLi
 
 /* One value of a facet: chosen or not, its name, its number of films. */
 GtkWidget        *plakat_facet_row_new       (PlakatFacetValue *value,
-                                              gboolean          chosen);
+                                              gboolean          chosen,
+                                              gboolean          ruled_out);
 PlakatFacetValue *plakat_facet_row_get_value (PlakatFacetRow   *self);
 
 G_END_DECLS

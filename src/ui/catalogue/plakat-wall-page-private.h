@@ -38,6 +38,9 @@ struct _PlakatWallPage
   PlakatFillBar *fill;
 };
 
+/* plakat-wall-page-filter.c: filters as text, and as lists */
+void     plakat_wall_page_add_filter_actions (PlakatWallPage *self);
+
 /* plakat-wall-page-actions.c: in which order the films stand, and who may change it */
 void     plakat_wall_page_add_actions      (PlakatWallPage *self);
 void     plakat_wall_page_add_list_actions (PlakatWallPage *self);

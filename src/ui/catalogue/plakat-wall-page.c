@@ -219,14 +219,25 @@ moved_cb (PlakatWallPage *self, const char *film_uid, const char *before)
 }
 
 static void
-facet_toggled_cb (PlakatWallPage *self, int facet, const char *value, const char *label)
+facet_toggled_cb (PlakatWallPage *self, int facet, const char *value, const char *label, gboolean leave_out)
 {
   g_autoptr (PlakatQuery) query = plakat_query_copy (self->query);
 
   g_assert (PLAKAT_IS_WALL_PAGE (self));
 
   g_hash_table_insert (self->labels, plakat_chips_create_key ((PlakatFacet) facet, value), g_strdup (label));
-  plakat_chips_toggle (query, (PlakatFacet) facet, value);
+  plakat_chips_toggle (query, (PlakatFacet) facet, value, leave_out);
+  plakat_wall_page_set_query (self, query);
+}
+
+static void
+facet_ranged_cb (PlakatWallPage *self, int facet, const char *range)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_copy (self->query);
+
+  g_assert (PLAKAT_IS_WALL_PAGE (self));
+
+  plakat_chips_set_range (query, (PlakatFacet) facet, range);
   plakat_wall_page_set_query (self, query);
 }
 
@@ -324,6 +335,7 @@ plakat_wall_page_constructed (GObject *object)
   if (self->place->list == NULL)
     self->query->order = plakat_place_parse_order_key (order);
   plakat_wall_page_add_list_actions (self);
+  plakat_wall_page_add_filter_actions (self);
   plakat_wall_page_update_actions (self);
   g_settings_bind (settings, "poster-width", self->wall, "poster-width", G_SETTINGS_BIND_GET);
   g_settings_bind (settings, "captions", self->wall, "captions", G_SETTINGS_BIND_GET);
@@ -388,6 +400,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, empty);
   gtk_widget_class_bind_template_child (widget_class, PlakatWallPage, fill);
   gtk_widget_class_bind_template_callback (widget_class, facet_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, facet_ranged_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_last_cb);
   gtk_widget_class_bind_template_callback (widget_class, moved_cb);
 }

@@ -18,4 +18,8 @@ GActionGroup *plakat_wall_page_get_actions (PlakatWallPage    *self);   /* sort,
 void          plakat_wall_page_set_query   (PlakatWallPage    *self,
                                             const PlakatQuery *query);
 
+const PlakatQuery *plakat_wall_page_get_query (PlakatWallPage  *self);
+void            plakat_wall_page_add_filter  (PlakatWallPage    *self,
+                                              const PlakatQuery *query);
+
 G_END_DECLS

@@ -233,10 +233,10 @@ plakat_conflict_side_set_fields (PlakatConflictSide *self,
                                  const PlakatFields *fields,
                                  const PlakatFields *other)
 {
-  static const char *const names[] = { "stars",         "text",        "name",
-                                       "description",   "cover",       "dates",
-                                       "biography",     "birth_date",  "favourite_genres",
-                                       "notifications", "display_name" };
+  static const char *const names[] = { "stars",         "text",         "name",
+                                       "description",   "cover",        "dates",
+                                       "biography",     "birth_date",   "favourite_genres",
+                                       "notifications", "display_name", "query" };
   guint shown = 0;
 
   g_return_if_fail (PLAKAT_IS_CONFLICT_SIDE (self));

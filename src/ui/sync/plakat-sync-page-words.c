@@ -227,6 +227,7 @@ static const char *const field_names[][3] = {
   { "list", "name", N_ ("Name") },
   { "list", "description", N_ ("Description") },
   { "list", "cover", N_ ("Cover") },
+  { "list", "query", N_ ("Filter") },
   { "account", "display_name", N_ ("Display name") },
   { "account", "biography", N_ ("Biography") },
   { "account", "birth_date", N_ ("Date of birth") },

@@ -8,15 +8,16 @@ CREATE TABLE touched (
   n INTEGER NOT NULL,
   PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
+-- No “or replace”: the policy of the statement that fires a trigger would stand in its place.
 CREATE TRIGGER film_changed AFTER UPDATE OF hash ON film BEGIN
   UPDATE change SET n = n + 1;
-  INSERT INTO touched VALUES (0, new.id, (SELECT n FROM change)) ON CONFLICT (kind, id) DO UPDATE SET n = excluded.n;
+  INSERT INTO touched VALUES (0, new.id, (SELECT n FROM change)) ON CONFLICT DO UPDATE SET n = excluded.n;
 END;
 CREATE TRIGGER film_removed AFTER DELETE ON film BEGIN
   UPDATE change SET n = n + 1;
-  INSERT INTO touched VALUES (0, old.id, (SELECT n FROM change)) ON CONFLICT (kind, id) DO UPDATE SET n = excluded.n;
+  INSERT INTO touched VALUES (0, old.id, (SELECT n FROM change)) ON CONFLICT DO UPDATE SET n = excluded.n;
 END;
 CREATE TRIGGER person_changed AFTER UPDATE OF hash ON person BEGIN
   UPDATE change SET n = n + 1;
-  INSERT INTO touched VALUES (1, new.id, (SELECT n FROM change)) ON CONFLICT (kind, id) DO UPDATE SET n = excluded.n;
+  INSERT INTO touched VALUES (1, new.id, (SELECT n FROM change)) ON CONFLICT DO UPDATE SET n = excluded.n;
 END;
