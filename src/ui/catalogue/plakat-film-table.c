@@ -7,6 +7,12 @@
 #include "plakat-film-text.h"
 #include "plakat-words.h"
 
+/* A title has room for so many at the least. */
+#define TITLE_CHARS 16
+/* Below these widths there is no room for the columns that say the least. */
+#define MIDDLE 760
+#define NARROW 500
+
 #define WATCH_KEY "plakat-film-table-watch"
 
 struct _PlakatFilmTable
@@ -16,6 +22,9 @@ struct _PlakatFilmTable
   PlakatFilmList *films;
   PlakatWallSelection *selection;
   GtkColumnViewColumn *columns[8];
+  gboolean listed; /* films of a list: when they came on it is not theirs to say */
+  guint room;      /* of which the columns were chosen: 0 narrow, 1, 2 wide */
+  guint room_source;
   gboolean showing; /* the headings follow the query, not the other way round */
   gint32 kept_id;   /* the first film that was seen, while others take the place of the list's */
   guint kept_at;
@@ -106,16 +115,17 @@ static const struct
   int order; /* -1: nobody can order by it */
   gboolean downwards;
   gboolean number;
-  int width; /* -1: what is left */
+  int width;  /* -1: what is left */
+  guint room; /* there must be so much for it */
 } kinds[] = {
-  { N_ ("Title"), get_title, PLAKAT_ORDER_TITLE, FALSE, FALSE, -1 },
-  { N_ ("Year"), get_year, PLAKAT_ORDER_RELEASE, TRUE, TRUE, 72 },
-  { N_ ("Director"), get_directors, -1, FALSE, FALSE, 180 },
-  { N_ ("Runtime"), get_runtime, PLAKAT_ORDER_RUNTIME, FALSE, TRUE, 104 },
-  { N_ ("Rating"), get_rating, PLAKAT_ORDER_RATING, TRUE, TRUE, 80 },
-  { N_ ("My Rating"), get_mine, PLAKAT_ORDER_MY_RATING, TRUE, TRUE, 104 },
-  { N_ ("Genres"), get_genres, -1, FALSE, FALSE, 200 },
-  { N_ ("Added"), get_added, PLAKAT_ORDER_ADDED, TRUE, TRUE, 112 },
+  { N_ ("Title"), get_title, PLAKAT_ORDER_TITLE, FALSE, FALSE, -1, 0 },
+  { N_ ("Year"), get_year, PLAKAT_ORDER_RELEASE, TRUE, TRUE, 72, 0 },
+  { N_ ("Director"), get_directors, -1, FALSE, FALSE, 180, 1 },
+  { N_ ("Runtime"), get_runtime, PLAKAT_ORDER_RUNTIME, FALSE, TRUE, 104, 1 },
+  { N_ ("Rating"), get_rating, PLAKAT_ORDER_RATING, TRUE, TRUE, 80, 0 },
+  { N_ ("My Rating"), get_mine, PLAKAT_ORDER_MY_RATING, TRUE, TRUE, 104, 1 },
+  { N_ ("Genres"), get_genres, -1, FALSE, FALSE, 200, 2 },
+  { N_ ("Added"), get_added, PLAKAT_ORDER_ADDED, TRUE, TRUE, 112, 2 },
 };
 
 #define N_KINDS G_N_ELEMENTS (kinds)
@@ -141,6 +151,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *item, gpointer k
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   /* as the headings, which nobody can put at the other end */
   gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 0);
+  if (kinds[i].width < 0)
+    gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), TITLE_CHARS);
   if (kinds[i].number)
     gtk_widget_add_css_class (cell, "numeric");
   g_object_set_data (G_OBJECT (cell), "plakat-text", (gpointer) kinds[i].get);
@@ -253,6 +265,52 @@ create_column (guint kind)
   return column;
 }
 
+static void
+choose_columns (PlakatFilmTable *self)
+{
+  for (guint i = 0; i < N_KINDS; i++)
+    gtk_column_view_column_set_visible (
+        self->columns[i], kinds[i].room <= self->room && !(self->listed && kinds[i].get == get_added));
+}
+
+static gboolean
+room_cb (gpointer data)
+{
+  PlakatFilmTable *self = data;
+
+  self->room_source = 0;
+  choose_columns (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not in the midst of the layout that brought it about. */
+static void
+plakat_film_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PlakatFilmTable *self = PLAKAT_FILM_TABLE (widget);
+  guint room = width < NARROW ? 0 : width < MIDDLE ? 1 : 2;
+
+  gtk_widget_size_allocate (self->scroller, &(GtkAllocation) { 0, 0, width, height }, baseline);
+  if (room == self->room)
+    return;
+  self->room = room;
+  if (self->room_source == 0)
+    self->room_source = g_idle_add_full (GDK_PRIORITY_REDRAW - 10, room_cb, self, NULL);
+}
+
+static void
+plakat_film_table_measure (GtkWidget *widget,
+                           GtkOrientation orientation,
+                           int for_size,
+                           int *minimum,
+                           int *natural,
+                           int *minimum_baseline,
+                           int *natural_baseline)
+{
+  gtk_widget_measure (PLAKAT_FILM_TABLE (widget)->scroller, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
 /* ── the place that is looked at ───────────────────────────────────────── */
 
 static double
@@ -332,6 +390,7 @@ plakat_film_table_dispose (GObject *object)
 {
   PlakatFilmTable *self = PLAKAT_FILM_TABLE (object);
 
+  g_clear_handle_id (&self->room_source, g_source_remove);
   if (self->kept_source != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->kept_source);
   self->kept_source = 0;
@@ -350,6 +409,8 @@ plakat_film_table_class_init (PlakatFilmTableClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = plakat_film_table_dispose;
   widget_class->grab_focus = plakat_film_table_grab_focus;
+  widget_class->measure = plakat_film_table_measure;
+  widget_class->size_allocate = plakat_film_table_size_allocate;
   signals[SORT_CHOSEN] = g_signal_new ("sort-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_BOOLEAN);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -359,13 +420,13 @@ plakat_film_table_class_init (PlakatFilmTableClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_unbind_cb);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 plakat_film_table_init (PlakatFilmTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->room = 2;
   for (guint i = 0; i < N_KINDS; i++)
     {
       self->columns[i] = create_column (i);
@@ -409,24 +470,20 @@ plakat_film_table_set_selection (PlakatFilmTable *self, PlakatWallSelection *sel
 void
 plakat_film_table_show_order (PlakatFilmTable *self, const PlakatQuery *query)
 {
-  gboolean listed = FALSE;
-
   g_return_if_fail (PLAKAT_IS_FILM_TABLE (self));
   g_return_if_fail (query != NULL);
 
+  self->listed = FALSE;
   for (guint i = 0; i < query->terms->len; i++)
-    listed |= ((PlakatTerm *) g_ptr_array_index (query->terms, i))->facet == PLAKAT_FACET_LIST;
+    self->listed |= ((PlakatTerm *) g_ptr_array_index (query->terms, i))->facet == PLAKAT_FACET_LIST;
   self->showing = TRUE;
   gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   for (guint i = 0; i < N_KINDS; i++)
-    {
-      if (kinds[i].get == get_added)
-        gtk_column_view_column_set_visible (self->columns[i], !listed);
-      if (kinds[i].order == (int) query->order)
-        gtk_column_view_sort_by_column (self->view, self->columns[i],
-                                        kinds[i].downwards != query->reversed ? GTK_SORT_DESCENDING
-                                                                              : GTK_SORT_ASCENDING);
-    }
+    if (kinds[i].order == (int) query->order)
+      gtk_column_view_sort_by_column (self->view, self->columns[i],
+                                      kinds[i].downwards != query->reversed ? GTK_SORT_DESCENDING
+                                                                            : GTK_SORT_ASCENDING);
+  choose_columns (self);
   self->showing = FALSE;
 }
 
