@@ -32,6 +32,8 @@ PlakatFilmItem *plakat_film_item_new_card  (PlakatCard     *card);
 /* One that @rows knows by @id for as long as it lives. */
 PlakatFilmItem *plakat_film_item_new_in    (GHashTable     *rows,
                                             gint32          id);
+void            plakat_film_item_set_row   (PlakatFilmItem *self,
+                                            gint64          row);
 void            plakat_film_item_set_card  (PlakatFilmItem *self,
                                             PlakatCard     *card);
 void            plakat_film_item_update_marks

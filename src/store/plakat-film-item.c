@@ -160,6 +160,14 @@ split (const char *joined)
   return joined == NULL || *joined == '\0' ? g_new0 (char *, 1) : g_strsplit (joined, "\n", -1);
 }
 
+void
+plakat_film_item_set_row (PlakatFilmItem *self, gint64 row)
+{
+  g_return_if_fail (PLAKAT_IS_FILM_ITEM (self) && self->rows == NULL);
+
+  self->id = (gint32) row;
+}
+
 static gboolean
 set_names (GStrv *names, const char *joined)
 {
@@ -355,6 +363,12 @@ gint64
 plakat_film_item_get_added_at (PlakatFilmItem *self)
 {
   return self->added_at;
+}
+
+gint64
+plakat_film_item_get_row (PlakatFilmItem *self)
+{
+  return self->id;
 }
 
 PlakatMarks

@@ -28,6 +28,7 @@ const char         *plakat_film_item_get_poster     (PlakatFilmItem *self);
 gint64              plakat_film_item_get_tmdb_id    (PlakatFilmItem *self);
 double              plakat_film_item_get_rating     (PlakatFilmItem *self);   /* 0 to 10, 0 for none */
 gint64              plakat_film_item_get_added_at   (PlakatFilmItem *self);   /* seconds since 1970, 0 unknown */
+gint64              plakat_film_item_get_row        (PlakatFilmItem *self);   /* of the list that gave it, 0 for none */
 PlakatMarks         plakat_film_item_get_marks      (PlakatFilmItem *self);
 const PlakatLook   *plakat_film_item_get_look       (PlakatFilmItem *self,
                                                      gboolean       *drawn);      /* NULL while unknown */

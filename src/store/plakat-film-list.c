@@ -502,8 +502,12 @@ films_fiber (gpointer data)
     {
       PlakatCard *card = g_steal_pointer (&g_ptr_array_index (cards, i));
 
-      if (card != NULL)
-        g_ptr_array_add (films, plakat_film_item_new_card (card));
+      PlakatFilmItem *film = card ? plakat_film_item_new_card (card) : NULL;
+
+      if (film == NULL)
+        continue;
+      plakat_film_item_set_row (film, ((const gint64 *) g_bytes_get_data (call->ids, NULL))[i]);
+      g_ptr_array_add (films, film);
     }
   return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, films);
 }

@@ -334,9 +334,11 @@ follow_settings (PlakatHomePage *self)
   GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (GAction) captions = g_settings_create_action (settings, "captions");
+  g_autoptr (GAction) table = g_settings_create_action (settings, "table");
 
   g_settings_bind (settings, "poster-width", self->size, "value", G_SETTINGS_BIND_DEFAULT);
   g_action_map_add_action (G_ACTION_MAP (group), captions);
+  g_action_map_add_action (G_ACTION_MAP (group), table);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "view", G_ACTION_GROUP (group));
 }
 
@@ -452,6 +454,8 @@ plakat_home_page_class_init (PlakatHomePageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_install_action (widget_class, "home.enter-results", NULL, enter_results_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK, "view.table", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, "place.jump", NULL);
 
   g_type_ensure (PLAKAT_TYPE_SIDEBAR);
   g_type_ensure (PLAKAT_TYPE_WALL_PAGE);

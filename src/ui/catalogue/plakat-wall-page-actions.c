@@ -35,8 +35,9 @@ plakat_wall_page_update_actions (PlakatWallPage *self)
   update_movable (self);
 }
 
-static void
-remember_order (PlakatWallPage *self)
+/** plakat_wall_page_remember_order: the catalogue is in this order again next time */
+void
+plakat_wall_page_remember_order (PlakatWallPage *self)
 {
   GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
 
@@ -53,7 +54,7 @@ sort_action (GSimpleAction *action, GVariant *value, gpointer data)
   query->order = plakat_place_parse_order_key (g_variant_get_string (value, NULL));
   query->reversed = FALSE;
   plakat_wall_page_set_query (self, query);
-  remember_order (self);
+  plakat_wall_page_remember_order (self);
 }
 
 static void
@@ -85,6 +86,12 @@ shuffle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   plakat_wall_page_set_query (self, query);
 }
 
+static void
+jump_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  plakat_wall_page_jump (data);
+}
+
 /* The same films, one after the other, with nothing around them. */
 static void
 gallery_action (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -103,6 +110,7 @@ plakat_wall_page_add_actions (PlakatWallPage *self)
     { .name = "reverse", .state = "false", .change_state = reverse_action },
     { .name = "shuffle", .activate = shuffle_action },
     { .name = "gallery", .activate = gallery_action },
+    { .name = "jump", .activate = jump_action },
   };
 
   self->actions = g_simple_action_group_new ();

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-bulk-bar.h"
 #include "plakat-facet-popover.h"
 #include "plakat-fill-bar.h"
 #include "plakat-film-list.h"
+#include "plakat-film-table.h"
 #include "plakat-place.h"
 #include "plakat-wall-page.h"
 #include "plakat-wall.h"
@@ -24,6 +26,7 @@ struct _PlakatWallPage
   guint asked;
   gboolean hung; /* the first answer is there */
   gboolean wide;
+  gboolean as_table;
 
   GtkWidget *content;
   GtkStack *stack;
@@ -34,6 +37,10 @@ struct _PlakatWallPage
   PlakatFacetPopover *facets;
   GtkLabel *count;
   PlakatWall *wall;
+  PlakatFilmTable *table;
+  PlakatBulkBar *bulk;
+  GtkRevealer *jump_revealer;
+  GtkEditable *jump;
   AdwStatusPage *empty;
   PlakatFillBar *fill;
 };
@@ -45,6 +52,15 @@ void     plakat_wall_page_add_filter_actions (PlakatWallPage *self);
 void     plakat_wall_page_add_actions      (PlakatWallPage *self);
 void     plakat_wall_page_add_list_actions (PlakatWallPage *self);
 void     plakat_wall_page_update_actions   (PlakatWallPage *self);
+void     plakat_wall_page_remember_order   (PlakatWallPage *self);
 gboolean plakat_wall_page_has_choice       (PlakatWallPage *self);   /* filters beside the place's own */
+
+/* plakat-wall-page-view.c: as posters or as a table, what is selected, and where to jump */
+void     plakat_wall_page_bind_view        (GtkWidgetClass *widget_class);
+void     plakat_wall_page_show_films       (PlakatWallPage *self);
+void     plakat_wall_page_set_as_table     (PlakatWallPage *self,
+                                            gboolean        as_table);
+void     plakat_wall_page_jump             (PlakatWallPage *self);
+gboolean plakat_wall_page_focus_films      (PlakatWallPage *self);
 
 G_END_DECLS

@@ -20,6 +20,7 @@ enum
   PROP_0,
   PROP_PLACE,
   PROP_ACCOUNT,
+  PROP_AS_TABLE,
   N_PROPS
 };
 
@@ -69,7 +70,7 @@ update_state (PlakatWallPage *self)
   if (n_films == 0 && !chosen)
     update_empty_words (self);
   gtk_stack_set_visible_child_name (self->stack, n_films > 0 || chosen ? "wall" : "empty");
-  gtk_stack_set_visible_child_name (self->below, n_films > 0 ? "films" : "none");
+  gtk_stack_set_visible_child_name (self->below, n_films == 0 ? "none" : self->as_table ? "table" : "films");
 }
 
 static void
@@ -112,7 +113,7 @@ hang_first (PlakatWallPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (!self->hung && root != NULL && gtk_root_get_focus (root) == NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->wall));
+    plakat_wall_page_focus_films (self);
   self->hung = TRUE;
 }
 
@@ -127,7 +128,10 @@ query_fiber (gpointer data)
     g_message ("The wall’s query failed: %s", error->message);
   if (asking->asked != self->asked)
     return NULL;
-  plakat_wall_scroll_to_top (self->wall);
+  if (self->as_table)
+    plakat_film_table_show_film (self->table, 0, FALSE);
+  else
+    plakat_wall_scroll_to_top (self->wall);
   hang_first (self);
   update_state (self);
   return NULL;
@@ -280,7 +284,7 @@ plakat_wall_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (plakat_wall_page_parent_class)->map (widget);
   if (self->asked == 0)
     {
-      plakat_wall_set_model (self->wall, G_LIST_MODEL (self->films));
+      plakat_wall_page_show_films (self);
       run_query (self);
     }
 }
@@ -337,8 +341,10 @@ plakat_wall_page_constructed (GObject *object)
   plakat_wall_page_add_list_actions (self);
   plakat_wall_page_add_filter_actions (self);
   plakat_wall_page_update_actions (self);
-  g_settings_bind (settings, "poster-width", self->wall, "poster-width", G_SETTINGS_BIND_GET);
+  plakat_film_table_show_order (self->table, self->query);
+  g_settings_bind (settings, "poster-width", self->wall, "poster-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "captions", self->wall, "captions", G_SETTINGS_BIND_GET);
+  g_settings_bind (settings, "table", self, "as-table", G_SETTINGS_BIND_GET);
 }
 
 static void
@@ -366,6 +372,8 @@ plakat_wall_page_get_property (GObject *object, guint id, GValue *value, GParamS
     g_value_set_string (value, self->place ? self->place->name : NULL);
   else if (id == PROP_ACCOUNT)
     g_value_set_object (value, self->account);
+  else if (id == PROP_AS_TABLE)
+    g_value_set_boolean (value, self->as_table);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -379,6 +387,11 @@ plakat_wall_page_set_property (GObject *object, guint id, const GValue *value, G
     self->place = plakat_place_find (g_value_get_string (value));
   else if (id == PROP_ACCOUNT)
     set_account (self, g_value_get_object (value));
+  else if (id == PROP_AS_TABLE)
+    {
+      plakat_wall_page_set_as_table (self, g_value_get_boolean (value));
+      update_state (self);
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -409,7 +422,7 @@ bind_template (GtkWidgetClass *widget_class)
 static gboolean
 plakat_wall_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (PLAKAT_WALL_PAGE (widget)->wall));
+  return plakat_wall_page_focus_films (PLAKAT_WALL_PAGE (widget));
 }
 
 static void
@@ -431,11 +444,16 @@ plakat_wall_page_class_init (PlakatWallPageClass *klass)
       "place", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, PLAKAT_TYPE_ACCOUNT,
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_AS_TABLE] =
+      g_param_spec_boolean ("as-table", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (PLAKAT_TYPE_WALL);
   g_type_ensure (PLAKAT_TYPE_FILL_BAR);
+  g_type_ensure (PLAKAT_TYPE_FILM_TABLE);
+  g_type_ensure (PLAKAT_TYPE_BULK_BAR);
   g_type_ensure (PLAKAT_TYPE_FACET_POPOVER);
   bind_template (widget_class);
+  plakat_wall_page_bind_view (widget_class);
 }
 
 static void
@@ -449,7 +467,7 @@ plakat_wall_page_init (PlakatWallPage *self)
 }
 
 /** plakat_wall_page_get_actions: Returns: (transfer none): `sort` (key of an order), `reverse`, `shuffle`,
- * `gallery` */
+ * `gallery`, `select` (boolean), `jump` */
 GActionGroup *
 plakat_wall_page_get_actions (PlakatWallPage *self)
 {
@@ -472,6 +490,7 @@ plakat_wall_page_set_query (PlakatWallPage *self, const PlakatQuery *query)
   self->query = copy;
   show_chips (self);
   plakat_wall_page_update_actions (self);
+  plakat_film_table_show_order (self->table, self->query);
   update_count (self);
   if (self->account != NULL)
     plakat_facet_popover_set_query (self->facets, plakat_account_get_catalogue (self->account), self->query);

@@ -64,7 +64,6 @@ GtkWidget       *plakat_wall_find_cell_at     (PlakatWall       *self,
                                                double            x,
                                                double            y);
 GtkWidget       *plakat_wall_find_focused     (PlakatWall       *self);
-guint            plakat_wall_get_first_seen   (PlakatWall       *self);
 
 /* plakat-wall-place.c: what a person looks at stays where it is */
 void             plakat_wall_keep_place       (PlakatWall     *self);

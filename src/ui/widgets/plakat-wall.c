@@ -337,6 +337,15 @@ plakat_wall_get_selection (PlakatWall *self)
   return self->selection;
 }
 
+/** plakat_wall_set_resting: @resting: another view has the list and the selection for now */
+void
+plakat_wall_set_resting (PlakatWall *self, gboolean resting)
+{
+  g_return_if_fail (PLAKAT_IS_WALL (self) && self->selection != NULL);
+
+  gtk_grid_view_set_model (self->grid, resting ? NULL : GTK_SELECTION_MODEL (self->selection));
+}
+
 /** plakat_wall_show_film: @position: comes into view, with the focus if @focus */
 void
 plakat_wall_show_film (PlakatWall *self, guint position, gboolean focus)

@@ -36,6 +36,9 @@ void            plakat_wall_set_movable      (PlakatWall     *self,
 gboolean        plakat_wall_get_movable      (PlakatWall     *self);
 PlakatWallSelection *
                 plakat_wall_get_selection    (PlakatWall     *self);           /* nullable, borrowed */
+void            plakat_wall_set_resting      (PlakatWall     *self,
+                                              gboolean        resting);        /* nothing is read while it is not seen */
+guint           plakat_wall_get_first_seen   (PlakatWall     *self);
 void            plakat_wall_show_film        (PlakatWall     *self,
                                               guint           position,
                                               gboolean        focus);
