@@ -10,8 +10,8 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
 {
   Fixture *fixture = data;
 
-  if (fixture->gated)
-    hostile_set_manner (fixture->server, &(HostileManner) { .gate = &fixture->gate });
+  if (fixture->gate != NULL)
+    hostile_set_manner (fixture->server, &(HostileManner) { .gate = fixture->gate });
   g_string_append_printf (fixture->asked, "%s ", request->path);
   if (fixture->hangs)
     return TRUE;

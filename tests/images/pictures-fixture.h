@@ -18,8 +18,7 @@ typedef struct
   GBytes *jpeg;
   gboolean hangs;
   gboolean breaks;
-  gboolean gated;
-  int gate;
+  int *gate;
   const char *status;
   GString *asked;
 } Fixture;
