@@ -64,7 +64,9 @@ struct _PlakatPictureThumbs
   GHashTable *failures; /* GBytes → PlakatPictureFailure */
   GHashTable *pins;     /* scope → GStrv, as they were set here */
   guint flushing;
+  gint64 check_at; /* when the file is to be looked through; 0 when that was done */
   gboolean damaged;
+  gboolean working;
   gboolean closing;
 
   /* Of the thread that writes, once it runs. */

@@ -15,6 +15,8 @@
 #define MOST_TOUCHES 1024
 /* Who stores more than this in the meantime waits. */
 #define MOST_WAITING (16 * 1024 * 1024)
+/* Nobody waits for a look through the whole file, least of all the first pictures. */
+#define CHECK_AFTER (5 * G_TIME_SPAN_SECOND)
 /* Where each new file is damaged again the disk is at fault. */
 #define MOST_RENEWALS 3
 #define FAILURES_KEPT (30 * 24 * 3600)
@@ -86,27 +88,48 @@ write_all (PlakatPictureThumbs *self, GHashTable *touched, guint64 cap, gboolean
   return apply_touches (self, touched, error) && plakat_picture_thumbs_trim (self->db, cap, error);
 }
 
+/* Rows in disorder, which nobody has left there on purpose. */
+static gboolean
+check (PlakatPictureThumbs *self, GError **error)
+{
+  guint orphans = 0;
+  gboolean done = plakat_sqlite_begin (self->db, error);
+
+  if (!done)
+    return FALSE;
+  done = plakat_picture_thumbs_check (self->db, &orphans, error);
+  done = plakat_sqlite_end (self->db, done, done ? error : NULL);
+  if (orphans > 0)
+    g_info ("%u pictures were in disorder", orphans);
+  return done;
+}
+
+static gboolean
+write_batch (PlakatPictureThumbs *self, GHashTable *touched, guint64 cap, gboolean *shrinks, GError **error)
+{
+  gboolean done = plakat_sqlite_begin (self->db, error);
+
+  if (!done)
+    return FALSE;
+  done = write_all (self, touched, cap, shrinks, error);
+  return plakat_sqlite_end (self->db, done, done ? error : NULL);
+}
+
 /* What cannot be written is not kept: it can be fetched again. Returns: whether the file is as it should be.
  */
 static gboolean
-write_down (PlakatPictureThumbs *self, GHashTable *touched, guint64 cap)
+write_down (PlakatPictureThumbs *self, GHashTable *touched, guint64 cap, gboolean checks)
 {
   g_autoptr (GError) error = NULL;
-  gboolean shrinks = FALSE, done;
+  gboolean shrinks = FALSE;
 
   if (self->db == NULL)
     return TRUE;
-  done = plakat_sqlite_begin (self->db, &error);
-  if (done)
-    {
-      done = write_all (self, touched, cap, &shrinks, &error);
-      done = plakat_sqlite_end (self->db, done, done ? &error : NULL);
-    }
-  if (done && shrinks)
-    done = plakat_picture_thumbs_give_back (self->db, &error);
-  if (!done)
-    g_message ("Pictures cannot be kept: %s", error->message);
-  return done || !plakat_picture_thumbs_is_damage (error);
+  if ((!checks || check (self, &error)) && write_batch (self, touched, cap, &shrinks, &error)
+      && (!shrinks || plakat_picture_thumbs_give_back (self->db, &error)))
+    return TRUE;
+  g_message ("Pictures cannot be kept: %s", error->message);
+  return !plakat_picture_thumbs_is_damage (error);
 }
 
 /* ── opening ───────────────────────────────────────────────────────────── */
@@ -120,21 +143,10 @@ read_state (PlakatPictureThumbs *self, GError **error)
   GHashTableIter iter;
   gpointer address, failure;
   gint64 clock;
-  guint orphans;
 
-  if (!plakat_sqlite_begin (self->db, error))
-    return FALSE;
-  if (!plakat_picture_thumbs_check (self->db, &orphans, error)
-      || !plakat_picture_thumbs_read_clock (self->db, &clock, error)
+  if (!plakat_picture_thumbs_read_clock (self->db, &clock, error)
       || !plakat_picture_thumbs_read_failures (self->db, now - FAILURES_KEPT, failures, error))
-    {
-      plakat_sqlite_end (self->db, FALSE, NULL);
-      return FALSE;
-    }
-  if (!plakat_sqlite_end (self->db, TRUE, error))
     return FALSE;
-  if (orphans > 0)
-    g_info ("%u pictures were in disorder", orphans);
   g_mutex_lock (&self->lock);
   self->clock = MAX (self->clock, clock);
   g_hash_table_iter_init (&iter, failures);
@@ -221,7 +233,7 @@ gather (PlakatPictureThumbs *self)
 
   for (;;)
     {
-      gint64 until = 0;
+      gint64 until = self->check_at;
 
       if (self->closing || self->damaged || self->flushing > 0
           || g_queue_get_length (&self->waiting) >= MOST_IN_ONE || self->waiting_bytes >= MOST_WAITING / 2
@@ -231,6 +243,8 @@ gather (PlakatPictureThumbs *self)
         first = g_get_monotonic_time ();
       if (first != 0)
         until = first + (self->waiting.head != NULL ? GATHER : TOUCHES_WAIT);
+      if (self->check_at != 0)
+        until = MIN (until, self->check_at);
       if (until == 0)
         g_cond_wait (&self->changed, &self->lock);
       else if (!g_cond_wait_until (&self->changed, &self->lock, until))
@@ -244,24 +258,39 @@ new_touched (void)
   return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 }
 
-/* With the lock held, but for the time in which it writes. */
+/* With the lock held. Who flushes wants the file to be in order, too. */
+static gboolean
+is_check_due (PlakatPictureThumbs *self)
+{
+  return self->check_at != 0 && (self->flushing > 0 || g_get_monotonic_time () >= self->check_at);
+}
+
+/* With the lock held, but for the time in which it writes. What was to be written into a file that turns out
+ * to be damaged goes into the next. */
 static void
 work (PlakatPictureThumbs *self)
 {
   g_autoptr (GHashTable) touched = g_steal_pointer (&self->touched);
   const guint64 cap = self->cap;
-  gboolean good;
+  const gboolean damaged = self->damaged, checks = is_check_due (self);
 
   self->touched = new_touched ();
   self->in_work = self->waiting;
   g_queue_init (&self->waiting);
   self->waiting_bytes = 0;
+  if (checks)
+    self->check_at = 0;
+  self->working = TRUE;
   g_mutex_unlock (&self->lock);
-  good = !self->damaged && write_down (self, touched, cap);
-  if (!good)
-    begin_anew (self);
+  if (damaged || !write_down (self, touched, cap, checks))
+    {
+      begin_anew (self);
+      g_hash_table_remove_all (touched);
+      write_down (self, touched, cap, FALSE);
+    }
   g_mutex_lock (&self->lock);
   g_queue_clear_full (&self->in_work, plakat_picture_write_free);
+  self->working = FALSE;
   g_cond_broadcast (&self->written);
 }
 
@@ -274,7 +303,8 @@ writer_main (gpointer data)
   for (;;)
     {
       gather (self);
-      if (self->waiting.head == NULL && g_hash_table_size (self->touched) == 0 && !self->damaged)
+      if (self->waiting.head == NULL && g_hash_table_size (self->touched) == 0 && !self->damaged
+          && !is_check_due (self))
         {
           g_cond_broadcast (&self->written);
           if (self->closing)
@@ -305,6 +335,7 @@ plakat_picture_thumbs_open (PlakatPictureThumbs *self)
     {
       self->tried = TRUE;
       open_or_renew (self);
+      self->check_at = g_get_monotonic_time () + CHECK_AFTER;
       self->writer = g_thread_new ("thumbs", writer_main, self);
     }
   return self->reader != NULL;

@@ -124,7 +124,7 @@ plakat_picture_thumbs_flush (PlakatPictureThumbs *self)
   g_cond_signal (&self->changed);
   while (!self->closing
          && (self->waiting.head != NULL || self->in_work.head != NULL || g_hash_table_size (self->touched) > 0
-             || self->damaged))
+             || self->damaged || self->check_at != 0 || self->working))
     g_cond_wait (&self->written, &self->lock);
   self->flushing--;
   g_cond_signal (&self->changed);

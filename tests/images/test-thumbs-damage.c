@@ -148,6 +148,8 @@ test_damaged_in_use (Fixture *fixture, gconstpointer data)
         for (int n = 200; n < 230; n++)
           thumbs_store (fixture, n, 5000);
       plakat_picture_thumbs_flush (fixture->thumbs);
+      /* what was to be written then is in the new file */
+      g_assert_cmpint (thumbs_has (fixture, 229), ==, round == 1);
       thumbs_store (fixture, 3, 700);
       thumbs_store (fixture, 300, 800);
       plakat_picture_thumbs_measure (fixture->thumbs, &pinned);
