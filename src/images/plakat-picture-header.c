@@ -246,3 +246,10 @@ plakat_picture_header_read (const guint8 *bytes, gsize length, PlakatPictureHead
   header->height = (int) MIN (height, G_MAXINT);
   return plakat_picture_header_check (header->width, header->height, error);
 }
+
+/* plakat_picture_header_get_width: Returns: pixels, of the picture when it stands upright */
+int
+plakat_picture_header_get_width (const PlakatPictureHeader *header)
+{
+  return header->orientation >= 5 ? header->height : header->width;
+}

@@ -36,5 +36,6 @@ gboolean plakat_picture_header_read  (const guint8         *bytes,
 gboolean plakat_picture_header_check (int                   width,
                                       int                   height,
                                       GError              **error);
+int      plakat_picture_header_get_width (const PlakatPictureHeader *header);
 
 G_END_DECLS

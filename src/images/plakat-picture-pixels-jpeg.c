@@ -15,7 +15,7 @@
 #endif
 
 /* A thumbnail that Plakat makes itself is read again and again, and written once. */
-#define QUALITY 88
+#define QUALITY 85
 
 static void
 destroy (gpointer handle)
@@ -153,7 +153,7 @@ plakat_picture_pixels_encode_jpeg (const PlakatPicturePixels *self)
 
   if (handle != NULL
       && tjCompress2 (handle, (const guchar *) self->words, self->width, self->width * 4, self->height, WORDS,
-                      &data, &length, TJSAMP_420, QUALITY, 0)
+                      &data, &length, TJSAMP_444, QUALITY, 0)
              == 0)
     bytes = g_bytes_new (data, length);
   tjFree (data);

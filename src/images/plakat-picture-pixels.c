@@ -24,7 +24,7 @@ plakat_picture_pixels_clear (PlakatPicturePixels *self)
 void
 plakat_picture_pixels_fit (const PlakatPictureHeader *header, int wanted, int *width, int *height)
 {
-  int upright = header->orientation >= 5 ? header->height : header->width;
+  int upright = plakat_picture_header_get_width (header);
   double scale = wanted > 0 && wanted < upright ? (double) wanted / upright : 1;
   double most = sqrt ((double) PLAKAT_PICTURE_MAX_DECODED / ((double) header->width * header->height));
 

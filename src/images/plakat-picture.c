@@ -27,6 +27,7 @@ take_pixels (GBytes *pixels, int width, int height, gsize stride, gboolean opaqu
   self->pixels = pixels;
   self->stride = stride;
   self->opaque = opaque;
+  self->source_width = width;
   return self;
 }
 
@@ -89,6 +90,7 @@ plakat_picture_decode (GBytes *bytes, int width, GError **error)
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
   PlakatPictureHeader header;
+  PlakatPicture *self;
   gsize stride;
   gboolean done;
 
@@ -101,8 +103,10 @@ plakat_picture_decode (GBytes *bytes, int width, GError **error)
     return NULL;
   /* Into the words that cairo and GDK draw without another conversion on the main thread. */
   stride = (gsize) pixels.width * 4;
-  return take_pixels (g_bytes_new_take (g_steal_pointer (&pixels.words), stride * (gsize) pixels.height),
+  self = take_pixels (g_bytes_new_take (g_steal_pointer (&pixels.words), stride * (gsize) pixels.height),
                       pixels.width, pixels.height, stride, pixels.opaque);
+  self->source_width = plakat_picture_header_get_width (&header);
+  return self;
 }
 
 /* plakat_picture_encode: Returns: (transfer full) (nullable): a JPEG of it; %NULL for what a JPEG cannot hold

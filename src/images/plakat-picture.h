@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @pixels: of @texture: native 32-bit words, row by row; premultiplied alpha or nothing in the highest byte
  * @stride: bytes from one row to the next
  * @opaque: whether the highest byte says nothing
+ * @source_width: pixels of what it was decoded from
  *
  * A picture as it is shown. Not changed after it was made, but for its tint; any thread.
  */
@@ -24,6 +25,7 @@ typedef struct
   GBytes *pixels;
   gsize stride;
   gboolean opaque;
+  int source_width;
   gboolean tinted;
   GdkRGBA tint[2];
 } PlakatPicture;

@@ -4,32 +4,29 @@
 #include <glib/gi18n.h>
 
 #include "plakat-picture-header.h"
+#include "plakat-picture-source.h"
 #include "plakat-pictures-private.h"
 
 #define MOST_AT_ONCE 6
 #define DEADLINE_SECONDS 60
-#define LONGEST_RETRY_SECONDS 900
-#define MOST_FAILURES 4096
-/* So many broken connections one after the other, and the server has a rest. */
-#define BROKEN_IN_A_ROW 3
 
-/* One address on its way, whoever and at whatever size waits for it. */
+/*
+ * One address on its way, whoever and at whatever size waits for it. @name: what the picture is called among
+ * the thumbs, @step: the width that the address says, @turns: (element-type PlakatPictureTurn): of who waits.
+ */
 struct _PlakatPictureFetch
 {
   guint refs;
   guint users;
   char *url;
+  char *name;
+  int step;
+  GPtrArray *turns;
   DexPromise *done;
   GCancellable *stop;
   gboolean running;
   gboolean over;
 };
-
-typedef struct
-{
-  gint64 not_before;
-  guint times;
-} Failure;
 
 static PlakatPictureFetch *
 fetch_ref (PlakatPictureFetch *fetch)
@@ -44,6 +41,8 @@ fetch_unref (PlakatPictureFetch *fetch)
   if (--fetch->refs > 0)
     return;
   g_free (fetch->url);
+  g_free (fetch->name);
+  g_ptr_array_unref (fetch->turns);
   dex_unref (fetch->done);
   g_object_unref (fetch->stop);
   g_free (fetch);
@@ -51,51 +50,12 @@ fetch_unref (PlakatPictureFetch *fetch)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatPictureFetch, fetch_unref)
 
-/* A definite no is asked again later and later, a network that failed as soon as it may be back. */
-static void
-remember_failure (PlakatPictures *self, const char *url, gboolean definite)
-{
-  Failure *failure = g_hash_table_lookup (self->failures, url);
-  guint64 seconds;
-
-  if (failure == NULL)
-    {
-      if (g_hash_table_size (self->failures) >= MOST_FAILURES)
-        g_hash_table_remove_all (self->failures);
-      failure = g_new0 (Failure, 1);
-      g_hash_table_insert (self->failures, g_strdup (url), failure);
-    }
-  failure->times = definite ? MIN (failure->times + 1, 16) : 1;
-  seconds = MIN ((guint64) self->retry_seconds << (failure->times - 1), LONGEST_RETRY_SECONDS);
-  failure->not_before = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
-}
-
-static void
-note_connection (PlakatPictures *self, gboolean broken)
-{
-  self->broken = broken ? self->broken + 1 : 0;
-  if (self->broken >= BROKEN_IN_A_ROW)
-    self->rests_until = g_get_monotonic_time () + (gint64) self->retry_seconds * G_USEC_PER_SEC;
-}
-
-static gboolean
-is_resting (PlakatPictures *self)
-{
-  return self->broken >= BROKEN_IN_A_ROW && g_get_monotonic_time () < self->rests_until;
-}
-
-static gboolean
-is_failed (PlakatPictures *self, const char *url)
-{
-  Failure *failure = g_hash_table_lookup (self->failures, url);
-
-  return failure != NULL && g_get_monotonic_time () < failure->not_before;
-}
-
+/* Of what is no picture nothing is kept. */
 typedef struct
 {
-  PlakatPictureDisk *disk;
-  char *url;
+  PlakatPictureThumbs *thumbs;
+  char *name;
+  int step;
   GBytes *bytes;
 } Storing;
 
@@ -104,36 +64,37 @@ storing_free (gpointer data)
 {
   Storing *storing = data;
 
-  plakat_picture_disk_unref (storing->disk);
+  plakat_picture_thumbs_unref (storing->thumbs);
   g_bytes_unref (storing->bytes);
-  g_free (storing->url);
+  g_free (storing->name);
   g_free (storing);
 }
 
-/* Only what is a picture comes onto the disk. That it cannot be kept is no reason not to show it. */
 static gpointer
 store_work (gpointer data, GError **error)
 {
   Storing *storing = data;
-  g_autoptr (GError) why = NULL;
+  PlakatPictureThumb thumb = { .bytes = storing->bytes };
   PlakatPictureHeader header;
   gsize length;
   const guint8 *bytes = g_bytes_get_data (storing->bytes, &length);
 
   if (!plakat_picture_header_read (bytes, length, &header, error))
     return NULL;
-  if (!plakat_picture_disk_store (storing->disk, storing->url, storing->bytes, &why))
-    g_message ("%s", why->message);
+  thumb.width = plakat_picture_header_get_width (&header);
+  thumb.whole = plakat_picture_source_is_whole (storing->step, thumb.width);
+  plakat_picture_thumbs_store (storing->thumbs, storing->name, &thumb);
   return g_bytes_ref (storing->bytes);
 }
 
 static DexFuture *
-store (PlakatPictures *self, const char *url, GBytes *bytes)
+store (PlakatPictures *self, PlakatPictureFetch *fetch, GBytes *bytes)
 {
   Storing *storing = g_new0 (Storing, 1);
 
-  storing->disk = plakat_picture_disk_ref (self->disk);
-  storing->url = g_strdup (url);
+  storing->thumbs = plakat_picture_thumbs_ref (self->thumbs);
+  storing->name = g_strdup (fetch->name);
+  storing->step = fetch->step;
   storing->bytes = g_bytes_ref (bytes);
   return plakat_picture_pool_run (self->pool, NULL, G_TYPE_BYTES, store_work, storing, storing_free);
 }
@@ -146,45 +107,60 @@ fail_absent (GError **error)
   return FALSE;
 }
 
+static gboolean
+is_passing (guint status)
+{
+  return status >= 500 || status == 408 || status == 425 || status == 429;
+}
+
 static GBytes *
 fetch_bytes (PlakatPictures *self, PlakatPictureFetch *fetch, GError **error)
 {
   g_autoptr (PlakatHttpAnswer) answer = NULL;
+  g_autoptr (GError) why = NULL;
   GBytes *bytes;
 
-  if (is_resting (self))
+  /* It may have got into others' troubles while it waited. */
+  if (plakat_pictures_is_patient (self, fetch->url))
     {
       fail_absent (error);
       return NULL;
     }
   answer = dex_await_boxed (
       plakat_http_fetch (self->http, fetch->url, PLAKAT_PICTURE_MAX_BYTES, DEADLINE_SECONDS, fetch->stop),
-      error);
+      &why);
   if (answer == NULL)
     {
+      gboolean limit = g_error_matches (why, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
+
+      /* What was broken off from here says nothing of the server. */
       if (fetch->users > 0)
         {
-          gboolean limit = g_error_matches (*error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
-
-          remember_failure (self, fetch->url, limit);
-          note_connection (self, !limit);
+          plakat_pictures_note_failed (self, fetch->url, !limit, 0);
+          plakat_pictures_note_connection (self, !limit);
         }
+      g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
     }
-  note_connection (self, FALSE);
+  plakat_pictures_note_connection (self, FALSE);
   if (answer->status != 200)
     {
-      remember_failure (self, fetch->url, answer->status < 500);
+      plakat_pictures_note_failed (self, fetch->url, is_passing (answer->status), answer->retry_after);
       g_set_error (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT,
                    _ ("The server does not have this picture (%u)"), answer->status);
       return NULL;
     }
-  bytes = dex_await_boxed (store (self, fetch->url, answer->body), error);
-  if (bytes == NULL)
-    remember_failure (self, fetch->url, TRUE);
-  else
-    g_hash_table_remove (self->failures, fetch->url);
-  return bytes;
+  bytes = dex_await_boxed (store (self, fetch, answer->body), &why);
+  if (bytes != NULL)
+    {
+      plakat_pictures_note_came (self, fetch->url);
+      return bytes;
+    }
+  /* A page in place of a picture is often a network that wants to be signed in to. */
+  plakat_pictures_note_failed (self, fetch->url,
+                               g_error_matches (why, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_KIND), 0);
+  g_propagate_error (error, g_steal_pointer (&why));
+  return NULL;
 }
 
 typedef struct
@@ -192,9 +168,6 @@ typedef struct
   PlakatPictures *self;
   PlakatPictureFetch *fetch;
 } Running;
-
-static void
-start_next (PlakatPictures *self);
 
 static void
 running_free (gpointer data)
@@ -230,25 +203,56 @@ fetch_fiber (gpointer data)
     dex_promise_resolve_boxed (fetch->done, G_TYPE_BYTES, bytes);
   else
     dex_promise_reject (fetch->done, g_steal_pointer (&error));
-  start_next (self);
+  plakat_pictures_start_fetches (self);
   return dex_future_new_true ();
 }
 
-static void
-start_next (PlakatPictures *self)
+static guint
+get_distance (const PlakatPictureFetch *fetch)
 {
-  while (self->fetching < MOST_AT_ONCE && !g_queue_is_empty (&self->queue))
+  guint least = PLAKAT_PICTURE_HELD;
+
+  for (guint i = 0; i < fetch->turns->len; i++)
+    least = MIN (least, plakat_picture_turn_get_distance (g_ptr_array_index (fetch->turns, i)));
+  return least;
+}
+
+/* The nearest to what is looked at, and of equals the one that was asked for first. */
+static PlakatPictureFetch *
+take_nearest (PlakatPictures *self)
+{
+  guint best = 0, least = PLAKAT_PICTURE_HELD;
+
+  for (guint i = 0; i < self->queue->len; i++)
     {
-      g_autoptr (PlakatPictureFetch) fetch = g_queue_pop_head (&self->queue);
+      guint distance = get_distance (g_ptr_array_index (self->queue, i));
+
+      if (distance < least)
+        {
+          least = distance;
+          best = i;
+        }
+    }
+  return least < PLAKAT_PICTURE_HELD ? g_ptr_array_steal_index (self->queue, best) : NULL;
+}
+
+/* plakat_pictures_start_fetches: as many as may be under way; something is held no more, came to its end or
+ * is new */
+void
+plakat_pictures_start_fetches (PlakatPictures *self)
+{
+  while (self->fetching < MOST_AT_ONCE && !self->deferred)
+    {
+      PlakatPictureFetch *fetch = take_nearest (self);
       Running *running;
 
-      if (fetch->over)
-        continue;
+      if (fetch == NULL)
+        return;
       self->fetching++;
       fetch->running = TRUE;
       running = g_new0 (Running, 1);
       running->self = g_object_ref (self);
-      running->fetch = g_steal_pointer (&fetch);
+      running->fetch = fetch;
       dex_future_disown (dex_scheduler_spawn (NULL, 0, fetch_fiber, running, running_free));
     }
 }
@@ -256,18 +260,23 @@ start_next (PlakatPictures *self)
 /*
  * plakat_pictures_join_fetch:
  * @self: pictures
- * @url: an address
+ * @url: of a picture at any size
+ * @width: device pixels that it is to be shown at, 0 for the whole picture
+ * @turn: when
  * @error: return location
  *
- * Returns: (nullable): the one fetch of @url, to be left with plakat_pictures_leave_fetch(); %NULL when there
- * is no server, or @url failed not long ago
+ * Returns: (nullable): the one fetch of what is right for @width, to be left with
+ * plakat_pictures_leave_fetch(); %NULL when there is no server, or it failed not long ago
  */
 PlakatPictureFetch *
-plakat_pictures_join_fetch (PlakatPictures *self, const char *url, GError **error)
+plakat_pictures_join_fetch (
+    PlakatPictures *self, const char *url, int width, PlakatPictureTurn *turn, GError **error)
 {
-  PlakatPictureFetch *fetch = g_hash_table_lookup (self->fetches, url);
+  int step;
+  g_autofree char *address = plakat_picture_source_make_url (url, width, &step);
+  PlakatPictureFetch *fetch = g_hash_table_lookup (self->fetches, address);
 
-  if (fetch == NULL && (!self->online || is_resting (self) || is_failed (self, url)))
+  if (fetch == NULL && (!self->online || plakat_pictures_is_patient (self, address)))
     {
       fail_absent (error);
       return NULL;
@@ -276,15 +285,20 @@ plakat_pictures_join_fetch (PlakatPictures *self, const char *url, GError **erro
     {
       fetch = g_new0 (PlakatPictureFetch, 1);
       fetch->refs = 1;
-      fetch->url = g_strdup (url);
+      fetch->url = g_steal_pointer (&address);
+      fetch->name = plakat_picture_source_make_name (url);
+      fetch->step = step;
+      fetch->turns = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_picture_turn_unref);
       fetch->done = dex_promise_new ();
       fetch->stop = g_cancellable_new ();
       g_hash_table_insert (self->fetches, fetch->url, fetch);
-      g_queue_push_tail (&self->queue, fetch);
-      start_next (self);
+      g_ptr_array_add (self->queue, fetch);
     }
+  g_ptr_array_add (fetch->turns, plakat_picture_turn_ref (turn));
   fetch->users++;
-  return fetch_ref (fetch);
+  fetch_ref (fetch);
+  plakat_pictures_start_fetches (self);
+  return fetch;
 }
 
 /* plakat_pictures_dup_fetched: Returns: (transfer full): resolves to the GBytes */
@@ -296,13 +310,16 @@ plakat_pictures_dup_fetched (PlakatPictureFetch *fetch)
 
 /* plakat_pictures_leave_fetch: what nobody waits for is not begun, or broken off */
 void
-plakat_pictures_leave_fetch (PlakatPictures *self, PlakatPictureFetch *fetch)
+plakat_pictures_leave_fetch (PlakatPictures *self, PlakatPictureFetch *fetch, PlakatPictureTurn *turn)
 {
+  g_ptr_array_remove (fetch->turns, turn);
   if (--fetch->users == 0 && !fetch->over)
     {
       forget (self, fetch);
       if (fetch->running)
         g_cancellable_cancel (fetch->stop);
+      else
+        g_ptr_array_remove (self->queue, fetch);
     }
   fetch_unref (fetch);
 }

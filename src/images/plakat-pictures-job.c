@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-picture-source.h"
 #include "plakat-pictures-private.h"
 
 /* One picture at one width on its way, for however many wait. */
@@ -8,16 +9,20 @@ struct _PlakatPictureJob
 {
   PlakatPictures *pictures;
   char *key;
+  char *path;
   char *url;
+  char *name;
   int width;
+  guint generation;
   PlakatPictureWork draw;
   gpointer draw_data;
   GDestroyNotify draw_destroy;
 
-  GCancellable *cancellable;
+  PlakatPictureTurn *turn;
   DexCancellable *stop;
   GPtrArray *waiters;
   gboolean missed;
+  PlakatPicture *smaller;
   gboolean over;
   guint dispatching;
 };
@@ -27,6 +32,7 @@ struct _PlakatPictureWaiter
   PlakatPictureJob *job;
   PlakatPictureFunc func;
   gpointer data;
+  guint distance;
 };
 
 static void
@@ -35,12 +41,15 @@ job_free (gpointer data)
   PlakatPictureJob *job = data;
 
   g_ptr_array_unref (job->waiters);
-  g_clear_object (&job->cancellable);
+  plakat_picture_turn_unref (job->turn);
+  g_clear_pointer (&job->smaller, plakat_picture_unref);
   dex_clear (&job->stop);
   if (job->draw_data != NULL)
     job->draw_destroy (job->draw_data);
   g_free (job->key);
+  g_free (job->path);
   g_free (job->url);
+  g_free (job->name);
   g_object_unref (job->pictures);
   g_free (job);
 }
@@ -53,6 +62,25 @@ job_forget (PlakatPictureJob *job)
     g_hash_table_remove (job->pictures->jobs, job->key);
 }
 
+/* It is as near as the nearest of who waits for it. */
+static void
+job_update_distance (PlakatPictureJob *job)
+{
+  guint least = PLAKAT_PICTURE_HELD;
+
+  for (guint i = 0; i < job->waiters->len; i++)
+    {
+      const PlakatPictureWaiter *waiter = g_ptr_array_index (job->waiters, i);
+
+      if (waiter->func != NULL)
+        least = MIN (least, waiter->distance);
+    }
+  if (!plakat_picture_turn_set_distance (job->turn, least))
+    return;
+  plakat_picture_pool_look (job->pictures->pool);
+  plakat_pictures_start_fetches (job->pictures);
+}
+
 static void
 drop_left (PlakatPictureJob *job)
 {
@@ -63,10 +91,16 @@ drop_left (PlakatPictureJob *job)
       if (waiter->func == NULL)
         g_ptr_array_remove_index (job->waiters, i - 1);
     }
-  if (job->waiters->len > 0 || job->over)
+  if (job->over)
     return;
+  if (job->waiters->len > 0)
+    {
+      job_update_distance (job);
+      return;
+    }
   job_forget (job);
-  g_cancellable_cancel (job->cancellable);
+  g_cancellable_cancel (job->turn->cancellable);
+  plakat_picture_pool_look (job->pictures->pool);
   dex_cancellable_cancel (job->stop);
 }
 
@@ -90,48 +124,6 @@ job_tell (PlakatPictureJob *job, PlakatPictureEvent event, PlakatPicture *pictur
   drop_left (job);
 }
 
-typedef struct
-{
-  PlakatPictureDisk *disk;
-  char *url;
-  GBytes *bytes;
-  int width;
-} Decoding;
-
-static void
-decoding_free (gpointer data)
-{
-  Decoding *decoding = data;
-
-  plakat_picture_disk_unref (decoding->disk);
-  g_clear_pointer (&decoding->bytes, g_bytes_unref);
-  g_free (decoding->url);
-  g_free (decoding);
-}
-
-/* What does not decode is thrown away: the disk may have lost its end in a power cut. */
-static gpointer
-decode_work (gpointer data, GError **error)
-{
-  Decoding *decoding = data;
-  gboolean own = decoding->bytes == NULL;
-  g_autoptr (GError) why = NULL;
-  PlakatPicture *picture;
-
-  if (own)
-    decoding->bytes = plakat_picture_disk_read (decoding->disk, decoding->url, error);
-  if (decoding->bytes == NULL)
-    return NULL;
-  picture = plakat_picture_decode (decoding->bytes, decoding->width, &why);
-  if (picture != NULL)
-    return picture;
-  plakat_picture_disk_remove (decoding->disk, decoding->url);
-  if (own)
-    why->code = PLAKAT_IMAGES_ERROR_ABSENT;
-  g_propagate_error (error, g_steal_pointer (&why));
-  return NULL;
-}
-
 /* The future, or an error as soon as nobody waits for the job any more. */
 static gpointer
 await (PlakatPictureJob *job, DexFuture *future, GError **error)
@@ -140,28 +132,53 @@ await (PlakatPictureJob *job, DexFuture *future, GError **error)
 }
 
 static PlakatPicture *
-decode (PlakatPictureJob *job, GBytes *bytes, GError **error)
+look (PlakatPictureJob *job, GBytes *bytes, PlakatPictureFit fit, GError **error)
 {
-  Decoding *decoding = g_new0 (Decoding, 1);
+  PlakatPictures *self = job->pictures;
 
-  decoding->disk = plakat_picture_disk_ref (job->pictures->disk);
-  decoding->url = g_strdup (job->url);
-  decoding->bytes = bytes ? g_bytes_ref (bytes) : NULL;
-  decoding->width = job->width;
   return await (job,
-                plakat_picture_pool_run (job->pictures->pool, job->cancellable, PLAKAT_TYPE_PICTURE,
-                                         decode_work, decoding, decoding_free),
+                plakat_picture_pool_run (
+                    self->pool, job->turn, PLAKAT_TYPE_PICTURE, plakat_picture_look_work,
+                    plakat_picture_look_new (self->thumbs, job->path, job->name, bytes, job->width, fit),
+                    plakat_picture_look_free),
                 error);
+}
+
+/* What came and is no picture, or too large a one, is not asked for again soon. */
+static PlakatPicture *
+fetch_picture (PlakatPictureJob *job, GError **error)
+{
+  PlakatPictures *self = job->pictures;
+  PlakatPictureFetch *fetch = plakat_pictures_join_fetch (self, job->url, job->width, job->turn, error);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  PlakatPicture *picture;
+
+  if (fetch == NULL)
+    return NULL;
+  bytes = await (job, plakat_pictures_dup_fetched (fetch), error);
+  plakat_pictures_leave_fetch (self, fetch, job->turn);
+  if (bytes == NULL)
+    return NULL;
+  picture = look (job, bytes, PLAKAT_PICTURE_FIT_WIDTH, &why);
+  if (picture == NULL && why->domain == PLAKAT_IMAGES_ERROR)
+    {
+      int step;
+      g_autofree char *address = plakat_picture_source_make_url (job->url, job->width, &step);
+
+      plakat_pictures_note_failed (self, address, FALSE, 0);
+    }
+  if (picture == NULL)
+    g_propagate_error (error, g_steal_pointer (&why));
+  return picture;
 }
 
 static PlakatPicture *
 find_picture (PlakatPictureJob *job, GError **error)
 {
-  PlakatPictures *self = job->pictures;
   g_autoptr (GError) why = NULL;
-  PlakatPicture *picture = decode (job, NULL, &why);
-  g_autoptr (GBytes) bytes = NULL;
-  PlakatPictureFetch *fetch;
+  g_autoptr (PlakatPicture) smaller = NULL;
+  PlakatPicture *picture = look (job, NULL, PLAKAT_PICTURE_FIT_WIDTH, &why);
 
   if (picture != NULL)
     return picture;
@@ -170,22 +187,26 @@ find_picture (PlakatPictureJob *job, GError **error)
       g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
     }
+  smaller = look (job, NULL, PLAKAT_PICTURE_FIT_ANY, NULL);
+  if (job->over)
+    {
+      g_propagate_error (error, g_steal_pointer (&why));
+      return NULL;
+    }
   job->missed = TRUE;
-  job_tell (job, PLAKAT_PICTURE_MISSED, NULL, NULL);
-  fetch = plakat_pictures_join_fetch (self, job->url, error);
-  if (fetch == NULL)
-    return NULL;
-  bytes = await (job, plakat_pictures_dup_fetched (fetch), error);
-  plakat_pictures_leave_fetch (self, fetch);
-  return bytes ? decode (job, bytes, error) : NULL;
+  job_tell (job, PLAKAT_PICTURE_MISSED, smaller, NULL);
+  picture = fetch_picture (job, error);
+  if (picture == NULL)
+    job->smaller = g_steal_pointer (&smaller);
+  return picture;
 }
 
 static PlakatPicture *
 draw_picture (PlakatPictureJob *job, GError **error)
 {
   return await (job,
-                plakat_picture_pool_run (job->pictures->pool, job->cancellable, PLAKAT_TYPE_PICTURE,
-                                         job->draw, g_steal_pointer (&job->draw_data), job->draw_destroy),
+                plakat_picture_pool_run (job->pictures->pool, job->turn, PLAKAT_TYPE_PICTURE, job->draw,
+                                         g_steal_pointer (&job->draw_data), job->draw_destroy),
                 error);
 }
 
@@ -198,9 +219,12 @@ job_fiber (gpointer data)
 
   job_forget (job);
   /* A picture of the server before this one has no place among those of today. */
-  if (picture != NULL && (job->draw || g_str_has_prefix (job->url, job->pictures->base)))
+  if (picture != NULL && (job->draw || job->generation == job->pictures->generation))
     plakat_picture_memory_put (job->pictures->memory, job->key, picture);
-  job_tell (job, picture ? PLAKAT_PICTURE_DONE : PLAKAT_PICTURE_FAILED, picture, error);
+  if (picture != NULL)
+    job_tell (job, PLAKAT_PICTURE_DONE, picture, NULL);
+  else
+    job_tell (job, PLAKAT_PICTURE_FAILED, job->smaller, error);
   return dex_future_new_true ();
 }
 
@@ -211,12 +235,15 @@ job_start (PlakatPictures *self, const PlakatPictureWish *wish)
 
   job->pictures = g_object_ref (self);
   job->key = g_strdup (wish->key);
+  job->path = g_strdup (wish->path);
   job->url = wish->path ? plakat_pictures_make_url (self, wish->path) : NULL;
+  job->name = wish->path ? plakat_picture_source_make_name (job->url) : NULL;
   job->width = wish->width;
+  job->generation = self->generation;
   job->draw = wish->draw;
   job->draw_data = wish->draw ? wish->copy (wish->draw_data) : NULL;
   job->draw_destroy = wish->destroy;
-  job->cancellable = g_cancellable_new ();
+  job->turn = plakat_picture_turn_new (wish->distance);
   job->stop = dex_cancellable_new ();
   job->waiters = g_ptr_array_new_with_free_func (g_free);
   g_hash_table_insert (self->jobs, job->key, job);
@@ -247,8 +274,21 @@ plakat_pictures_wait (PlakatPictures *self,
   waiter->job = job;
   waiter->func = func;
   waiter->data = data;
+  waiter->distance = wish->distance;
   g_ptr_array_add (job->waiters, waiter);
+  job_update_distance (job);
   return waiter;
+}
+
+/* plakat_pictures_move: @distance: of who waits from what is looked at, from now on, also while it stands in
+ * a queue */
+void
+plakat_pictures_move (PlakatPictureWaiter *waiter, guint distance)
+{
+  if (waiter->distance == distance)
+    return;
+  waiter->distance = distance;
+  job_update_distance (waiter->job);
 }
 
 /* plakat_pictures_has_missed: Returns: whether the event was told before @waiter came */

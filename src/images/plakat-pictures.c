@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gi18n.h>
-#include <string.h>
-
+#include "plakat-picture-source.h"
 #include "plakat-pictures-private.h"
 #include "plakat-text.h"
 
 #define RETRY_SECONDS 30
+#define ABSENT_SECONDS (24 * 3600)
+
+enum
+{
+  BACK,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PlakatPictures, plakat_pictures, G_TYPE_OBJECT)
 
@@ -17,13 +24,15 @@ plakat_pictures_finalize (GObject *object)
   PlakatPictures *self = PLAKAT_PICTURES (object);
 
   /* Each job and each fetch holds a reference: none is left here. */
-  g_queue_clear (&self->queue);
+  if (self->retry_source != 0)
+    g_source_remove (self->retry_source);
+  g_clear_pointer (&self->queue, g_ptr_array_unref);
   g_clear_pointer (&self->jobs, g_hash_table_unref);
   g_clear_pointer (&self->fetches, g_hash_table_unref);
-  g_clear_pointer (&self->failures, g_hash_table_unref);
   g_clear_pointer (&self->pool, plakat_picture_pool_free);
   g_clear_pointer (&self->memory, plakat_picture_memory_free);
-  g_clear_pointer (&self->disk, plakat_picture_disk_unref);
+  plakat_picture_thumbs_close (self->thumbs);
+  g_clear_pointer (&self->thumbs, plakat_picture_thumbs_unref);
   g_clear_object (&self->http);
   g_clear_pointer (&self->base, g_free);
 
@@ -34,6 +43,10 @@ static void
 plakat_pictures_class_init (PlakatPicturesClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = plakat_pictures_finalize;
+
+  /* PlakatPictures::back: what could not be fetched may be fetched now */
+  signals[BACK] = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
 }
 
 static void
@@ -43,12 +56,11 @@ plakat_pictures_init (PlakatPictures *self)
   self->http = plakat_http_new ();
   self->base = g_strdup ("");
   self->memory = plakat_picture_memory_new (PLAKAT_PICTURE_MEMORY_CAP);
-  self->pool = plakat_picture_pool_new ();
-  self->retry_seconds = RETRY_SECONDS;
+  self->pool = plakat_picture_pool_new (0);
+  plakat_pictures_set_patience (self, RETRY_SECONDS, ABSENT_SECONDS);
   self->jobs = g_hash_table_new (g_str_hash, g_str_equal);
   self->fetches = g_hash_table_new (g_str_hash, g_str_equal);
-  self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_queue_init (&self->queue);
+  self->queue = g_ptr_array_new ();
 }
 
 char *
@@ -79,16 +91,16 @@ plakat_pictures_peek (PlakatPictures *self, const char *key)
   return plakat_picture_memory_get (self->memory, key);
 }
 
-/* Tests do not wait for half a minute. */
 void
-plakat_pictures_set_retry_seconds (PlakatPictures *self, guint seconds)
+plakat_pictures_announce_back (PlakatPictures *self)
 {
-  self->retry_seconds = seconds;
+  if (self->online)
+    g_signal_emit (self, signals[BACK], 0);
 }
 
 /**
  * plakat_pictures_new:
- * @cache_dir: of the application; pictures are kept below it in `images/`
+ * @cache_dir: of the application; pictures are kept in it in `thumbs.db`
  *
  * Returns: (transfer full): the pictures; nothing is read from the disk yet
  */
@@ -100,7 +112,7 @@ plakat_pictures_new (const char *cache_dir)
   g_return_val_if_fail (cache_dir != NULL, NULL);
 
   self = g_object_new (PLAKAT_TYPE_PICTURES, NULL);
-  self->disk = plakat_picture_disk_new (cache_dir);
+  self->thumbs = plakat_picture_thumbs_new (cache_dir);
   return self;
 }
 
@@ -117,69 +129,120 @@ plakat_pictures_set_files (PlakatPictures *self, const char *files_url)
 
   g_return_if_fail (PLAKAT_IS_PICTURES (self));
 
-  self->online = files_url != NULL;
-  /* Another network, another try. */
-  g_hash_table_remove_all (self->failures);
-  self->broken = 0;
   if (files_url == NULL)
-    return;
+    {
+      self->online = FALSE;
+      return;
+    }
   base = g_str_has_suffix (files_url, "/") ? g_strdup (files_url) : g_strconcat (files_url, "/", NULL);
+  if (self->online && g_str_equal (self->base, base))
+    return;
+  self->online = TRUE;
   if (!g_str_equal (self->base, base))
-    plakat_picture_memory_clear (self->memory);
-  g_set_str (&self->base, base);
-}
-
-static gpointer
-trim_work (gpointer data, GError **error)
-{
-  plakat_picture_disk_trim (data);
-  return g_bytes_new (NULL, 0);
+    {
+      plakat_picture_memory_clear (self->memory);
+      self->generation++;
+      g_set_str (&self->base, base);
+    }
+  plakat_pictures_try_again (self);
 }
 
 static gpointer
 clear_work (gpointer data, GError **error)
 {
-  plakat_picture_disk_clear (data);
+  plakat_picture_thumbs_clear (data);
   return g_bytes_new (NULL, 0);
 }
 
 static gpointer
 measure_work (gpointer data, GError **error)
 {
-  guint64 bytes = plakat_picture_disk_measure (data);
+  guint64 sizes[2];
 
-  return g_bytes_new (&bytes, sizeof bytes);
+  sizes[0] = plakat_picture_thumbs_measure (data, &sizes[1]);
+  return g_bytes_new (sizes, sizeof sizes);
 }
 
 static DexFuture *
-run_on_disk (PlakatPictures *self, PlakatPictureWork work)
+run_on_thumbs (PlakatPictures *self, PlakatPictureWork work)
 {
-  return plakat_picture_pool_run (self->pool, NULL, G_TYPE_BYTES, work, plakat_picture_disk_ref (self->disk),
-                                  (GDestroyNotify) plakat_picture_disk_unref);
+  return plakat_picture_pool_run (self->pool, NULL, G_TYPE_BYTES, work,
+                                  plakat_picture_thumbs_ref (self->thumbs),
+                                  (GDestroyNotify) plakat_picture_thumbs_unref);
 }
 
 /**
  * plakat_pictures_set_cap:
  * @self: pictures
- * @bytes: that the pictures on disk may take; what was not looked at for longest goes
+ * @bytes: that pictures on the disk may take which no list needs; what was not looked at for longest goes
  */
 void
 plakat_pictures_set_cap (PlakatPictures *self, guint64 bytes)
 {
   g_return_if_fail (PLAKAT_IS_PICTURES (self));
 
-  plakat_picture_disk_set_cap (self->disk, bytes);
-  dex_future_disown (run_on_disk (self, trim_work));
+  plakat_picture_thumbs_set_cap (self->thumbs, bytes);
+}
+
+/**
+ * plakat_pictures_set_pinned:
+ * @self: pictures
+ * @scope: whose lists: an account
+ * @paths: (nullable) (array zero-terminated=1): keys, or addresses, of the pictures of all films on lists of
+ * that account; %NULL when it has none any more
+ *
+ * These stay on this computer whatever the cap, once they were fetched. What other accounts need stays too.
+ * Keys are those of the server that plakat_pictures_set_files() named last.
+ */
+void
+plakat_pictures_set_pinned (PlakatPictures *self, const char *scope, const char *const *paths)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  g_return_if_fail (PLAKAT_IS_PICTURES (self));
+  g_return_if_fail (scope != NULL);
+
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (plakat_pictures_is_name (paths[i]))
+      {
+        g_autofree char *url = plakat_pictures_make_url (self, paths[i]);
+
+        g_strv_builder_take (names, plakat_picture_source_make_name (url));
+      }
+  all = g_strv_builder_end (names);
+  plakat_picture_thumbs_set_pinned (self->thumbs, scope, (const char *const *) all);
+}
+
+/**
+ * plakat_pictures_set_deferred:
+ * @self: pictures
+ * @deferred: whether to begin nothing for now
+ *
+ * While the wall rushes by, no picture is worth its thread: nothing is read, decoded, drawn or fetched that
+ * had not begun. What is in memory is shown all the same. Afterwards what is nearest to what is looked at
+ * comes first, and what was given up meanwhile not at all. Not counted: the last word holds.
+ */
+void
+plakat_pictures_set_deferred (PlakatPictures *self, gboolean deferred)
+{
+  g_return_if_fail (PLAKAT_IS_PICTURES (self));
+
+  deferred = deferred != FALSE;
+  if (self->deferred == deferred)
+    return;
+  self->deferred = deferred;
+  plakat_picture_pool_set_deferred (self->pool, deferred);
+  plakat_pictures_start_fetches (self);
 }
 
 static DexFuture *
 to_uint64_cb (DexFuture *future, gpointer data)
 {
   const GValue *value = dex_future_get_value (future, NULL);
-  guint64 bytes;
+  const guint64 *sizes = g_bytes_get_data (g_value_get_boxed (value), NULL);
 
-  memcpy (&bytes, g_bytes_get_data (g_value_get_boxed (value), NULL), sizeof bytes);
-  return dex_future_new_for_uint64 (bytes);
+  return dex_future_new_for_uint64 (sizes[GPOINTER_TO_UINT (data)]);
 }
 
 static DexFuture *
@@ -191,22 +254,24 @@ to_true_cb (DexFuture *future, gpointer data)
 /**
  * plakat_pictures_measure_cache:
  * @self: pictures
+ * @pinned: whether of the pictures that lists need, or of the others
  *
- * Returns: (transfer full): resolves to the bytes (uint64) that pictures take on the disk
+ * Returns: (transfer full): resolves to the bytes (uint64) that these take on the disk
  */
 DexFuture *
-plakat_pictures_measure_cache (PlakatPictures *self)
+plakat_pictures_measure_cache (PlakatPictures *self, gboolean pinned)
 {
   dex_return_error_if_fail (PLAKAT_IS_PICTURES (self));
 
-  return dex_future_then (run_on_disk (self, measure_work), to_uint64_cb, NULL, NULL);
+  return dex_future_then (run_on_thumbs (self, measure_work), to_uint64_cb,
+                          GUINT_TO_POINTER (pinned != FALSE), NULL);
 }
 
 /**
  * plakat_pictures_clear_cache:
  * @self: pictures
  *
- * Throws away what is kept on the disk and in memory; what is shown stays.
+ * Throws away what is kept in memory, and on the disk what no list needs; what is shown stays.
  *
  * Returns: (transfer full): resolves to %TRUE
  */
@@ -216,180 +281,5 @@ plakat_pictures_clear_cache (PlakatPictures *self)
   dex_return_error_if_fail (PLAKAT_IS_PICTURES (self));
 
   plakat_picture_memory_clear (self->memory);
-  return dex_future_then (run_on_disk (self, clear_work), to_true_cb, NULL, NULL);
-}
-
-typedef struct
-{
-  DexPromise *promise;
-  PlakatPictureWaiter *waiter;
-  gulong cancelled;
-} Load;
-
-static void
-load_end (Load *load)
-{
-  g_signal_handler_disconnect (dex_promise_get_cancellable (load->promise), load->cancelled);
-  dex_unref (load->promise);
-  g_free (load);
-}
-
-static void
-load_cancelled_cb (GCancellable *cancellable, gpointer data)
-{
-  Load *load = data;
-
-  plakat_pictures_leave (load->waiter);
-  load_end (load);
-}
-
-static void
-loaded_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *error, gpointer data)
-{
-  Load *load = data;
-
-  if (event == PLAKAT_PICTURE_MISSED)
-    return;
-  if (event == PLAKAT_PICTURE_DONE)
-    dex_promise_resolve_object (load->promise, g_object_ref (picture->texture));
-  else
-    dex_promise_reject (load->promise, g_error_copy (error));
-  load_end (load);
-}
-
-static DexFuture *
-reject_path (void)
-{
-  return dex_future_new_reject (PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_KIND, "%s",
-                                _ ("This is not the name of a picture"));
-}
-
-/**
- * plakat_pictures_load:
- * @self: pictures
- * @path: a picture's key on its server
- * @width_px: device pixels, 0 for all there are; a smaller picture is not enlarged
- *
- * Memory, the disk, the server, in this order. Main thread. A future that nobody waits for any more gives up
- * its place.
- *
- * Returns: (transfer full): resolves to a #GdkTexture; rejects with a #PlakatImagesError or a
- * #PlakatRemoteError
- */
-DexFuture *
-plakat_pictures_load (PlakatPictures *self, const char *path, int width_px)
-{
-  g_autofree char *key = NULL;
-  PlakatPictureWish wish = { .path = path, .width = width_px };
-  PlakatPicture *picture;
-  DexFuture *future;
-  Load *load;
-
-  dex_return_error_if_fail (PLAKAT_IS_PICTURES (self));
-  dex_return_error_if_fail (width_px >= 0);
-
-  if (!plakat_pictures_is_name (path))
-    return reject_path ();
-  wish.key = key = plakat_pictures_make_key (path, width_px);
-  picture = plakat_pictures_peek (self, key);
-  if (picture != NULL)
-    return dex_future_new_for_object (picture->texture);
-
-  load = g_new0 (Load, 1);
-  load->promise = dex_promise_new_cancellable ();
-  future = DEX_FUTURE (dex_ref (load->promise));
-  load->cancelled = g_signal_connect (dex_promise_get_cancellable (load->promise), "cancelled",
-                                      G_CALLBACK (load_cancelled_cb), load);
-  load->waiter = plakat_pictures_wait (self, &wish, loaded_cb, load);
-  return future;
-}
-
-typedef struct
-{
-  PlakatPictures *self;
-  char *url;
-} File;
-
-static void
-file_free (gpointer data)
-{
-  File *file = data;
-
-  g_object_unref (file->self);
-  g_free (file->url);
-  g_free (file);
-}
-
-typedef struct
-{
-  PlakatPictureDisk *disk;
-  char *url;
-} Reading;
-
-static void
-reading_free (gpointer data)
-{
-  Reading *reading = data;
-
-  plakat_picture_disk_unref (reading->disk);
-  g_free (reading->url);
-  g_free (reading);
-}
-
-static gpointer
-read_work (gpointer data, GError **error)
-{
-  Reading *reading = data;
-
-  return plakat_picture_disk_read (reading->disk, reading->url, error);
-}
-
-static DexFuture *
-load_bytes_fiber (gpointer data)
-{
-  File *file = data;
-  PlakatPictures *self = file->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  Reading *reading = g_new0 (Reading, 1);
-  PlakatPictureFetch *fetch;
-
-  reading->disk = plakat_picture_disk_ref (self->disk);
-  reading->url = g_strdup (file->url);
-  bytes = dex_await_boxed (
-      plakat_picture_pool_run (self->pool, NULL, G_TYPE_BYTES, read_work, reading, reading_free), NULL);
-  if (bytes == NULL)
-    {
-      fetch = plakat_pictures_join_fetch (self, file->url, &error);
-      if (fetch == NULL)
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      bytes = dex_await_boxed (plakat_pictures_dup_fetched (fetch), &error);
-      plakat_pictures_leave_fetch (self, fetch);
-    }
-  if (bytes == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_take_boxed (G_TYPE_BYTES, g_steal_pointer (&bytes));
-}
-
-/**
- * plakat_pictures_load_bytes:
- * @self: pictures
- * @path: a picture's key on its server
- *
- * Returns: (transfer full): resolves to the #GBytes of the file as the server has it; rejects as
- *   plakat_pictures_load()
- */
-DexFuture *
-plakat_pictures_load_bytes (PlakatPictures *self, const char *path)
-{
-  File *file;
-
-  dex_return_error_if_fail (PLAKAT_IS_PICTURES (self));
-
-  if (!plakat_pictures_is_name (path))
-    return reject_path ();
-  file = g_new0 (File, 1);
-  file->self = g_object_ref (self);
-  file->url = plakat_pictures_make_url (self, path);
-  return dex_scheduler_spawn (NULL, 0, load_bytes_fiber, file, file_free);
+  return dex_future_then (run_on_thumbs (self, clear_work), to_true_cb, NULL, NULL);
 }

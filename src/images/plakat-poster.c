@@ -14,12 +14,15 @@ struct _PlakatPoster
   PlakatPosterDrawing *drawing;
   char *path;
   int width;
+  guint distance;
 
   PlakatPicture *picture;
   GdkTexture *ground_texture;
   GdkRGBA ground;
   PlakatPictureWaiter *picture_waiter;
   PlakatPictureWaiter *drawing_waiter;
+  gulong back;
+  gboolean arrived;
   gboolean drawn;
   gboolean ready;
 };
@@ -115,6 +118,7 @@ start_drawing (PlakatPoster *self)
 {
   PlakatPictureWish wish = {
     .width = self->width,
+    .distance = self->distance,
     .draw = draw_work,
     .draw_data = self->drawing,
     .copy = copy_drawing,
@@ -138,17 +142,31 @@ start_drawing (PlakatPoster *self)
 }
 
 static void
+back_cb (PlakatPoster *self);
+
+static void
+listen (PlakatPoster *self)
+{
+  if (self->back == 0)
+    self->back =
+        g_signal_connect_object (self->pictures, "back", G_CALLBACK (back_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 picture_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *error, gpointer data)
 {
   PlakatPoster *self = PLAKAT_POSTER (data);
 
   if (event != PLAKAT_PICTURE_MISSED)
     self->picture_waiter = NULL;
-  if (event == PLAKAT_PICTURE_DONE)
+  self->arrived = event == PLAKAT_PICTURE_DONE;
+  if (event == PLAKAT_PICTURE_FAILED)
+    listen (self);
+  if (picture != NULL)
     {
       if (self->drawing_waiter != NULL)
         plakat_pictures_leave (g_steal_pointer (&self->drawing_waiter));
-      show (self, picture, FALSE, TRUE);
+      show (self, picture, FALSE, event != PLAKAT_PICTURE_MISSED);
     }
   else if (self->picture != NULL)
     show (self, NULL, FALSE, self->picture_waiter == NULL);
@@ -156,27 +174,42 @@ picture_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *erro
     start_drawing (self);
 }
 
+/* Returns: whether the picture is there already */
+static gboolean
+ask (PlakatPoster *self)
+{
+  g_autofree char *key = plakat_pictures_make_key (self->path, self->width);
+  PlakatPictureWish wish = {
+    .key = key, .path = self->path, .width = self->width, .distance = self->distance
+  };
+  PlakatPicture *picture = plakat_pictures_peek (self->pictures, key);
+
+  if (picture != NULL)
+    {
+      self->arrived = TRUE;
+      show (self, picture, FALSE, TRUE);
+      return TRUE;
+    }
+  self->picture_waiter = plakat_pictures_wait (self->pictures, &wish, picture_cb, self);
+  return FALSE;
+}
+
+/* What stands in for the picture stays until it comes. */
+static void
+back_cb (PlakatPoster *self)
+{
+  g_assert (PLAKAT_IS_POSTER (self));
+
+  if (self->picture_waiter == NULL && !self->arrived)
+    ask (self);
+}
+
 static void
 start (PlakatPoster *self)
 {
-  g_autofree char *key = NULL;
-  PlakatPictureWish wish = { .path = self->path, .width = self->width };
-  PlakatPicture *picture;
-
   if (self->path == NULL)
-    {
-      start_drawing (self);
-      return;
-    }
-  wish.key = key = plakat_pictures_make_key (self->path, self->width);
-  picture = plakat_pictures_peek (self->pictures, key);
-  if (picture != NULL)
-    {
-      show (self, picture, FALSE, TRUE);
-      return;
-    }
-  self->picture_waiter = plakat_pictures_wait (self->pictures, &wish, picture_cb, self);
-  if (plakat_pictures_has_missed (self->picture_waiter))
+    start_drawing (self);
+  else if (!ask (self) && plakat_pictures_has_missed (self->picture_waiter))
     start_drawing (self);
 }
 
@@ -402,6 +435,28 @@ plakat_poster_new_for_path (PlakatPictures *pictures, const char *path, int widt
   g_return_val_if_fail (width_px > 0, NULL);
 
   return new_poster (pictures, NULL, path, width_px);
+}
+
+/**
+ * plakat_poster_set_distance:
+ * @self: a poster
+ * @distance: from what is looked at, in any unit that all posters share, 0 for what is in view;
+ *   %PLAKAT_POSTER_HELD for what is not to be begun before it comes nearer
+ *
+ * What is nearer is fetched, decoded and drawn first. It may be said at any time and costs nothing; a poster
+ * is in view until something else is said, and what is said at once after it was made holds from the
+ * beginning.
+ */
+void
+plakat_poster_set_distance (PlakatPoster *self, guint distance)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER (self));
+
+  self->distance = distance;
+  if (self->picture_waiter != NULL)
+    plakat_pictures_move (self->picture_waiter, distance);
+  if (self->drawing_waiter != NULL)
+    plakat_pictures_move (self->drawing_waiter, distance);
 }
 
 /** plakat_poster_get_texture: Returns: (nullable): what is shown now; %NULL while it is the ground alone */

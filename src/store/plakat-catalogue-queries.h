@@ -64,6 +64,8 @@ GPtrArray    *plakat_catalogue_count_values     (PlakatSqlite               *db,
 PlakatCard   *plakat_catalogue_read_card        (PlakatSqlite               *db,
                                                  gint64                      id,
                                                  GError                    **error);
+GStrv         plakat_catalogue_read_listed_posters (PlakatSqlite            *db,
+                                                    GError                 **error);
 PlakatFilm   *plakat_catalogue_read_film        (PlakatSqlite               *db,
                                                  const char                 *uid,
                                                  GError                    **error);

@@ -104,6 +104,37 @@ plakat_catalogue_read_card (PlakatSqlite *db, gint64 id, GError **error)
   return card;
 }
 
+/**
+ * plakat_catalogue_read_listed_posters:
+ *
+ * Returns: (transfer full) (nullable): the pictures of the films on lists and of those with stars, as the
+ * catalogue names them now; of films that no catalogue has, as the library does
+ */
+GStrv
+plakat_catalogue_read_listed_posters (PlakatSqlite *db, GError **error)
+{
+  g_autoptr (GStrvBuilder) posters = g_strv_builder_new ();
+  sqlite3_stmt *statement = plakat_sqlite_prepare (
+      db,
+      "SELECT DISTINCT coalesce (f.poster_path, r.poster_path) FROM library.film_ref r"
+      " LEFT JOIN film f ON f.uid = r.film_uid"
+      " WHERE coalesce (f.poster_path, r.poster_path) IS NOT NULL"
+      " AND (EXISTS (SELECT 1 FROM library.entry e WHERE e.film_uid = r.film_uid AND e.want = 1)"
+      " OR EXISTS (SELECT 1 FROM library.rating s WHERE s.film_uid = r.film_uid AND s.stars > 0))",
+      error);
+  gboolean row;
+
+  if (statement == NULL)
+    return NULL;
+  while (plakat_sqlite_step (db, statement, &row, error))
+    {
+      if (!row)
+        return g_strv_builder_end (posters);
+      g_strv_builder_add (posters, (const char *) sqlite3_column_text (statement, 0));
+    }
+  return NULL;
+}
+
 static gboolean
 read_names (PlakatSqlite *db, const char *sql, gint64 id, GStrv *names, GStrv *others, GError **error)
 {

@@ -488,6 +488,22 @@ plakat_catalogue_read_cards (PlakatCatalogue *self, GBytes *ids)
   return plakat_worker_run (self->reader, cards_work, g_bytes_ref (ids), (GDestroyNotify) g_bytes_unref);
 }
 
+static gboolean
+posters_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
+{
+  return answer_boxed (result, G_TYPE_STRV, plakat_catalogue_read_listed_posters (db, error));
+}
+
+/** plakat_catalogue_load_listed_posters: Returns: (transfer full): a future of a #GStrv (boxed): the keys of
+ * the pictures of all films that are on lists or have stars */
+DexFuture *
+plakat_catalogue_load_listed_posters (PlakatCatalogue *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
+
+  return plakat_worker_run (self->reader, posters_work, NULL, NULL);
+}
+
 /* ── opening and closing ─────────────────────────────────────────── */
 
 static gboolean

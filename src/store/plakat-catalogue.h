@@ -35,6 +35,7 @@ DexFuture *plakat_catalogue_count_facet      (PlakatCatalogue   *self,
                                               const PlakatQuery *query,
                                               PlakatFacet        facet,
                                               const char        *words);    /* GListStore of PlakatFacetValue */
+DexFuture *plakat_catalogue_load_listed_posters (PlakatCatalogue *self);        /* GStrv (boxed) of picture keys */
 DexFuture *plakat_catalogue_run_query        (PlakatCatalogue   *self,
                                               const PlakatQuery *query);    /* GBytes of gint64 row ids */
 

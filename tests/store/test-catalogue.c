@@ -271,6 +271,43 @@ test_marks (Fixture *fixture, gconstpointer data)
 }
 
 static void
+check_posters (Fixture *fixture, const char *wanted)
+{
+  g_autofree char *joined = g_strjoinv (
+      " ", g_value_get_boxed (fixture_wait (plakat_catalogue_load_listed_posters (fixture->catalogue))));
+
+  g_assert_cmpstr (joined, ==, wanted);
+}
+
+/* The pictures of films on lists and of those with stars, as the catalogue names them by now. */
+static void
+test_listed_posters (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmItem) film = fixture_item ("tmdb:41", "Forty-one");
+  g_autoptr (PlakatFilmItem) other = fixture_item ("tmdb:42", "Forty-two");
+
+  check_posters (fixture, "");
+  fixture_fill (fixture,
+                "{\"epoch\":\"e\",\"cursor\":\"4\",\"films\":["
+                "{\"uid\":\"tmdb:41\",\"tmdb_id\":41,\"title\":\"Forty-one\",\"poster_path\":\"/a.jpg\"},"
+                "{\"uid\":\"tmdb:42\",\"tmdb_id\":42,\"title\":\"Forty-two\",\"poster_path\":\"/b.jpg\"}]}");
+  fixture_wait (plakat_library_set_listed (fixture->library, PLAKAT_LIST_WATCHLIST, film, TRUE));
+  check_posters (fixture, "/a.jpg");
+  fixture_wait (plakat_library_set_listed (fixture->library, PLAKAT_LIST_FAVOURITES, film, TRUE));
+  fixture_fill (fixture,
+                "{\"epoch\":\"e\",\"cursor\":\"5\",\"films\":["
+                "{\"uid\":\"tmdb:41\",\"tmdb_id\":41,\"title\":\"Forty-one\",\"poster_path\":\"/c.jpg\"}]}");
+  check_posters (fixture, "/c.jpg");
+  fixture_wait (plakat_library_set_stars (fixture->library, other, 7));
+  check_posters (fixture, "/c.jpg /b.jpg");
+  fixture_wait (plakat_library_set_listed (fixture->library, PLAKAT_LIST_WATCHLIST, film, FALSE));
+  check_posters (fixture, "/c.jpg /b.jpg");
+  fixture_wait (plakat_library_set_listed (fixture->library, PLAKAT_LIST_FAVOURITES, film, FALSE));
+  fixture_wait (plakat_library_set_stars (fixture->library, other, 0));
+  check_posters (fixture, "");
+}
+
+static void
 count_cb (PlakatCatalogue *catalogue, guint *changes)
 {
   (*changes)++;
@@ -445,6 +482,7 @@ main (int argc, char *argv[])
   ADD ("facets", test_facets);
   ADD ("similar", test_similar);
   ADD ("marks", test_marks);
+  ADD ("listed-posters", test_listed_posters);
   ADD ("I15/same-page-again", test_same_page_again);
   ADD ("alias", test_alias);
   ADD ("I17/pull", test_pull);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-application.h"
+#include "plakat-pins.h"
 #include "plakat-preferences-dialog.h"
 #include "plakat-window.h"
 
@@ -20,6 +21,7 @@ struct _PlakatApplication
   PlakatAccounts *accounts;
   PlakatPictures *pictures;
   PlakatLooks *looks;
+  PlakatPins *pins;
   char *data_dir;
 };
 
@@ -35,12 +37,25 @@ static void
 account_changed_cb (PlakatApplication *self)
 {
   PlakatAccount *account;
+  const char *files;
 
   g_assert (PLAKAT_IS_APPLICATION (self));
 
   account = plakat_accounts_get_current (self->accounts);
-  plakat_pictures_set_files (self->pictures, account ? plakat_account_get_files (account) : NULL);
+  files = account ? plakat_account_get_files (account) : NULL;
+  plakat_pictures_set_files (self->pictures, files);
+  /* Without a server no picture was ever fetched. */
+  plakat_pins_set_account (self->pins, files ? account : NULL);
   plakat_looks_set_catalogue (self->looks, account ? plakat_account_get_catalogue (account) : NULL);
+}
+
+static void
+network_changed_cb (PlakatApplication *self, gboolean available)
+{
+  g_assert (PLAKAT_IS_APPLICATION (self));
+
+  if (available)
+    plakat_pictures_try_again (self->pictures);
 }
 
 static void
@@ -65,10 +80,13 @@ prepare (PlakatApplication *self)
   self->accounts = plakat_accounts_new (data, cache, plakat_application_get_starter_dir (self));
   self->pictures = plakat_pictures_new (cache);
   self->looks = plakat_looks_new (self->pictures);
+  self->pins = plakat_pins_new (self->pictures);
   g_signal_connect_object (self->accounts, "notify::current", G_CALLBACK (account_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::image-cache-cap", G_CALLBACK (cap_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
   cap_changed_cb (self);
 }
 
@@ -236,6 +254,7 @@ plakat_application_dispose (GObject *object)
     plakat_looks_set_catalogue (self->looks, NULL);
   g_clear_object (&self->looks);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->pins);
   g_clear_object (&self->pictures);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (plakat_application_parent_class)->dispose (object);

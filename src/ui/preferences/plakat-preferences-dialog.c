@@ -146,11 +146,14 @@ show_server (PlakatPreferencesDialog *self)
 }
 
 static void
-show_cache (PlakatPreferencesDialog *self, guint64 bytes)
+show_cache (PlakatPreferencesDialog *self, guint64 bytes, guint64 pinned)
 {
   g_autofree char *size = plakat_words_bytes (bytes);
+  g_autofree char *more = plakat_words_bytes (pinned);
+  /* Translators: both are sizes, such as "12.3 MB" */
+  g_autofree char *both = g_strdup_printf (_ ("%s, and %s for films on your lists"), size, more);
 
-  adw_action_row_set_subtitle (self->cache_row, size);
+  adw_action_row_set_subtitle (self->cache_row, pinned > 0 ? both : size);
   gtk_widget_set_sensitive (self->empty_button, bytes > 0);
 }
 
@@ -158,14 +161,15 @@ static DexFuture *
 measure_fiber (gpointer data)
 {
   PlakatPreferencesDialog *self = data;
+  PlakatPictures *pictures = plakat_application_get_pictures (self->application);
   g_autoptr (GError) error = NULL;
-  guint64 bytes = dex_await_uint64 (
-      plakat_pictures_measure_cache (plakat_application_get_pictures (self->application)), &error);
+  guint64 bytes = dex_await_uint64 (plakat_pictures_measure_cache (pictures, FALSE), &error);
+  guint64 pinned = error ? 0 : dex_await_uint64 (plakat_pictures_measure_cache (pictures, TRUE), &error);
 
   if (self->cache_row == NULL)
     return NULL;
   if (error == NULL)
-    show_cache (self, bytes);
+    show_cache (self, bytes, pinned);
   else
     adw_action_row_set_subtitle (self->cache_row, error->message);
   return NULL;
