@@ -17,7 +17,8 @@
 #define ASKED 200
 #define SHELF 24
 
-/* Nanoseconds of this thread's own work: what else the machine does is not counted, and everything here is in memory. */
+/* Nanoseconds of this thread's own work: what else the machine does is not counted, and everything here is in
+ * memory. */
 static gint64
 get_time (void)
 {
