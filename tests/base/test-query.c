@@ -321,6 +321,34 @@ test_copy (void)
   g_assert_false (plakat_query_equal (query, copy));
 }
 
+static void
+test_colours (void)
+{
+  static const char *const kept[] = { "colour:red", "colour:#2346b5 sort:hue",
+                                      "-colour:any:teal sort:-lightness",
+                                      "colour:red colour:any:blue sort:chroma" };
+  static const char *const refused[] = { "colour:reddish",    "colour:#12345", "colour:#1234567",
+                                         "colour:any:",       "colour:",       "colour<red",
+                                         "colour:any:any:red" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (PlakatQuery) query = plakat_query_parse (kept[i], &error);
+      g_autofree char *again = query ? plakat_query_to_string (query) : NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (again, ==, kept[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (plakat_query_parse (refused[i], &error));
+      g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_QUERY);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -337,5 +365,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/words-with-marks", test_words_with_marks);
   g_test_add_func ("/query/refused", test_refused);
   g_test_add_func ("/query/copy", test_copy);
+  g_test_add_func ("/query/colours", test_colours);
   return g_test_run ();
 }

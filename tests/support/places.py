@@ -107,13 +107,12 @@ class Visitor:
         self.app.key("alt+2")
 
     def go_to_colours(self):
-        """Once every poster has been looked at."""
+        """Once every poster of the wall has been looked at."""
+        self.go_to_wall()
+        total = self.app.find("label", re.compile(r"^[\d,]+ films")).name.split(" films")[0]
         self.app.key("alt+6")
         self.app.find("slider", "Colours of the wall")
-        self.find_film()
-        wanted = self.n_films
-        driver.wait_for(f"{wanted} films by colour", lambda: any(
-            label.name == wanted for label in self.app.find_all(role="label")), 120)
+        self.app.find("label", f"{total} films", seconds=120)
 
     def go_to_search(self):
         self.search("kubrick")

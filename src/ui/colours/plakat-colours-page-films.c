@@ -12,8 +12,9 @@
 #define MOST_PIECES 240
 /* Posters that are like one: as many as are still like it. */
 #define MOST_LIKE 105
-/* Seconds between two looks at what was found meanwhile */
+/* Seconds between two looks at what was found meanwhile, and films that are another second to read */
 #define SOON 4
+#define SOON_FILMS 50000
 
 static guint
 count_films (PlakatColoursPage *self)
@@ -267,6 +268,7 @@ plakat_colours_page_load_soon (PlakatColoursPage *self)
 {
   self->stale = TRUE;
   if (self->soon == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->soon =
-        count_films (self) > 0 ? g_timeout_add_seconds (SOON, soon_cb, self) : g_idle_add (soon_cb, self);
+    self->soon = count_films (self) > 0
+                     ? g_timeout_add_seconds (SOON + count_films (self) / SOON_FILMS, soon_cb, self)
+                     : g_idle_add (soon_cb, self);
 }
