@@ -112,8 +112,8 @@ plakat_catalogue_count_values (
 
   if (!plakat_count_is_possible (facet, error))
     return NULL;
-  if (plakat_facet_is_of_library (facet))
-    return plakat_count_of_library (db, query, facet, count_query, db, error);
+  if (plakat_count_is_by_choice (facet))
+    return plakat_count_by_choice (db, query, facet, count_query, db, error);
   if (!plakat_asked_init (&asked, db, query, error))
     return NULL;
   return run (db, &asked, facet, names && *folded != '\0' ? folded : NULL, error);

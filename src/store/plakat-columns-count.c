@@ -438,7 +438,7 @@ count_query (gpointer data, const PlakatQuery *query, const PlakatTerm *choice, 
 }
 
 static GPtrArray *
-count_of_library (
+count_by_choice (
     PlakatColumns *self, PlakatSqlite *db, const PlakatQuery *query, PlakatFacet facet, GError **error)
 {
   Counting counting = { .columns = self, .db = db };
@@ -454,7 +454,7 @@ count_of_library (
         return NULL;
       counting.bits = &bits;
     }
-  return plakat_count_of_library (db, query, facet, count_query, &counting, error);
+  return plakat_count_by_choice (db, query, facet, count_query, &counting, error);
 }
 
 /**
@@ -477,8 +477,8 @@ plakat_columns_count (PlakatColumns *self,
 
   if (!plakat_count_is_possible (facet, error))
     return NULL;
-  if (plakat_facet_is_of_library (facet))
-    return count_of_library (self, db, query, facet, error);
+  if (plakat_count_is_by_choice (facet))
+    return count_by_choice (self, db, query, facet, error);
   if (!plakat_asked_init (&asked, db, query, error) || !plakat_columns_need_facet (self, facet, error)
       || !plakat_columns_evaluate (self, db, &asked, (int) facet, FALSE, &bits, error))
     return NULL;

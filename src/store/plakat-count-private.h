@@ -20,7 +20,8 @@ typedef gboolean (*PlakatCountQuery) (gpointer           data,
 
 gboolean   plakat_count_is_possible   (PlakatFacet         facet,
                                        GError            **error);
-GPtrArray *plakat_count_of_library    (PlakatSqlite       *db,
+gboolean   plakat_count_is_by_choice  (PlakatFacet         facet);
+GPtrArray *plakat_count_by_choice     (PlakatSqlite       *db,
                                        const PlakatQuery  *query,
                                        PlakatFacet         facet,
                                        PlakatCountQuery    count,

@@ -126,11 +126,30 @@ add_lists (PlakatSqlite *db, GPtrArray *choices, GError **error)
   return FALSE;
 }
 
+static void
+add_colours (GPtrArray *choices)
+{
+  static const struct
+  {
+    const char *value;
+    const char *label;
+  } colours[] = {
+    { "red", N_ ("Red") },     { "orange", N_ ("Orange") }, { "yellow", N_ ("Yellow") }, { "green", N_ ("Green") },
+    { "teal", N_ ("Teal") },   { "blue", N_ ("Blue") },     { "violet", N_ ("Violet") }, { "pink", N_ ("Pink") },
+    { "white", N_ ("White") }, { "grey", N_ ("Grey") },     { "black", N_ ("Black") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
+    add_choice (choices, colours[i].value, _ (colours[i].label));
+}
+
 static gboolean
 add_choices (PlakatSqlite *db, PlakatFacet facet, GPtrArray *choices, GError **error)
 {
   if (facet == PLAKAT_FACET_LIST || facet == PLAKAT_FACET_IN)
     return add_lists (db, choices, error);
+  if (facet == PLAKAT_FACET_COLOUR)
+    add_colours (choices);
   if (facet == PLAKAT_FACET_RATED)
     {
       add_choice (choices, "rated", _ ("Rated"));
@@ -151,10 +170,17 @@ add_choices (PlakatSqlite *db, PlakatFacet facet, GPtrArray *choices, GError **e
   return TRUE;
 }
 
-/** plakat_count_of_library: Returns: (transfer full) (nullable) (element-type PlakatFacetValue): what the
- * library has, each counted by a query of its own; those that no film is are there too */
+/** plakat_count_is_by_choice: whether the values of a facet are few and known */
+gboolean
+plakat_count_is_by_choice (PlakatFacet facet)
+{
+  return plakat_facet_is_of_library (facet) || facet == PLAKAT_FACET_COLOUR;
+}
+
+/** plakat_count_by_choice: Returns: (transfer full) (nullable) (element-type PlakatFacetValue): what may be
+ * chosen, each counted by a query of its own; those that no film is are there too */
 GPtrArray *
-plakat_count_of_library (PlakatSqlite *db,
+plakat_count_by_choice (PlakatSqlite *db,
                          const PlakatQuery *query,
                          PlakatFacet facet,
                          PlakatCountQuery count,

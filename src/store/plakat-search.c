@@ -106,18 +106,32 @@ set_snapshot (PlakatSearch *self, PlakatSearchSnapshot *snapshot)
   g_clear_pointer (&old, plakat_search_snapshot_unref);
 }
 
-/* What is read belongs together. */
+/* What is read belongs together; whoever asks may have begun to read already. */
+static gboolean
+begin_reading (PlakatSqlite *db, gboolean *begun, GError **error)
+{
+  *begun = sqlite3_get_autocommit (plakat_sqlite_get_handle (db)) != 0;
+  return !*begun || plakat_sqlite_exec (db, "BEGIN", error);
+}
+
+static void
+end_reading (PlakatSqlite *db, gboolean begun)
+{
+  if (begun)
+    plakat_sqlite_exec (db, "ROLLBACK", NULL);
+}
+
 static gboolean
 update (PlakatSearch *self, PlakatSqlite *db, gboolean little, GError **error)
 {
   g_autoptr (PlakatSearchSnapshot) old = get_snapshot (self);
   PlakatSearchSnapshot *next = NULL;
-  gboolean done;
+  gboolean done, begun;
 
-  if (!plakat_sqlite_exec (db, "BEGIN", error))
+  if (!begin_reading (db, &begun, error))
     return FALSE;
   done = plakat_search_snapshot_update (old, db, self->path, little, &self->stopped, &next, error);
-  plakat_sqlite_exec (db, "ROLLBACK", NULL);
+  end_reading (db, begun);
   if (next != NULL)
     set_snapshot (self, next);
   else
@@ -131,10 +145,10 @@ make_file (PlakatSearch *self, PlakatSqlite *db, gboolean *made, GError **error)
 {
   g_autoptr (PlakatSearchSnapshot) old = get_snapshot (self);
   PlakatSearchSnapshot *next = NULL;
-  gboolean done, wanted = FALSE;
+  gboolean done, begun, wanted = FALSE;
 
   *made = FALSE;
-  if (!plakat_sqlite_exec (db, "BEGIN", error))
+  if (!begin_reading (db, &begun, error))
     return FALSE;
   done = plakat_search_snapshot_is_outgrown (old, db, &wanted, error);
   if (done && wanted)
@@ -143,7 +157,7 @@ make_file (PlakatSearch *self, PlakatSqlite *db, gboolean *made, GError **error)
       next = plakat_search_snapshot_make (db, self->path, &self->stopped, error);
       done = next != NULL;
     }
-  plakat_sqlite_exec (db, "ROLLBACK", NULL);
+  end_reading (db, begun);
   if (next == NULL)
     return done;
   g_mutex_lock (&self->refreshing);

@@ -243,6 +243,8 @@ add_random_term (PlakatQuery *query, GRand *random)
     plakat_query_add_text (query, facet, negated ? "rated" : "unrated", g_rand_boolean (random));
   else if (facet == PLAKAT_FACET_WATCHED)
     plakat_query_add_text (query, facet, negated ? "watched" : "unwatched", g_rand_boolean (random));
+  else if (facet == PLAKAT_FACET_COLOUR)
+    plakat_query_add_text (query, facet, g_rand_boolean (random) ? "any:teal" : "#2346b5", negated);
   else
     {
       g_autofree char *value = random_value (random);
@@ -326,7 +328,7 @@ test_colours (void)
 {
   static const char *const kept[] = { "colour:red", "colour:#2346b5 sort:hue",
                                       "-colour:any:teal sort:-lightness",
-                                      "colour:red colour:any:blue sort:chroma" };
+                                      "colour:red,any:blue sort:chroma" };
   static const char *const refused[] = { "colour:reddish",    "colour:#12345", "colour:#1234567",
                                          "colour:any:",       "colour:",       "colour<red",
                                          "colour:any:any:red" };

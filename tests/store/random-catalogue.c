@@ -178,6 +178,20 @@ write_page (RandomCatalogue *self, const char *json)
   plakat_catalogue_page_free (page);
 }
 
+/* Of two films in three it is known what their posters look like. */
+static void
+add_looks (RandomCatalogue *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  plakat_sqlite_run (self->writer, &error,
+                     "INSERT INTO film_look (cell, film_id, drawn, hue, lightness, chroma, hues, look)"
+                     " SELECT 0, id, 0, (id * 7919 + ?1) % 4600, (id * 31 + ?1) % 1000, (id * 17 + ?1) % 300,"
+                     " 1 << ((id + ?1) % 36), x'00' FROM film WHERE id % 3 > 0 ON CONFLICT DO NOTHING",
+                     "i", (gint64) below (self, 5000));
+  g_assert_no_error (error);
+}
+
 void
 random_catalogue_add_films (RandomCatalogue *self, guint n)
 {
@@ -192,6 +206,7 @@ random_catalogue_add_films (RandomCatalogue *self, guint n)
     }
   g_string_append (page, "],\"persons\":[]}");
   write_page (self, page->str);
+  add_looks (self);
 }
 
 /** random_catalogue_change: films come, change and go, and people take another name */
@@ -259,6 +274,7 @@ choose_value (RandomCatalogue *self, PlakatFacet facet)
                           "OLD ONES" },
     [PLAKAT_FACET_RATED] = { "rated", "unrated" },
     [PLAKAT_FACET_WATCHED] = { "watched", "unwatched" },
+    [PLAKAT_FACET_COLOUR] = { "red", "any:teal", "grey", "#2346b5", "any:#ff8800" },
   };
   guint n = 0;
 
