@@ -84,7 +84,8 @@ make_title (MadeRandom *random)
     {
       if (i > 0)
         *end++ = ' ';
-      end = made_add_word (end, made_skewed_word (from), TRUE);
+      /* A word that is everywhere is hardly ever all of a title. */
+      end = made_add_word (end, words == 1 ? made_below (from, MADE_WORDS) : made_skewed_word (from), TRUE);
     }
   if (made_below (random, 40) == 0)
     {
