@@ -35,6 +35,15 @@ guint    plakat_typo_compare (const PlakatTypo *self,
                               guint            *begun,
                               gsize            *end);
 
+/* Whether more letters are in the mask than errors are forgiven. */
+static inline gboolean
+plakat_typo_has_more (guint32 mask, guint most)
+{
+  for (; most > 0; most--)
+    mask &= mask - (mask != 0);
+  return mask != 0;
+}
+
 /**
  * plakat_typo_can_be:
  * @mask: plakat_typo_mask() of a word
@@ -45,8 +54,8 @@ guint    plakat_typo_compare (const PlakatTypo *self,
 static inline gboolean
 plakat_typo_can_be (const PlakatTypo *self, guint32 mask, gboolean whole)
 {
-  return (guint) __builtin_popcount (self->mask & ~mask) <= self->most
-         && (!whole || (guint) __builtin_popcount (mask & ~self->mask) <= self->most);
+  return !plakat_typo_has_more (self->mask & ~mask, self->most)
+         && (!whole || !plakat_typo_has_more (mask & ~self->mask, self->most));
 }
 
 G_END_DECLS

@@ -41,6 +41,8 @@ gboolean      plakat_search_is_complete (PlakatSearch        *self);
 void          plakat_search_stop        (PlakatSearch        *self);
 PlakatSearchAsk *plakat_search_ask      (PlakatSearch        *self,
                                          const char          *words);
+gboolean      plakat_search_is_newest   (PlakatSearch        *self,
+                                         int                  number);
 
 /* In the thread of @db. */
 gboolean      plakat_search_find        (PlakatSqlite        *db,
