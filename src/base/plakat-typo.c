@@ -33,7 +33,8 @@ spell (gunichar *letters, const char *word, gsize length)
  * plakat_typo_allowed:
  * @word: folded
  *
- * Returns: how many errors are forgiven: one from four letters on, two from eight; none in a number
+ * Returns: how many errors are forgiven in what was typed: one in words from four letters on (of which one
+ * may be missing), two in those from eight; none in a number
  */
 guint
 plakat_typo_allowed (const char *word, gsize length)

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 #define PLAKAT_TYPO_MOST_LETTERS 64u
 #define PLAKAT_TYPO_MOST 2u
-/* Shorter words than this are too like each other. */
+/* Shorter words than this, as they are meant, are too like each other. */
 #define PLAKAT_TYPO_LEAST_LETTERS 4u
 
 /** PlakatTypo: a word in which letters may be wrong; a value, no part of it is for others */
