@@ -47,7 +47,7 @@ match_word (const PlakatSearchToken *token, const char *word, gsize length)
   if (most == 0 || !plakat_typo_init (&typo, token->text, token->length, most))
     return 0;
   if (plakat_typo_compare (&typo, word, length, &begun, &end) <= most)
-    return length;
+    return g_utf8_strlen (word, length) >= (glong) PLAKAT_TYPO_LEAST_LETTERS ? length : 0;
   return token->prefix && begun <= most && end >= PLAKAT_TYPO_LEAST_LETTERS ? bytes_of (word, end) : 0;
 }
 

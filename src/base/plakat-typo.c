@@ -33,7 +33,8 @@ spell (gunichar *letters, const char *word, gsize length)
  * plakat_typo_allowed:
  * @word: folded
  *
- * Returns: how many errors are forgiven: one from four letters on, two from eight; none in a number
+ * Returns: how many errors are forgiven in what was typed: one in words from four letters on (of which one
+ * may be missing), two in those from eight; none in a number
  */
 guint
 plakat_typo_allowed (const char *word, gsize length)
@@ -45,7 +46,7 @@ plakat_typo_allowed (const char *word, gsize length)
       letters += ((guchar) word[i] & 0xc0) != 0x80;
       digits += g_ascii_isdigit (word[i]);
     }
-  if (digits == letters || letters < PLAKAT_TYPO_LEAST_LETTERS
+  if (digits == letters || letters + 1 < PLAKAT_TYPO_LEAST_LETTERS
       || letters + PLAKAT_TYPO_MOST >= PLAKAT_TYPO_MOST_LETTERS)
     return 0;
   return letters < 8 ? 1 : 2;

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 #define PLAKAT_TYPO_MOST_LETTERS 64u
 #define PLAKAT_TYPO_MOST 2u
-/* Shorter words than this are too like each other. */
+/* Shorter words than this, as they are meant, are too like each other. */
 #define PLAKAT_TYPO_LEAST_LETTERS 4u
 
 /** PlakatTypo: a word in which letters may be wrong; a value, no part of it is for others */
@@ -35,6 +35,15 @@ guint    plakat_typo_compare (const PlakatTypo *self,
                               guint            *begun,
                               gsize            *end);
 
+/* Whether more letters are in the mask than errors are forgiven. */
+static inline gboolean
+plakat_typo_has_more (guint32 mask, guint most)
+{
+  for (; most > 0; most--)
+    mask &= mask - (mask != 0);
+  return mask != 0;
+}
+
 /**
  * plakat_typo_can_be:
  * @mask: plakat_typo_mask() of a word
@@ -45,8 +54,8 @@ guint    plakat_typo_compare (const PlakatTypo *self,
 static inline gboolean
 plakat_typo_can_be (const PlakatTypo *self, guint32 mask, gboolean whole)
 {
-  return (guint) __builtin_popcount (self->mask & ~mask) <= self->most
-         && (!whole || (guint) __builtin_popcount (mask & ~self->mask) <= self->most);
+  return !plakat_typo_has_more (self->mask & ~mask, self->most)
+         && (!whole || !plakat_typo_has_more (mask & ~self->mask, self->most));
 }
 
 G_END_DECLS

@@ -4,10 +4,7 @@
 #include <string.h>
 
 #include "plakat-search-run.h"
-
-/* Shorter words than these, as they are meant, are too like each other; longer ones nobody types. */
-#define LEAST_LETTERS 4
-#define MOST_LETTERS 40
+#include "plakat-typo.h"
 
 /* What a word may turn out to be, and how many words are looked at for it. */
 #define MOST_CORRECTIONS 24
@@ -16,84 +13,11 @@
 /* Sorts behind every text that begins as it does. */
 #define AFTER_ALL "\xf4\x8f\xbf\xbf"
 
-/* How much of a word is as it was typed. */
-typedef enum
-{
-  NO_MATCH,
-  WHOLE,
-  BEGINNING,
-} Match;
-
-typedef struct
-{
-  gunichar letters[MOST_LETTERS + 2];
-  int length;
-} Letters;
-
-/* ---- One error --------------------------------------------------------------------------------- */
-
-static void
-spell (Letters *letters, const char *word)
-{
-  int i = 0;
-
-  for (; *word != '\0' && i < MOST_LETTERS + 2; word = g_utf8_next_char (word))
-    letters->letters[i++] = g_utf8_get_char (word);
-  letters->length = i;
-}
-
-/* Whether what was typed from @i on stands in @word from @j on; @end: where it ends there */
-static gboolean
-goes_on (const Letters *typed, int i, const Letters *word, int j, int *end)
-{
-  for (; i < typed->length; i++, j++)
-    if (j >= word->length || typed->letters[i] != word->letters[j])
-      return FALSE;
-  *end = j;
-  return TRUE;
-}
-
-/*
- * The distance of Damerau and Levenshtein, when it may be one at the most: after the first letters that
- * differ the rest must go on in one of four ways. @end: (out): how much of @word was meant.
- */
-static Match
-compare (const Letters *typed, const Letters *word, int *end)
-{
-  Match best = NO_MATCH;
-  int i = 0, ends[4], n_ends = 0;
-
-  while (i < typed->length && i < word->length && typed->letters[i] == word->letters[i])
-    i++;
-  if (i == typed->length)
-    return NO_MATCH; /* it begins as it was typed: that was no error */
-  n_ends += goes_on (typed, i + 1, word, i + 1, &ends[n_ends]);
-  n_ends += goes_on (typed, i, word, i + 1, &ends[n_ends]);
-  n_ends += goes_on (typed, i + 1, word, i, &ends[n_ends]);
-  if (i + 1 < typed->length && i + 1 < word->length && typed->letters[i] == word->letters[i + 1]
-      && typed->letters[i + 1] == word->letters[i])
-    n_ends += goes_on (typed, i + 2, word, i + 2, &ends[n_ends]);
-  for (int k = 0; k < n_ends; k++)
-    {
-      if (ends[k] > word->length)
-        continue;
-      if (ends[k] == word->length)
-        {
-          *end = ends[k];
-          return WHOLE;
-        }
-      if (best == NO_MATCH || ends[k] > *end)
-        *end = ends[k];
-      best = BEGINNING;
-    }
-  return best;
-}
-
 /* ---- Words that it could be -------------------------------------------------------------------- */
 
 typedef struct
 {
-  Letters typed;
+  PlakatTypo typed;
   GArray *whole;
   GArray *begun;
   GHashTable *known;
@@ -111,20 +35,19 @@ add_term (Correction *self, GArray *terms, const char *word, int letters)
     g_free (term.word);
 }
 
+/* What begins as it was typed has no error. */
 static void
 consider (Correction *self, const char *word)
 {
-  Letters letters;
-  int end = 0;
-  Match match;
+  gsize end, length = strlen (word);
+  guint begun, whole = plakat_typo_compare (&self->typed, word, length, &begun, &end);
+  glong letters = g_utf8_strlen (word, -1);
 
-  spell (&letters, word);
-  if (self->only_whole && ABS (letters.length - self->typed.length) > 1)
+  if (begun == 0 || begun > self->typed.most)
     return;
-  match = compare (&self->typed, &letters, &end);
-  if (match == WHOLE && end >= LEAST_LETTERS)
-    add_term (self, self->whole, word, end);
-  else if (match == BEGINNING && end >= LEAST_LETTERS && !self->only_whole)
+  if (whole <= self->typed.most && letters >= (glong) PLAKAT_TYPO_LEAST_LETTERS)
+    add_term (self, self->whole, word, letters);
+  else if (end >= PLAKAT_TYPO_LEAST_LETTERS && !self->only_whole)
     add_term (self, self->begun, word, end);
 }
 
@@ -176,22 +99,13 @@ consider_end (Correction *self, PlakatDb *db, const char *word, int letters, GEr
 static gboolean
 find_candidates (Correction *self, PlakatDb *db, const char *word, GError **error)
 {
-  int length = self->typed.length, first = (length - 1) / 2, last = length - 1 - first;
+  int length = self->typed.n_letters, first = (length - 1) / 2, last = length - 1 - first;
 
   if (!consider_beginning (self, db, word, 0, first, error) || !consider_end (self, db, word, last, error))
     return FALSE;
   if (self->whole->len + self->begun->len > 0 || first < 2)
     return TRUE;
   return consider_beginning (self, db, word, 0, 1, error) && consider_beginning (self, db, word, 1, 2, error);
-}
-
-static gboolean
-can_be_corrected (const char *word)
-{
-  glong letters = g_utf8_strlen (word, -1);
-
-  return letters >= LEAST_LETTERS - 1 && letters <= MOST_LETTERS
-         && strspn (word, "0123456789") < strlen (word);
 }
 
 /**
@@ -206,9 +120,9 @@ plakat_search_correct (PlakatDb *db, const char *word, GArray *whole, GArray *be
   Correction self = { .whole = whole, .begun = begun };
   gboolean done;
 
-  if (!can_be_corrected (word))
+  if (plakat_typo_allowed (word, strlen (word)) == 0
+      || !plakat_typo_init (&self.typed, word, strlen (word), 1))
     return TRUE;
-  spell (&self.typed, word);
   self.known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   done = find_candidates (&self, db, word, error);
   g_hash_table_unref (self.known);

@@ -7,8 +7,10 @@
 
 #include "plakat-catalogue-indexer.h"
 
-/* Pages come quickly one after the other: they are looked at together. */
-#define REST_MS 300
+/* Pages come quickly one after the other: they are looked at together, and most of the time is theirs. */
+#define LEAST_REST_MS 300
+#define MOST_REST_MS 10000
+#define RESTS 4
 
 struct _PlakatCatalogueIndexer
 {
@@ -17,6 +19,7 @@ struct _PlakatCatalogueIndexer
   char *path;
   PlakatIndexerFunc func;
   gpointer data;
+  gint64 begun;  /* what is done now */
   guint resting; /* a source: until then nothing is done */
   gboolean woken;
   gboolean running;
@@ -105,6 +108,7 @@ refreshed_cb (DexFuture *future, gpointer data)
 {
   PlakatCatalogueIndexer *self = data;
   g_autoptr (GError) error = NULL;
+  guint rest = CLAMP ((g_get_monotonic_time () - self->begun) / 1000 * RESTS, LEAST_REST_MS, MOST_REST_MS);
 
   self->running = FALSE;
   if (self->closed)
@@ -112,7 +116,7 @@ refreshed_cb (DexFuture *future, gpointer data)
   if (dex_future_get_value (future, &error) == NULL
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_message ("The search does not find everything: %s", error->message);
-  self->resting = g_timeout_add_once (REST_MS, rested_cb, self);
+  self->resting = g_timeout_add_once (rest, rested_cb, self);
   self->func (self->data);
   return dex_future_new_for_boolean (TRUE);
 }
@@ -142,6 +146,7 @@ plakat_catalogue_indexer_wake (PlakatCatalogueIndexer *self)
   if (self->woken)
     return;
   self->running = TRUE;
+  self->begun = g_get_monotonic_time ();
   dex_future_disown (dex_future_finally (plakat_worker_run (self->worker, refresh_work, self->search, NULL),
                                          refreshed_cb, g_atomic_rc_box_acquire (self), unref));
 }

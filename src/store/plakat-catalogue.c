@@ -6,6 +6,7 @@
 #include "plakat-catalogue-private.h"
 #include "plakat-catalogue-queries.h"
 #include "plakat-columns-keeper.h"
+#include "plakat-catalogue-show.h"
 #include "plakat-facet-value.h"
 #include "plakat-film-note.h"
 #include "plakat-person-item.h"
@@ -236,66 +237,12 @@ persons_from (GPtrArray *rows)
   return store;
 }
 
-/* What a thread made is the main thread's now: from here on its films follow the library. */
-
-typedef struct
-{
-  PlakatLibrary *library;
-  DexFuture *future;
-} Showing;
-
-static void
-showing_free (gpointer data)
-{
-  Showing *showing = data;
-
-  g_object_unref (showing->library);
-  dex_clear (&showing->future);
-  g_free (showing);
-}
-
-static void
-watch_all (PlakatLibrary *library, GListModel *model)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (model, i);
-
-      plakat_film_item_watch (PLAKAT_IS_FILM_NOTE (item) ? plakat_film_note_get_film (PLAKAT_FILM_NOTE (item))
-                                                         : PLAKAT_FILM_ITEM (item),
-                              library);
-    }
-}
-
-static DexFuture *
-show_marks_fiber (gpointer data)
-{
-  Showing *showing = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GObject) answer = dex_await_object (g_steal_pointer (&showing->future), &error);
-
-  if (answer == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (G_IS_LIST_MODEL (answer))
-    watch_all (showing->library, G_LIST_MODEL (answer));
-  else
-    {
-      watch_all (showing->library, plakat_search_results_get_films (PLAKAT_SEARCH_RESULTS (answer)));
-      watch_all (showing->library, plakat_search_results_get_characters (PLAKAT_SEARCH_RESULTS (answer)));
-    }
-  return dex_future_new_for_object (answer);
-}
-
 /** plakat_catalogue_show_marks: @future: (transfer full): of films; Returns: (transfer full): the same, whose
  * films show the library's marks */
 DexFuture *
 plakat_catalogue_show_marks (PlakatCatalogue *self, DexFuture *future)
 {
-  Showing *showing = g_new0 (Showing, 1);
-
-  showing->library = g_object_ref (self->library);
-  showing->future = future;
-  return dex_scheduler_spawn (NULL, 0, show_marks_fiber, showing, showing_free);
+  return plakat_catalogue_show (self->library, future, NULL, 0);
 }
 
 static gboolean
@@ -386,16 +333,21 @@ search_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 DexFuture *
 plakat_catalogue_search (PlakatCatalogue *self, const char *words, guint most)
 {
+  PlakatSearch *search;
   Question *question;
+  int number;
 
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
   dex_return_error_if_fail (words != NULL);
 
+  search = plakat_catalogue_indexer_get_search (self->indexer);
   question = question_new (words, most);
-  question->ask = plakat_search_ask (plakat_catalogue_indexer_get_search (self->indexer), words);
+  question->ask = plakat_search_ask (search, words);
+  number = question->ask->number;
   plakat_worker_interrupt (self->searcher);
-  return plakat_catalogue_show_marks (
-      self, plakat_worker_run (self->searcher, search_work, question, question_free));
+  return plakat_catalogue_show (self->library,
+                                plakat_worker_run (self->searcher, search_work, question, question_free),
+                                search, number);
 }
 
 static gboolean

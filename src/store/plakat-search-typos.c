@@ -76,7 +76,7 @@ consider (Typos *self, const PlakatTypo *typo, gboolean begun_too, Meant *meant,
   const char *word = plakat_search_table_token (self->finder.table, token, &length);
   guint begun, whole = plakat_typo_compare (typo, word, length, &begun, &end);
 
-  if (whole <= typo->most && whole > 0)
+  if (whole <= typo->most && whole > 0 && g_utf8_strlen (word, length) >= (glong) PLAKAT_TYPO_LEAST_LETTERS)
     add_level (self, meant, whole == 1 ? ONE_ERROR : TWO_ERRORS, token);
   else if (begun_too && begun > 0 && begun <= typo->most && end >= PLAKAT_TYPO_LEAST_LETTERS)
     add_level (self, meant, begun == 1 ? ONE_ERROR_BEGUN : TWO_ERRORS_BEGUN, token);
@@ -254,7 +254,7 @@ find_whole (Typos *self, GArray *candidates)
         continue;
       title = plakat_search_table_token (table, i, &length);
       whole = plakat_typo_compare (&typo, title + 1, length - 1, &begun, &end);
-      if (whole <= most)
+      if (whole <= most && g_utf8_strlen (title + 1, length - 1) >= (glong) PLAKAT_TYPO_LEAST_LETTERS)
         add_things (self, i, class_of (whole, 0), candidates);
       else if (begun_too && begun <= most)
         add_things (self, i, class_of (begun, 3), candidates);

@@ -9,6 +9,8 @@
 /* Fewer finds than these are few enough to look for what else may be meant. */
 #define HANDFUL 4
 #define MOST_MATCHED 200
+/* How long an answer waits for what others are reading, in microseconds. */
+#define PATIENCE (30 * 1000)
 
 #define CLIENT_DATA "plakat-search"
 
@@ -17,9 +19,10 @@ struct _PlakatSearch
   gatomicrefcount count;
   char *path;
   gboolean alone; /* of one connection, which does all the work itself */
-  GMutex lock;    /* of the snapshot, held for a moment only */
+  GMutex lock;    /* of the next three, held for a moment only */
   PlakatSearchSnapshot *snapshot;
-  GMutex refreshing;
+  gboolean refreshing;
+  GCond refreshed;
   int stopped;
   int behind; /* whether more has changed than is shown */
   int asked;  /* how often; the newest question alone is answered */
@@ -35,7 +38,7 @@ plakat_search_new (const char *catalogue_path)
   g_atomic_ref_count_init (&self->count);
   self->path = g_build_filename (folder, "search.index", NULL);
   g_mutex_init (&self->lock);
-  g_mutex_init (&self->refreshing);
+  g_cond_init (&self->refreshed);
   return self;
 }
 
@@ -53,7 +56,7 @@ plakat_search_unref (PlakatSearch *self)
     return;
   g_clear_pointer (&self->snapshot, plakat_search_snapshot_unref);
   g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->refreshing);
+  g_cond_clear (&self->refreshed);
   g_free (self->path);
   g_free (self);
 }
@@ -121,6 +124,34 @@ end_reading (PlakatSqlite *db, gboolean begun)
     plakat_sqlite_exec (db, "ROLLBACK", NULL);
 }
 
+/* One at a time. Returns: %FALSE when others were at it for too long for who has @little time */
+static gboolean
+begin_refresh (PlakatSearch *self, gboolean little)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+  gboolean mine;
+
+  g_mutex_lock (&self->lock);
+  while (self->refreshing)
+    if (!little)
+      g_cond_wait (&self->refreshed, &self->lock);
+    else if (!g_cond_wait_until (&self->refreshed, &self->lock, end))
+      break;
+  mine = !self->refreshing;
+  self->refreshing = TRUE;
+  g_mutex_unlock (&self->lock);
+  return mine;
+}
+
+static void
+end_refresh (PlakatSearch *self)
+{
+  g_mutex_lock (&self->lock);
+  self->refreshing = FALSE;
+  g_cond_broadcast (&self->refreshed);
+  g_mutex_unlock (&self->lock);
+}
+
 static gboolean
 update (PlakatSearch *self, PlakatSqlite *db, gboolean little, GError **error)
 {
@@ -141,13 +172,12 @@ update (PlakatSearch *self, PlakatSqlite *db, gboolean little, GError **error)
 }
 
 static gboolean
-make_file (PlakatSearch *self, PlakatSqlite *db, gboolean *made, GError **error)
+make_file (PlakatSearch *self, PlakatSqlite *db, GError **error)
 {
   g_autoptr (PlakatSearchSnapshot) old = get_snapshot (self);
   PlakatSearchSnapshot *next = NULL;
   gboolean done, begun, wanted = FALSE;
 
-  *made = FALSE;
   if (!begin_reading (db, &begun, error))
     return FALSE;
   done = plakat_search_snapshot_is_outgrown (old, db, &wanted, error);
@@ -160,11 +190,10 @@ make_file (PlakatSearch *self, PlakatSqlite *db, gboolean *made, GError **error)
   end_reading (db, begun);
   if (next == NULL)
     return done;
-  g_mutex_lock (&self->refreshing);
+  begin_refresh (self, FALSE);
   set_snapshot (self, next);
-  *made = TRUE;
   done = update (self, db, FALSE, error);
-  g_mutex_unlock (&self->refreshing);
+  end_refresh (self);
   return done;
 }
 
@@ -172,25 +201,23 @@ make_file (PlakatSearch *self, PlakatSqlite *db, gboolean *made, GError **error)
  * plakat_search_refresh:
  * @db: a connection of this thread
  *
- * Those that make little effort do not wait for others that make more. %PLAKAT_EFFORT_WHOLE is for one thread
- * only.
+ * Those that make little effort wait for others that make more for a moment only. %PLAKAT_EFFORT_WHOLE is for
+ * one thread only.
  */
 gboolean
 plakat_search_refresh (PlakatSearch *self, PlakatSqlite *db, PlakatSearchEffort effort, GError **error)
 {
-  gboolean done, made = FALSE;
+  gboolean done;
 
-  if (effort == PLAKAT_EFFORT_LITTLE)
+  if (!begin_refresh (self, effort == PLAKAT_EFFORT_LITTLE))
     {
-      if (!g_mutex_trylock (&self->refreshing))
-        return TRUE;
+      g_atomic_int_set (&self->behind, TRUE);
+      return TRUE;
     }
-  else
-    g_mutex_lock (&self->refreshing);
   done = update (self, db, effort == PLAKAT_EFFORT_LITTLE, error);
-  g_mutex_unlock (&self->refreshing);
+  end_refresh (self);
   if (done && effort == PLAKAT_EFFORT_WHOLE)
-    done = make_file (self, db, &made, error);
+    done = make_file (self, db, error);
   return done;
 }
 
@@ -218,6 +245,13 @@ plakat_search_ask (PlakatSearch *self, const char *words)
 {
   g_atomic_int_inc (&self->asked);
   return plakat_search_ask_new (words, &self->asked);
+}
+
+/** plakat_search_is_newest: whether nothing was asked since the question of that number */
+gboolean
+plakat_search_is_newest (PlakatSearch *self, int number)
+{
+  return g_atomic_int_get (&self->asked) == number;
 }
 
 /* ── finding ──────────────────────────────────────────────────────── */

@@ -15,15 +15,13 @@ typedef struct _PlakatSearch PlakatSearch;
 /**
  * PlakatSearchEffort:
  * @PLAKAT_EFFORT_LITTLE: as much as nobody notices who waits for an answer
- * @PLAKAT_EFFORT_CHANGES: all that changed, as far as it has room in memory
- * @PLAKAT_EFFORT_WHOLE: and a new file when it is time for one
+ * @PLAKAT_EFFORT_WHOLE: all that changed, as far as it has room in memory, and a new file when it is time for one
  *
  * What may be done to bring a search up to date.
  */
 typedef enum
 {
   PLAKAT_EFFORT_LITTLE,
-  PLAKAT_EFFORT_CHANGES,
   PLAKAT_EFFORT_WHOLE,
 } PlakatSearchEffort;
 
@@ -41,6 +39,8 @@ gboolean      plakat_search_is_complete (PlakatSearch        *self);
 void          plakat_search_stop        (PlakatSearch        *self);
 PlakatSearchAsk *plakat_search_ask      (PlakatSearch        *self,
                                          const char          *words);
+gboolean      plakat_search_is_newest   (PlakatSearch        *self,
+                                         int                  number);
 
 /* In the thread of @db. */
 gboolean      plakat_search_find        (PlakatSqlite        *db,

@@ -80,8 +80,8 @@ test_allowed (void)
   {
     const char *word;
     guint errors;
-  } cases[] = { { "m", 0 },    { "her", 0 },    { "jaws", 1 },    { "matrix", 1 },     { "godzilla", 2 },
-                { "1984", 0 }, { "年の愛", 0 }, { "сталкер", 1 }, { "terminator2", 2 } };
+  } cases[] = { { "m", 0 },        { "it", 0 },   { "her", 1 },     { "jaws", 1 },       { "matrix", 1 },
+                { "godzilla", 2 }, { "1984", 0 }, { "сталкер", 1 }, { "terminator2", 2 } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     g_assert_cmpuint (plakat_typo_allowed (cases[i].word, strlen (cases[i].word)), ==, cases[i].errors);

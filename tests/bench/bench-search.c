@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "plakat-catalogue-find.h"
 #include "plakat-catalogue-queries.h"
@@ -27,6 +28,16 @@ static double
 seconds_since (gint64 start)
 {
   return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+}
+
+/* What this thread worked: on a machine that others use as well it says more than the clock. */
+static double
+worked (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
 }
 
 static void
@@ -167,12 +178,14 @@ make_index (PlakatSqlite *db, const char *path)
   double before = anonymous_megabytes ();
   GThread *thread = g_thread_new ("watch", watch_memory, &watch);
   gint64 start = g_get_monotonic_time ();
+  double work = worked ();
   GStatBuf about = { 0 };
 
   g_unlink (path);
   if (!plakat_search_refresh (plakat_search_of (db), db, PLAKAT_EFFORT_WHOLE, &error))
     g_error ("%s", error->message);
   report ("index-made", seconds_since (start), "s");
+  report ("index-made-work", worked () - work, "s");
   g_atomic_int_set (&watch.stop, TRUE);
   g_thread_join (thread);
   g_stat (path, &about);
@@ -241,16 +254,17 @@ read_material (PlakatSqlite *db, Material *material)
 /* ── asking ───────────────────────────────────────────────────────── */
 
 static double
-time_find (PlakatSqlite *db, const char *typed)
+time_find (PlakatSqlite *db, const char *typed, double *work)
 {
   g_autoptr (PlakatSearchAsk) ask = plakat_search_ask_new (typed, NULL);
   GArray *found[PLAKAT_FIND_N_KINDS];
   gint64 start = g_get_monotonic_time ();
-  double time;
+  double time, before = worked ();
 
   if (!plakat_search_find (db, ask, MOST, found, NULL))
     g_error ("nothing was answered");
   time = seconds_since (start);
+  *work = worked () - before;
   for (guint i = 0; i < PLAKAT_FIND_N_KINDS; i++)
     g_array_unref (found[i]);
   return time;
@@ -269,7 +283,7 @@ time_rows (PlakatSqlite *db, const char *typed)
 static double
 time_scan (const Material *material, const char *typed)
 {
-  gint64 start = g_get_monotonic_time ();
+  double before = worked ();
   const char *at = material->titles->str, *end = at + material->titles->len;
   volatile guint n = 0;
 
@@ -278,12 +292,13 @@ time_scan (const Material *material, const char *typed)
       n++;
       at += strlen (typed);
     }
-  return seconds_since (start);
+  return worked () - before;
 }
 
 typedef struct
 {
   GArray *find;
+  GArray *work;
   GArray *rows;
   GArray *scan;
 } Times;
@@ -292,6 +307,7 @@ static void
 times_init (Times *times)
 {
   times->find = g_array_new (FALSE, FALSE, sizeof (double));
+  times->work = g_array_new (FALSE, FALSE, sizeof (double));
   times->rows = g_array_new (FALSE, FALSE, sizeof (double));
   times->scan = g_array_new (FALSE, FALSE, sizeof (double));
 }
@@ -301,12 +317,15 @@ times_report (Times *times, const char *name)
 {
   g_autofree char *rows = g_strconcat (name, "-with-rows", NULL),
                   *ratio = g_strconcat (name, "-p95-to-scan", NULL);
+  g_autofree char *work = g_strconcat (name, "-work", NULL);
 
   report_times (name, times->find);
+  report_times (work, times->work);
   report_times (rows, times->rows);
   g_array_sort (times->scan, compare_doubles);
-  report (ratio, percentile (times->find, 95) / percentile (times->scan, 95), "ratio");
+  report (ratio, percentile (times->work, 95) / percentile (times->scan, 95), "ratio");
   g_array_unref (times->find);
+  g_array_unref (times->work);
   g_array_unref (times->rows);
   g_array_unref (times->scan);
 }
@@ -314,9 +333,11 @@ times_report (Times *times, const char *name)
 static void
 measure (PlakatSqlite *db, const Material *material, const char *typed, Times *times)
 {
-  double find = time_find (db, typed), scan = time_scan (material, typed), rows = time_rows (db, typed);
+  double work, find = time_find (db, typed, &work), scan = time_scan (material, typed),
+               rows = time_rows (db, typed);
 
   g_array_append_val (times->find, find);
+  g_array_append_val (times->work, work);
   g_array_append_val (times->scan, scan);
   g_array_append_val (times->rows, rows);
 }

@@ -364,11 +364,10 @@ test_words (Place *place, gconstpointer data)
   g_autofree char *words = storage_ask (
       place->uri,
       "SELECT word || ' ' || backwards FROM word WHERE word IN ('amelie', 'damelie', 'deckard', 'a', "
-      "'tautou', '1', '2012', 'メトロホリス') ORDER BY backwards");
+      "'tautou', '1', '2012', 'めとろほりす') ORDER BY backwards");
 
-  g_assert_cmpstr (
-      words, ==,
-      "2012 2102\ndeckard drakced\namelie eilema\ndamelie eilemad\ntautou uotuat\nメトロホリス スリホロトメ");
+  g_assert_cmpstr (words, ==,
+                   "2012 2102\ndeckard drakced\namelie eilema\ntautou uotuat\nめとろほりす すりほろとめ");
 }
 #define ADD(name, set_up_func, func) \
   g_test_add ("/server/search/" name, Place, NULL, set_up_func, func, search_tear_down)

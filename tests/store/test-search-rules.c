@@ -25,10 +25,11 @@ static char *
 random_word (GRand *random)
 {
   static const char *const letters[] = { "a", "b", "é", "c", "d", "ß", "B" };
-  GString *word = g_string_new (NULL);
+  GString *word;
 
   if (g_rand_int_range (random, 0, 8) == 0)
     return g_strdup (g_rand_boolean (random) ? "the" : "of");
+  word = g_string_new (NULL);
   for (int n = g_rand_int_range (random, 1, 9); n > 0; n--)
     g_string_append (word, letters[g_rand_int_range (random, 0, n > 3 ? 4 : 7)]);
   return g_string_free (word, FALSE);

@@ -91,13 +91,20 @@ portrait_activated_cb (GtkWidget *cell)
                               plakat_portrait_cell_get_uid (PLAKAT_PORTRAIT_CELL (cell)));
 }
 
+/* The first answer may be there before this view has a width. */
+static int
+get_poster_width (PlakatSearchView *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  return width > 0 && width < 500 ? POSTER_WIDTH_NARROW : POSTER_WIDTH;
+}
+
 static GtkWidget *
 create_poster (PlakatSearchView *self)
 {
   GtkWidget *cell = plakat_poster_cell_new ();
-  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < 500;
 
-  gtk_widget_set_size_request (cell, narrow ? POSTER_WIDTH_NARROW : POSTER_WIDTH, -1);
   gtk_widget_set_hexpand (cell, FALSE);
   plakat_poster_cell_set_captions (PLAKAT_POSTER_CELL (cell), PLAKAT_CAPTIONS_BELOW);
   g_signal_connect (cell, "activated", G_CALLBACK (poster_activated_cb), NULL);
@@ -220,6 +227,8 @@ fill_group (PlakatSearchView *self,
         }
       g_hash_table_remove (cells, key);
       g_object_set_data_full (G_OBJECT (cell), KEY, key, g_free);
+      if (PLAKAT_IS_POSTER_CELL (cell))
+        gtk_widget_set_size_request (cell, get_poster_width (self), -1);
       kinds[kind].fill (cell, item, plakat_search_results_get_match (results, kind, i, NULL), marked);
       g_clear_pointer (&marked, pango_attr_list_unref);
       if (cell
