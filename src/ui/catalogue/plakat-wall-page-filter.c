@@ -186,6 +186,16 @@ plakat_wall_page_add_filter (PlakatWallPage *self, const PlakatQuery *filter)
   plakat_wall_page_set_query (self, query);
 }
 
+/** plakat_wall_page_set_smart: whether the list that is shown has its films by itself; they are not moved then */
+void
+plakat_wall_page_set_smart (PlakatWallPage *self, gboolean smart)
+{
+  g_return_if_fail (PLAKAT_IS_WALL_PAGE (self));
+
+  self->smart = smart;
+  plakat_wall_page_update_actions (self);
+}
+
 /** plakat_wall_page_get_query: Returns: (transfer none): what it shows */
 const PlakatQuery *
 plakat_wall_page_get_query (PlakatWallPage *self)

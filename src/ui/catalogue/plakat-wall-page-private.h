@@ -23,6 +23,7 @@ struct _PlakatWallPage
   guint asked;
   gboolean hung; /* the first answer is there */
   gboolean wide;
+  gboolean smart; /* the place's list has its films by itself */
 
   GtkWidget *content;
   GtkStack *stack;
