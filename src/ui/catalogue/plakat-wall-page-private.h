@@ -38,6 +38,8 @@ struct _PlakatWallPage
   GtkProgressBar *progress;
 };
 
+void     plakat_wall_page_show_chips        (PlakatWallPage *self);
+
 /* plakat-wall-page-filter.c: filters as text, and as lists */
 void     plakat_wall_page_add_filter_actions (PlakatWallPage *self);
 

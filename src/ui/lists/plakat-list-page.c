@@ -143,7 +143,8 @@ edit_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->list == NULL || plakat_own_list_get_query (self->list) == NULL)
     return;
-  dialog = plakat_filter_dialog_new (plakat_own_list_get_name (self->list), plakat_own_list_get_query (self->list));
+  dialog = plakat_filter_dialog_new (plakat_own_list_get_name (self->list),
+                                     plakat_own_list_get_query (self->list));
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (filter_chosen_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
 }

@@ -171,8 +171,8 @@ plakat_own_list_get_description (PlakatOwnList *self)
   return self->description;
 }
 
-/** plakat_own_list_get_query: Returns: (transfer none) (nullable): what is on it by itself: then it is smart, and nothing
- * is put on it */
+/** plakat_own_list_get_query: Returns: (transfer none) (nullable): what is on it by itself: then it is smart,
+ * and nothing is put on it */
 const char *
 plakat_own_list_get_query (PlakatOwnList *self)
 {
@@ -379,7 +379,8 @@ plakat_own_lists_new (PlakatLibrary *library)
   return self;
 }
 
-/** plakat_own_lists_set_catalogue: in which smart lists count what they have, and after each of its changes again; once */
+/** plakat_own_lists_set_catalogue: in which smart lists count what they have, and after each of its changes
+ * again; once */
 void
 plakat_own_lists_set_catalogue (PlakatOwnLists *self, PlakatCatalogue *catalogue)
 {
