@@ -32,35 +32,40 @@ get_rating (const PlakatColumnSet *set, guint row)
   return set->rating[row];
 }
 
+/* As many as there are places for, year by year; what is beyond is counted as well, but not as quickly. */
+#define MOST_BUCKETS 16384
+
+typedef struct
+{
+  guint32 *few;
+  GHashTable *others;
+} Buckets;
+
+static void
+add_other (GHashTable *others, int bucket)
+{
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (others, GINT_TO_POINTER (bucket)));
+
+  g_hash_table_insert (others, GINT_TO_POINTER (bucket), GUINT_TO_POINTER (count + 1));
+}
+
 static void
 count_numbers (
-    const PlakatColumnSet *set, const guint64 *bits, PlakatFacet facet, GetNumber get, GHashTable *counts)
+    const PlakatColumnSet *set, const guint64 *bits, PlakatFacet facet, GetNumber get, Buckets *buckets)
 {
-  int last = 0;
-  guint n = 0;
-
   for (gsize word = 0; word < plakat_bits_words (set->n); word++)
     for (guint64 left = bits[word]; left != 0; left &= left - 1)
       {
         double number = get (set, (guint) (word * 64) + (guint) __builtin_ctzll (left));
-        int bucket = number != 0 ? plakat_count_get_bucket (facet, number) : 0;
+        int bucket = plakat_count_get_bucket (facet, number);
 
         if (number == 0)
           continue;
-        if (n > 0 && bucket != last)
-          {
-            n += GPOINTER_TO_UINT (g_hash_table_lookup (counts, GINT_TO_POINTER (last)));
-            g_hash_table_insert (counts, GINT_TO_POINTER (last), GUINT_TO_POINTER (n));
-            n = 0;
-          }
-        last = bucket;
-        n++;
+        if (bucket >= 0 && bucket < MOST_BUCKETS)
+          buckets->few[bucket]++;
+        else
+          add_other (buckets->others, bucket);
       }
-  if (n > 0)
-    {
-      n += GPOINTER_TO_UINT (g_hash_table_lookup (counts, GINT_TO_POINTER (last)));
-      g_hash_table_insert (counts, GINT_TO_POINTER (last), GUINT_TO_POINTER (n));
-    }
 }
 
 static int
@@ -72,27 +77,30 @@ compare_buckets (gconstpointer a, gconstpointer b)
 }
 
 static GPtrArray *
-list_numbers (PlakatFacet facet, GHashTable *counts)
+list_numbers (PlakatFacet facet, Buckets *buckets)
 {
   GPtrArray *values = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GArray) buckets = g_array_new (FALSE, FALSE, sizeof (int));
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (int));
   GHashTableIter iter;
   gpointer bucket;
 
-  g_hash_table_iter_init (&iter, counts);
+  g_hash_table_iter_init (&iter, buckets->others);
   while (g_hash_table_iter_next (&iter, &bucket, NULL))
     {
       int number = GPOINTER_TO_INT (bucket);
 
-      g_array_append_val (buckets, number);
+      g_array_append_val (others, number);
     }
-  g_array_sort (buckets, compare_buckets);
-  for (guint i = 0; i < buckets->len; i++)
+  g_array_sort (others, compare_buckets);
+  for (guint i = 0; i < MOST_BUCKETS; i++)
+    if (buckets->few[i] > 0)
+      plakat_count_add_bucket (values, facet, (int) i, buckets->few[i]);
+  for (guint i = 0; i < others->len; i++)
     {
-      int number = g_array_index (buckets, int, i);
+      gpointer number = GINT_TO_POINTER (g_array_index (others, int, i));
 
-      plakat_count_add_bucket (values, facet, number,
-                               GPOINTER_TO_UINT (g_hash_table_lookup (counts, GINT_TO_POINTER (number))));
+      plakat_count_add_bucket (values, facet, GPOINTER_TO_INT (number),
+                               GPOINTER_TO_UINT (g_hash_table_lookup (buckets->others, number)));
     }
   return values;
 }
@@ -364,14 +372,16 @@ list_names (PlakatColumns *self,
 static GPtrArray *
 count_numbers_of (PlakatColumns *self, PlakatFacet facet, const PlakatBits *bits)
 {
-  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  g_autofree guint32 *few = g_new0 (guint32, MOST_BUCKETS);
+  g_autoptr (GHashTable) others = g_hash_table_new (NULL, NULL);
+  Buckets buckets = { few, others };
   GetNumber get = facet == PLAKAT_FACET_RUNTIME  ? get_runtime
                   : facet == PLAKAT_FACET_RATING ? get_rating
                                                  : get_year;
 
-  count_numbers (&self->base, bits->base, facet, get, counts);
-  count_numbers (&self->over, bits->over, facet, get, counts);
-  return list_numbers (facet, counts);
+  count_numbers (&self->base, bits->base, facet, get, &buckets);
+  count_numbers (&self->over, bits->over, facet, get, &buckets);
+  return list_numbers (facet, &buckets);
 }
 
 /* How many places there may be for a count. */

@@ -50,7 +50,7 @@ void
 plakat_count_add_bucket (GPtrArray *values, PlakatFacet facet, int bucket, guint count)
 {
   char from[G_ASCII_DTOSTR_BUF_SIZE], to[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *value = NULL;
+  g_autofree char *value = NULL, *label = NULL;
 
   if (facet == PLAKAT_FACET_RUNTIME)
     value = g_strdup_printf ("%d-%d", bucket, bucket + 9);
@@ -59,7 +59,10 @@ plakat_count_add_bucket (GPtrArray *values, PlakatFacet facet, int bucket, guint
                              g_ascii_formatd (to, sizeof to, "%g", (bucket + 1) / 2.0));
   else
     value = g_strdup_printf ("%d", bucket);
-  plakat_count_add (values, facet, value, NULL, count);
+  if (facet == PLAKAT_FACET_DECADE)
+    /* Translators: a decade, "1960s" */
+    label = g_strdup_printf (_ ("%ds"), bucket);
+  plakat_count_add (values, facet, value, label, count);
 }
 
 /** plakat_count_name_matches: whether a name has @words, of which the first begins a word of it; both folded

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "plakat-catalogue-private.h"
 #include "plakat-credit.h"
 #include "plakat-facet-value.h"
 #include "plakat-film-note.h"
 #include "plakat-film.h"
+#include "plakat-library-lists.h"
 #include "plakat-person-item.h"
 #include "plakat-person.h"
 #include "plakat-search-results.h"
@@ -377,6 +379,81 @@ test_facets (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (facet_count (fixture, "", PLAKAT_FACET_DIRECTOR, "Fritz Lang"), ==, 2);
 }
 
+static char *
+find_file (const char *folder, const char *name)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, entry, NULL);
+      char *found = g_str_equal (entry, name) ? g_strdup (path) : find_file (path, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* With columns the answers are the same as without, while films come, and when the file is damaged. */
+static void
+test_columns (Fixture *fixture, gconstpointer data)
+{
+  static const char more[] =
+      "{\"epoch\":\"e\",\"cursor\":\"4\",\"more\":false,\"total\":6,\"persons\":[],\"films\":["
+      "{\"uid\":\"tmdb:20\",\"tmdb_id\":20,\"title\":\"Spies\",\"release_date\":\"1928\","
+      "\"genres\":[\"Drama\"],\"directors\":[{\"person_uid\":\"p:lang\",\"name\":\"Fritz Lang\"}]}]}";
+  g_autofree char *path = NULL;
+
+  fixture_wait (plakat_catalogue_build_columns (fixture->catalogue));
+  path = find_file (fixture->folder, "columns.index");
+  g_assert_nonnull (path);
+  test_query (fixture, data);
+  test_facets (fixture, data);
+  fixture_fill (fixture, more);
+  g_assert_cmpuint (count_query (fixture, "genre:drama"), ==, 3);
+  g_assert_cmpuint (facet_count (fixture, "", PLAKAT_FACET_DIRECTOR, "Fritz Lang"), ==, 3);
+
+  fixture_reopen (fixture, NULL);
+  g_assert_true (g_file_set_contents (path, "not an index", -1, NULL));
+  g_assert_cmpuint (count_query (fixture, "genre:drama"), ==, 3);
+  fixture_wait (plakat_catalogue_build_columns (fixture->catalogue));
+  g_assert_cmpuint (count_query (fixture, "genre:drama decade:1920s"), ==, 2);
+}
+
+static void
+set_smart (Fixture *fixture, const char *query)
+{
+  g_autoptr (PlakatFields) fields = plakat_fields_new ();
+
+  plakat_fields_set (fields, "name", "Germans");
+  plakat_fields_set (fields, "query", query);
+  fixture_wait (plakat_library_set_fields (fixture->library, PLAKAT_USER_RECORD_LIST, "smart", NULL, fields));
+}
+
+/* A smart list has what its query has, and goes along when the query or the catalogue changes. */
+static void
+test_smart_list (Fixture *fixture, gconstpointer data)
+{
+  for (guint columns = 0; columns < 2; columns++)
+    {
+      if (columns)
+        fixture_wait (plakat_catalogue_build_columns (fixture->catalogue));
+      set_smart (fixture, "country:Germany sort:title");
+      g_assert_cmpuint (count_query (fixture, "list:list:smart sort:own"), ==, 3);
+      g_assert_cmpuint (count_query (fixture, "in:germans genre:Drama"), ==, 2);
+      g_assert_cmpuint (count_query (fixture, "-in:germans"), ==, 2);
+      set_smart (fixture, "country:Germany year<1930");
+      g_assert_cmpuint (count_query (fixture, "list:list:smart"), ==, 1);
+      /* one that has itself has nothing, and ends */
+      set_smart (fixture, "in:germans");
+      g_assert_cmpuint (count_query (fixture, "list:list:smart"), ==, 0);
+      set_smart (fixture, "-in:germans");
+      count_query (fixture, "list:list:smart");
+    }
+}
+
 static void
 test_similar (Fixture *fixture, gconstpointer data)
 {
@@ -621,6 +698,8 @@ main (int argc, char *argv[])
   ADD ("search-films-of-person", test_search_films_of_person);
   ADD ("search-file", test_search_file);
   ADD ("facets", test_facets);
+  ADD ("columns", test_columns);
+  ADD ("smart-list", test_smart_list);
   ADD ("similar", test_similar);
   ADD ("marks", test_marks);
   ADD ("listed-posters", test_listed_posters);

@@ -2,10 +2,14 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <string.h>
 
+#include "plakat-catalogue-sync.h"
 #include "plakat-film.h"
 #include "plakat-own-lists.h"
 #include "plakat-store.h"
+#include "plakat-wire-sync.h"
+#include "plakat-wire.h"
 #include "plakat-writing.h"
 
 typedef struct
@@ -158,6 +162,40 @@ test_follows (Fixture *fixture, gconstpointer data)
   g_assert_null (plakat_own_lists_find (lists, list_uid));
 }
 
+/* What is on a smart list by itself is counted in the catalogue. */
+static void
+test_smart (Fixture *fixture, gconstpointer data)
+{
+  static const char json[] =
+      "{\"epoch\":\"e\",\"cursor\":\"1\",\"more\":false,\"total\":2,\"persons\":[],\"films\":["
+      "{\"uid\":\"tmdb:1\",\"title\":\"M\",\"genres\":[\"Crime\"]},"
+      "{\"uid\":\"tmdb:2\",\"title\":\"Laura\",\"genres\":[\"Film-Noir\"]}]}";
+  PlakatCatalogue *catalogue = plakat_store_get_catalogue (fixture->store);
+  g_autoptr (PlakatOwnLists) lists = plakat_own_lists_new (fixture->library);
+  g_autoptr (PlakatFields) fields = plakat_fields_new ();
+  g_autoptr (JsonObject) object = plakat_wire_parse_object (json, strlen (json), sizeof json, NULL);
+  g_autoptr (DexFuture) made = NULL;
+  g_autoptr (DexFuture) filled = NULL;
+  g_autoptr (DexFuture) edited = NULL;
+  PlakatOwnList *list;
+
+  plakat_fields_set (fields, "name", "Dark");
+  plakat_fields_set (fields, "query", "genre:noir");
+  made = plakat_library_set_fields (fixture->library, PLAKAT_USER_RECORD_LIST, "dark", NULL, fields);
+  wait_for (made);
+  list = await_list (lists, 1);
+  g_assert_cmpstr (plakat_own_list_get_query (list), ==, "genre:noir");
+  plakat_own_lists_set_catalogue (lists, catalogue);
+  filled = plakat_catalogue_store_page (catalogue, plakat_catalogue_page_from_json (object, NULL));
+  wait_for (filled);
+  await_count (list, 1);
+  edited = plakat_library_set_field (fixture->library, PLAKAT_USER_RECORD_LIST, "dark", NULL, "query",
+                                     "genre:noir,crime");
+  wait_for (edited);
+  await_count (list, 2);
+  g_assert_cmpstr (plakat_own_list_get_query (list), ==, "genre:noir,crime");
+}
+
 static void
 find_view (GtkWidget *widget, GtkTextBuffer **buffer)
 {
@@ -208,6 +246,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add ("/ui/own-lists/follows", Fixture, NULL, set_up, test_follows, tear_down);
+  g_test_add ("/ui/own-lists/smart", Fixture, NULL, set_up, test_smart, tear_down);
   g_test_add ("/ui/writing/keeps", Fixture, NULL, set_up, test_writing, tear_down);
   return g_test_run ();
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "plakat-home-page-private.h"
 #include "plakat-marking.h"
 
@@ -35,7 +37,17 @@ say_problems (PlakatHomePage *self, GPtrArray *problems)
     plakat_marking_say (GTK_WIDGET (self), ((PlakatQueryProblem *) g_ptr_array_index (problems, 0))->message);
 }
 
-/** plakat_home_page_take_filter: @all: what is typed is finished; Returns: whether there was a condition */
+/* While a condition is typed, and no word is there to look for, the wall stays in view. */
+static gboolean
+has_only_conditions (const char *text)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_parse_all (text, NULL);
+
+  return query->words == NULL && text[strspn (text, " ")] != '\0';
+}
+
+/** plakat_home_page_take_filter: @all: what is typed is finished; Returns: whether the wall shows all of what
+ * there is */
 gboolean
 plakat_home_page_take_filter (PlakatHomePage *self, gboolean all)
 {
@@ -46,12 +58,17 @@ plakat_home_page_take_filter (PlakatHomePage *self, gboolean all)
 
   if (all)
     say_problems (self, problems);
-  if (filter == NULL)
+  if (filter == NULL && !has_only_conditions (rest))
     return FALSE;
+  if (filter == NULL)
+    {
+      gtk_stack_set_visible_child_name (self->content_stack, "places");
+      return TRUE;
+    }
   gtk_editable_set_text (self->entry, g_strstrip (rest));
   gtk_editable_set_position (self->entry, -1);
   plakat_wall_page_add_filter (show_wall (self), filter);
-  if (*rest == '\0')
+  if (*rest == '\0' || has_only_conditions (rest))
     gtk_stack_set_visible_child_name (self->content_stack, "places");
   return TRUE;
 }

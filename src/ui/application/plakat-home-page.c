@@ -322,6 +322,7 @@ set_account (PlakatHomePage *self, PlakatAccount *account)
   show_avatar (self);
   g_clear_object (&self->own);
   self->own = plakat_own_lists_new (plakat_account_get_library (account));
+  plakat_own_lists_set_catalogue (self->own, plakat_account_get_catalogue (account));
   plakat_sidebar_set_lists (self->sidebar, self->own);
   plakat_home_page_follow_lists (self);
   engine_changed_cb (self);

@@ -268,7 +268,10 @@ create_own_row (gpointer item, gpointer data)
   PlakatOwnList *list = item;
   gboolean profile = plakat_own_list_get_kind (list) == PLAKAT_USER_RECORD_PROFILE;
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *icon = gtk_image_new_from_icon_name (profile ? "avatar-default-symbolic" : "view-list-symbolic");
+  gboolean smart = plakat_own_list_get_query (list) != NULL;
+  GtkWidget *icon = gtk_image_new_from_icon_name (profile ? "avatar-default-symbolic"
+                                                  : smart ? "folder-saved-search-symbolic"
+                                                          : "view-list-symbolic");
   GtkWidget *label = gtk_label_new (NULL), *count = gtk_label_new (NULL);
 
   gtk_widget_set_name (row, plakat_own_list_get_list_uid (list));

@@ -85,6 +85,8 @@ show_rows (PlakatFilterCompletion *self)
     }
   gtk_list_box_unselect_all (self->rows);
   gtk_popover_popup (GTK_POPOVER (self));
+  /* it may be larger or smaller than the last time */
+  gtk_popover_present (GTK_POPOVER (self));
 }
 
 static void

@@ -17,7 +17,7 @@ plakat_wall_page_has_choice (PlakatWallPage *self)
 static void
 update_movable (PlakatWallPage *self)
 {
-  plakat_wall_set_movable (self->wall, plakat_place_is_list (self->place->name)
+  plakat_wall_set_movable (self->wall, plakat_place_is_list (self->place->name) && !self->smart
                                            && self->query->order == PLAKAT_ORDER_OWN && !self->query->reversed
                                            && !plakat_wall_page_has_choice (self));
 }

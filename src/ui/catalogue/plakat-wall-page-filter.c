@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-chips.h"
+#include "plakat-facet-value.h"
 #include "plakat-filter-dialog.h"
 #include "plakat-library-lists.h"
 #include "plakat-marking.h"
@@ -21,6 +23,83 @@ create_filter (PlakatWallPage *self)
   return filter;
 }
 
+/* ── words for codes that were typed ──────────────────────────────────── */
+
+static const PlakatFacet coded[] = { PLAKAT_FACET_COUNTRY, PLAKAT_FACET_IN };
+
+static gboolean
+lacks_label (PlakatWallPage *self, PlakatFacet facet)
+{
+  for (guint i = 0; i < self->query->terms->len; i++)
+    {
+      const PlakatTerm *term = g_ptr_array_index (self->query->terms, i);
+      g_autofree char *key = NULL;
+
+      if (term->facet != facet)
+        continue;
+      key = plakat_chips_create_key (facet, term->value);
+      if (!g_hash_table_contains (self->labels, key))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* By the code as it stands in the catalogue, and as it was typed. */
+static void
+learn (PlakatWallPage *self, PlakatFacet facet, PlakatFacetValue *value)
+{
+  const char *code = plakat_facet_value_get_value (value), *label = plakat_facet_value_get_label (value);
+
+  for (guint i = 0; i < self->query->terms->len; i++)
+    {
+      const PlakatTerm *term = g_ptr_array_index (self->query->terms, i);
+
+      if (term->facet == facet && g_ascii_strcasecmp (term->value, code) == 0)
+        g_hash_table_insert (self->labels, plakat_chips_create_key (facet, term->value), g_strdup (label));
+    }
+}
+
+static DexFuture *
+learn_fiber (gpointer data)
+{
+  PlakatWallPage *self = data;
+  g_autoptr (PlakatQuery) everything = plakat_query_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (coded); i++)
+    {
+      g_autoptr (GListModel) values = NULL;
+
+      if (self->account == NULL || !lacks_label (self, coded[i]))
+        continue;
+      values = dex_await_object (plakat_catalogue_count_facet (plakat_account_get_catalogue (self->account),
+                                                               everything, coded[i], NULL),
+                                 NULL);
+      if (self->account == NULL)
+        return NULL;
+      for (guint n = 0; values != NULL && n < g_list_model_get_n_items (values); n++)
+        {
+          g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, n);
+
+          learn (self, coded[i], value);
+        }
+      plakat_wall_page_show_chips (self);
+    }
+  return NULL;
+}
+
+static void
+learn_labels (PlakatWallPage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (coded); i++)
+    if (lacks_label (self, coded[i]))
+      {
+        dex_future_disown (dex_scheduler_spawn (NULL, 0, learn_fiber, g_object_ref (self), g_object_unref));
+        return;
+      }
+}
+
+/* ── as text ──────────────────────────────────────────────────────────── */
+
 /* Everything that the text says takes the place of what was chosen. */
 static void
 take_text (PlakatWallPage *self, const char *text)
@@ -38,6 +117,7 @@ take_text (PlakatWallPage *self, const char *text)
       query->seed = filter->seed;
     }
   plakat_wall_page_set_query (self, query);
+  learn_labels (self);
   if (problems->len > 0)
     plakat_marking_say (GTK_WIDGET (self), ((PlakatQueryProblem *) g_ptr_array_index (problems, 0))->message);
 }
@@ -184,6 +264,18 @@ plakat_wall_page_add_filter (PlakatWallPage *self, const PlakatQuery *filter)
       query->seed = filter->seed;
     }
   plakat_wall_page_set_query (self, query);
+  learn_labels (self);
+}
+
+/** plakat_wall_page_set_smart: whether the list that is shown has its films by itself; they are not moved
+ * then */
+void
+plakat_wall_page_set_smart (PlakatWallPage *self, gboolean smart)
+{
+  g_return_if_fail (PLAKAT_IS_WALL_PAGE (self));
+
+  self->smart = smart;
+  plakat_wall_page_update_actions (self);
 }
 
 /** plakat_wall_page_get_query: Returns: (transfer none): what it shows */

@@ -27,6 +27,7 @@ struct _PlakatWallPage
   gboolean hung; /* the first answer is there */
   gboolean wide;
   gboolean as_table;
+  gboolean smart; /* the place's list has its films by itself */
 
   GtkWidget *content;
   GtkStack *stack;
@@ -44,6 +45,8 @@ struct _PlakatWallPage
   AdwStatusPage *empty;
   PlakatFillBar *fill;
 };
+
+void     plakat_wall_page_show_chips        (PlakatWallPage *self);
 
 /* plakat-wall-page-filter.c: filters as text, and as lists */
 void     plakat_wall_page_add_filter_actions (PlakatWallPage *self);

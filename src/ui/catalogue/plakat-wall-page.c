@@ -195,8 +195,9 @@ create_chip (PlakatWallPage *self, GPtrArray *chips, const PlakatChip *chip)
   return button;
 }
 
-static void
-show_chips (PlakatWallPage *self)
+/** plakat_wall_page_show_chips: anew, in the words that are known now */
+void
+plakat_wall_page_show_chips (PlakatWallPage *self)
 {
   g_autoptr (GPtrArray) chips = plakat_chips_list (self->query, self->place->list, self->labels);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->chips));
@@ -488,7 +489,7 @@ plakat_wall_page_set_query (PlakatWallPage *self, const PlakatQuery *query)
   copy = plakat_query_copy (query);
   plakat_query_free (self->query);
   self->query = copy;
-  show_chips (self);
+  plakat_wall_page_show_chips (self);
   plakat_wall_page_update_actions (self);
   plakat_film_table_show_order (self->table, self->query);
   update_count (self);

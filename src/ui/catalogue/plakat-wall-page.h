@@ -19,6 +19,8 @@ void          plakat_wall_page_set_query   (PlakatWallPage    *self,
                                             const PlakatQuery *query);
 
 const PlakatQuery *plakat_wall_page_get_query (PlakatWallPage  *self);
+void            plakat_wall_page_set_smart   (PlakatWallPage    *self,
+                                              gboolean           smart);
 void            plakat_wall_page_add_filter  (PlakatWallPage    *self,
                                               const PlakatQuery *query);
 

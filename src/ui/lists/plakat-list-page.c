@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-filter-dialog.h"
 #include "plakat-writing.h"
 #include "plakat-list-edits.h"
 #include "plakat-list-page.h"
@@ -58,6 +59,9 @@ show_list (PlakatListPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->description_label), description != NULL && *description != '\0');
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "list.describe",
                                  plakat_own_list_get_kind (self->list) == PLAKAT_USER_RECORD_LIST);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "list.edit-filter",
+                                 plakat_own_list_get_query (self->list) != NULL);
+  plakat_wall_page_set_smart (self->wall, plakat_own_list_get_query (self->list) != NULL);
 }
 
 /* A list that was deleted leaves its place, here or on another device. */
@@ -120,6 +124,32 @@ describe_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+filter_chosen_cb (PlakatListPage *self, const char *text)
+{
+  g_assert (PLAKAT_IS_LIST_PAGE (self));
+
+  /* a list with an empty filter would be one without any */
+  if (self->list != NULL)
+    dex_future_disown (plakat_library_set_field (get_library (self), PLAKAT_USER_RECORD_LIST,
+                                                 plakat_own_list_get_uid (self->list), NULL, "query",
+                                                 *text != '\0' ? text : "sort:popularity"));
+}
+
+static void
+edit_filter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  PlakatListPage *self = PLAKAT_LIST_PAGE (widget);
+  AdwDialog *dialog;
+
+  if (self->list == NULL || plakat_own_list_get_query (self->list) == NULL)
+    return;
+  dialog = plakat_filter_dialog_new (plakat_own_list_get_name (self->list),
+                                     plakat_own_list_get_query (self->list));
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (filter_chosen_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
 delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   PlakatListPage *self = PLAKAT_LIST_PAGE (widget);
@@ -169,6 +199,7 @@ plakat_list_page_class_init (PlakatListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlakatListPage, menu_button);
   gtk_widget_class_install_action (widget_class, "list.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "list.describe", NULL, describe_action);
+  gtk_widget_class_install_action (widget_class, "list.edit-filter", NULL, edit_filter_action);
   gtk_widget_class_install_action (widget_class, "list.delete", NULL, delete_action);
 }
 

@@ -54,24 +54,46 @@ append_heading (PlakatListsPopover *self, const char *text)
 }
 
 static void
-append_checks (PlakatListsPopover *self, GListModel *lists, const char *heading)
+append_check (PlakatListsPopover *self, PlakatOwnList *list)
 {
-  guint count = g_list_model_get_n_items (lists);
+  GtkWidget *check = gtk_check_button_new (), *label = gtk_label_new (plakat_own_list_get_name (list));
 
-  if (count > 0)
-    append_heading (self, heading);
-  for (guint i = 0; i < count; i++)
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
+  g_object_set_data_full (G_OBJECT (check), "list", g_object_ref (list), g_object_unref);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->checks_box, check);
+}
+
+static guint
+count_plain (GListModel *lists)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
     {
       g_autoptr (PlakatOwnList) list = g_list_model_get_item (lists, i);
-      GtkWidget *check = gtk_check_button_new (), *label = gtk_label_new (plakat_own_list_get_name (list));
 
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
-      g_object_set_data_full (G_OBJECT (check), "list", g_object_ref (list), g_object_unref);
-      g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-      gtk_box_append (self->checks_box, check);
+      count += plakat_own_list_get_query (list) == NULL;
+    }
+  return count;
+}
+
+static void
+append_checks (PlakatListsPopover *self, GListModel *lists, const char *heading)
+{
+  if (count_plain (lists) > 0)
+    append_heading (self, heading);
+  for (guint i = 0; i < g_list_model_get_n_items (lists); i++)
+    {
+      g_autoptr (PlakatOwnList) list = g_list_model_get_item (lists, i);
+
+      /* what is on a smart list nobody puts there */
+      if (plakat_own_list_get_query (list) != NULL)
+        continue;
+      append_check (self, list);
     }
 }
 
@@ -150,7 +172,7 @@ lists_changed_cb (PlakatListsPopover *self)
   g_assert (PLAKAT_IS_LISTS_POPOVER (self));
 
   /* as many as there are checks: only their films were counted, and the focus stays */
-  if (count_checks (self) != g_list_model_get_n_items (own) + g_list_model_get_n_items (profiles))
+  if (count_checks (self) != count_plain (own) + count_plain (profiles))
     {
       while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->checks_box))) != NULL)
         gtk_box_remove (self->checks_box, child);

@@ -15,6 +15,7 @@ struct _PlakatOwnList
   char *list_uid;
   char *name;
   char *description;
+  char *query;
   guint count;
 };
 
@@ -37,6 +38,7 @@ struct _PlakatOwnLists
   GObject parent_instance;
 
   PlakatLibrary *library;
+  PlakatCatalogue *catalogue; /* nullable */
   GListStore *lists;
   GListStore *profiles;
   guint soon;
@@ -82,6 +84,7 @@ plakat_own_list_finalize (GObject *object)
   g_free (self->list_uid);
   g_free (self->name);
   g_free (self->description);
+  g_free (self->query);
   G_OBJECT_CLASS (plakat_own_list_parent_class)->finalize (object);
 }
 
@@ -118,6 +121,7 @@ own_list_new (const PlakatUserRecord *record, guint count)
                    record->uid, NULL);
   self->name = g_strdup (name ? name : "");
   self->description = g_strdup (plakat_fields_get (record->fields, "description"));
+  self->query = g_strdup (plakat_fields_get (record->fields, "query"));
   self->count = count;
   return self;
 }
@@ -130,6 +134,7 @@ own_list_update (PlakatOwnList *self, PlakatOwnList *other)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
   if (g_set_str (&self->description, other->description))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCRIPTION]);
+  g_set_str (&self->query, other->query);
   if (self->count == other->count)
     return;
   self->count = other->count;
@@ -164,6 +169,14 @@ const char *
 plakat_own_list_get_description (PlakatOwnList *self)
 {
   return self->description;
+}
+
+/** plakat_own_list_get_query: Returns: (transfer none) (nullable): what is on it by itself: then it is smart,
+ * and nothing is put on it */
+const char *
+plakat_own_list_get_query (PlakatOwnList *self)
+{
+  return self->query;
 }
 
 guint
@@ -208,19 +221,42 @@ take (GListStore *store, GPtrArray *fresh)
     }
 }
 
-static GPtrArray *
-await_lists (PlakatLibrary *library, PlakatUserRecordKind kind)
+/* A smart list has what the catalogue answers now. */
+static guint
+await_smart_count (PlakatOwnLists *self, PlakatOwnList *list)
 {
-  g_autoptr (GPtrArray) records = dex_await_boxed (plakat_library_load_records (library, kind), NULL);
+  g_autoptr (PlakatQuery) query = plakat_query_new ();
+  g_autoptr (GBytes) ids = NULL;
+
+  if (self->catalogue == NULL)
+    return 0;
+  plakat_query_add_text (query, PLAKAT_FACET_LIST, list->list_uid, FALSE);
+  ids = dex_await_boxed (plakat_catalogue_run_query (self->catalogue, query), NULL);
+  return ids ? (guint) (g_bytes_get_size (ids) / sizeof (gint64)) : 0;
+}
+
+static guint
+await_count (PlakatOwnLists *self, PlakatOwnList *list)
+{
+  g_autoptr (GPtrArray) films = NULL;
+
+  if (list->query != NULL)
+    return await_smart_count (self, list);
+  films = dex_await_boxed (plakat_library_load_listed (self->library, list->list_uid), NULL);
+  return films ? films->len : 0;
+}
+
+static GPtrArray *
+await_lists (PlakatOwnLists *self, PlakatUserRecordKind kind)
+{
+  g_autoptr (GPtrArray) records = dex_await_boxed (plakat_library_load_records (self->library, kind), NULL);
   GPtrArray *fresh = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
       PlakatOwnList *list = own_list_new (g_ptr_array_index (records, i), 0);
-      g_autoptr (GPtrArray) films =
-          dex_await_boxed (plakat_library_load_listed (library, list->list_uid), NULL);
 
-      list->count = films ? films->len : 0;
+      list->count = await_count (self, list);
       g_ptr_array_add (fresh, list);
     }
   return fresh;
@@ -236,8 +272,8 @@ load_fiber (gpointer data)
       g_autoptr (GPtrArray) lists = NULL, profiles = NULL;
 
       self->stale = FALSE;
-      lists = await_lists (self->library, PLAKAT_USER_RECORD_LIST);
-      profiles = await_lists (self->library, PLAKAT_USER_RECORD_PROFILE);
+      lists = await_lists (self, PLAKAT_USER_RECORD_LIST);
+      profiles = await_lists (self, PLAKAT_USER_RECORD_PROFILE);
       if (self->closed)
         return NULL;
       take (self->lists, lists);
@@ -303,6 +339,7 @@ plakat_own_lists_finalize (GObject *object)
   PlakatOwnLists *self = PLAKAT_OWN_LISTS (object);
 
   g_clear_object (&self->library);
+  g_clear_object (&self->catalogue);
   g_clear_object (&self->lists);
   g_clear_object (&self->profiles);
   G_OBJECT_CLASS (plakat_own_lists_parent_class)->finalize (object);
@@ -340,6 +377,20 @@ plakat_own_lists_new (PlakatLibrary *library)
   g_signal_connect_object (library, "film-changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
   load (self);
   return self;
+}
+
+/** plakat_own_lists_set_catalogue: in which smart lists count what they have, and after each of its changes
+ * again; once */
+void
+plakat_own_lists_set_catalogue (PlakatOwnLists *self, PlakatCatalogue *catalogue)
+{
+  g_return_if_fail (PLAKAT_IS_OWN_LISTS (self));
+  g_return_if_fail (PLAKAT_IS_CATALOGUE (catalogue));
+
+  if (!g_set_object (&self->catalogue, catalogue))
+    return;
+  g_signal_connect_object (catalogue, "changed", G_CALLBACK (library_changed_cb), self, G_CONNECT_SWAPPED);
+  library_changed_cb (self);
 }
 
 GListModel *

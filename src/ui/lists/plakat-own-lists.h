@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "plakat-catalogue.h"
 #include "plakat-library-lists.h"
 
 G_BEGIN_DECLS
@@ -19,10 +20,13 @@ const char           *plakat_own_list_get_uid         (PlakatOwnList  *self);   
 PlakatUserRecordKind  plakat_own_list_get_kind        (PlakatOwnList  *self);
 const char           *plakat_own_list_get_name        (PlakatOwnList  *self);
 const char           *plakat_own_list_get_description (PlakatOwnList  *self);   /* nullable */
+const char           *plakat_own_list_get_query       (PlakatOwnList  *self);   /* nullable; else the list is smart */
 guint                 plakat_own_list_get_count       (PlakatOwnList  *self);
 
 /* What lists and profiles there are, by name; follows the library. Signal: changed. */
 PlakatOwnLists       *plakat_own_lists_new            (PlakatLibrary  *library);
+void                  plakat_own_lists_set_catalogue  (PlakatOwnLists *self,
+                                                       PlakatCatalogue *catalogue);
 GListModel           *plakat_own_lists_get_lists      (PlakatOwnLists *self);
 GListModel           *plakat_own_lists_get_profiles   (PlakatOwnLists *self);
 PlakatOwnList        *plakat_own_lists_find           (PlakatOwnLists *self,
