@@ -35,6 +35,9 @@ typedef struct
   gint64 asked;
   gint64 answered;
   gint64 painted;
+  double had; /* of the processor, when the answer was there */
+  double emitted;
+  double drawn;
 } Change;
 
 static void
@@ -161,13 +164,22 @@ static void
 replacing_cb (PlakatFilmList *films, gboolean follows, gboolean whole, Change *change)
 {
   change->answered = g_get_monotonic_time ();
+  change->had = get_processor_time ();
+}
+
+static void
+replaced_cb (PlakatFilmList *films, gboolean follows, gboolean whole, Change *change)
+{
+  change->emitted = get_processor_time () - change->had;
 }
 
 static void
 painted_cb (GdkFrameClock *clock, Change *change)
 {
-  if (change->answered > 0 && change->painted == 0)
-    change->painted = g_get_monotonic_time ();
+  if (change->answered == 0 || change->painted > 0)
+    return;
+  change->painted = g_get_monotonic_time ();
+  change->drawn = get_processor_time () - change->had;
 }
 
 static void
@@ -176,13 +188,18 @@ measure_changes (WallFixture *fixture)
   static const char *const queries[] = { "sort:-title", "sort:release", "year:1960..1969", "sort:popularity",
                                          "sort:-release" };
   g_autoptr (GArray) model = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) emitted = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) drawn = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (double));
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->wall));
   Change change;
   g_autofree char *model_name = g_strdup_printf ("grid-change-model-%u", fixture->n_films);
+  g_autofree char *emitted_name = g_strconcat (model_name, "-emitted-cpu", NULL);
+  g_autofree char *drawn_name = g_strconcat (model_name, "-cpu", NULL);
   g_autofree char *whole_name = g_strdup_printf ("grid-change-%u", fixture->n_films);
 
   g_signal_connect (fixture->films, "replacing", G_CALLBACK (replacing_cb), &change);
+  g_signal_connect (fixture->films, "replaced", G_CALLBACK (replaced_cb), &change);
   g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &change);
   for (guint i = 0; i < QUERIES; i++)
     {
@@ -197,11 +214,15 @@ measure_changes (WallFixture *fixture)
       g_array_append_val (model, took);
       took = (double) (change.painted - change.asked) / 1000;
       g_array_append_val (whole, took);
+      g_array_append_val (emitted, change.emitted);
+      g_array_append_val (drawn, change.drawn);
       wall_fixture_settle (fixture);
     }
   g_signal_handlers_disconnect_by_data (fixture->films, &change);
   g_signal_handlers_disconnect_by_data (clock, &change);
   report_times (model_name, model);
+  report_times (emitted_name, emitted);
+  report_times (drawn_name, drawn);
   report_times (whole_name, whole);
 }
 
