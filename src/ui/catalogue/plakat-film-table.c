@@ -14,6 +14,7 @@
 #define NARROW 500
 
 #define WATCH_KEY "plakat-film-table-watch"
+#define CELL_KEY "plakat-film-table-cell"
 
 struct _PlakatFilmTable
 {
@@ -159,6 +160,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *item, gpointer k
   g_signal_group_connect_swapped (group, "notify::loaded", G_CALLBACK (show_text), cell);
   g_signal_group_connect_swapped (group, "notify::marks", G_CALLBACK (show_text), cell);
   g_object_set_data_full (G_OBJECT (cell), WATCH_KEY, group, g_object_unref);
+  g_object_set_data (G_OBJECT (cell), CELL_KEY, item);
   gtk_column_view_cell_set_child (item, cell);
   /* the row has the focus, and the name */
   gtk_column_view_cell_set_focusable (item, FALSE);
@@ -223,6 +225,40 @@ activate_cb (PlakatFilmTable *self, guint position)
     plakat_wall_selection_toggle (self->selection, position);
   else if (film != NULL && plakat_film_item_get_loaded (film))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-film", "s", plakat_film_item_get_uid (film));
+}
+
+static guint
+find_position (PlakatFilmTable *self, double x, double y)
+{
+  GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *text = at != NULL && !GTK_IS_INSCRIPTION (at) ? gtk_widget_get_first_child (at) : at;
+  GtkColumnViewCell *cell = text ? g_object_get_data (G_OBJECT (text), CELL_KEY) : NULL;
+
+  return cell ? gtk_column_view_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
+}
+
+/* With Ctrl or Shift a click selects, as on the wall. */
+static void
+pressed_cb (PlakatFilmTable *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  guint position = self->selection != NULL && state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)
+                       ? find_position (self, x, y)
+                       : GTK_INVALID_LIST_POSITION;
+
+  g_assert (PLAKAT_IS_FILM_TABLE (self));
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    {
+      gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  plakat_film_table_show_film (self, position, TRUE);
+  if (state & GDK_SHIFT_MASK)
+    plakat_wall_selection_extend (self->selection, position);
+  else
+    plakat_wall_selection_toggle (self->selection, position);
 }
 
 /* ── headings ──────────────────────────────────────────────────────────── */
@@ -425,7 +461,12 @@ plakat_film_table_class_init (PlakatFilmTableClass *klass)
 static void
 plakat_film_table_init (PlakatFilmTable *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   self->room = 2;
   for (guint i = 0; i < N_KINDS; i++)
     {
