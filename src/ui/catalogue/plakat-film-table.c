@@ -254,7 +254,7 @@ pressed_cb (PlakatFilmTable *self, int n_press, double x, double y, GtkGesture *
       return;
     }
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  plakat_film_table_show_film (self, position, TRUE);
+  gtk_column_view_scroll_to (self->view, position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
   if (state & GDK_SHIFT_MASK)
     plakat_wall_selection_extend (self->selection, position);
   else
@@ -380,11 +380,22 @@ restore_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   PlakatFilmTable *self = PLAKAT_FILM_TABLE (widget);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  double height = get_row_height (self, adjustment);
 
+  if (self->films != NULL && height < 1)
+    return G_SOURCE_CONTINUE;
   self->kept_source = 0;
-  gtk_adjustment_set_value (adjustment,
-                            self->kept_at * get_row_height (self, adjustment) + self->kept_offset);
+  gtk_adjustment_set_value (adjustment, self->kept_at * height + self->kept_offset);
   return G_SOURCE_REMOVE;
+}
+
+static void
+restore_soon (PlakatFilmTable *self, guint position, double offset)
+{
+  self->kept_at = position;
+  self->kept_offset = offset;
+  if (self->kept_source == 0)
+    self->kept_source = gtk_widget_add_tick_callback (GTK_WIDGET (self), restore_cb, NULL, NULL);
 }
 
 static void
@@ -399,9 +410,8 @@ replaced_cb (PlakatFilmTable *self)
   found = plakat_film_list_find (self->films, self->kept_id, self->kept_at);
   if (found < g_list_model_get_n_items (G_LIST_MODEL (self->films)))
     self->kept_at = found;
-  plakat_film_table_show_film (self, self->kept_at, FALSE);
-  if (self->kept_source == 0)
-    self->kept_source = gtk_widget_add_tick_callback (GTK_WIDGET (self), restore_cb, NULL, NULL);
+  gtk_column_view_scroll_to (self->view, self->kept_at, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  restore_soon (self, self->kept_at, self->kept_offset);
 }
 
 static void
@@ -528,14 +538,17 @@ plakat_film_table_show_order (PlakatFilmTable *self, const PlakatQuery *query)
   self->showing = FALSE;
 }
 
+/** plakat_film_table_show_film: @position: becomes the topmost row, with the focus if @focus */
 void
 plakat_film_table_show_film (PlakatFilmTable *self, guint position, gboolean focus)
 {
   g_return_if_fail (PLAKAT_IS_FILM_TABLE (self));
 
-  if (self->films != NULL && position < g_list_model_get_n_items (G_LIST_MODEL (self->films)))
-    gtk_column_view_scroll_to (self->view, position, NULL,
-                               focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  if (self->films == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (self->films)))
+    return;
+  gtk_column_view_scroll_to (self->view, position, NULL, focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE,
+                             NULL);
+  restore_soon (self, position, 0);
 }
 
 /** plakat_film_table_get_first_seen: Returns: the position of the topmost row */
