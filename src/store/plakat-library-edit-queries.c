@@ -17,6 +17,7 @@ plakat_edit_free (PlakatEdit *self)
   g_free (self->title);
   g_free (self->poster_path);
   g_free (self->before);
+  g_free (self->place);
   g_clear_pointer (&self->fields, plakat_fields_free);
   g_free (self->field);
   g_free (self->value);
@@ -190,7 +191,9 @@ apply_entry (PlakatSqlite *db, const PlakatEdit *edit, gint64 seq, GError **erro
   if (ordered && edit->want && (edit->moves || !row.merge.want || row.position == NULL))
     {
       g_free (row.position);
-      row.position = find_position (db, edit->list_uid, edit->uid, edit->before, &full, error);
+      row.position = edit->place != NULL
+                         ? g_strdup (edit->place)
+                         : find_position (db, edit->list_uid, edit->uid, edit->before, &full, error);
       if (row.position == NULL && full)
         row.position = make_room (db, edit->list_uid, edit->uid, edit->before, error);
       if (row.position == NULL)

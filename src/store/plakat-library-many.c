@@ -4,6 +4,7 @@
 #include "plakat-library-edit-queries.h"
 #include "plakat-library-many.h"
 #include "plakat-library-private.h"
+#include "plakat-position.h"
 
 typedef struct
 {
@@ -80,9 +81,27 @@ is_watched (PlakatSqlite *db, const Many *many, PlakatEdit *edit, gboolean *watc
   return TRUE;
 }
 
+/* To look for the end of a list for each film would take a time that grows with the list: behind the last one
+ * that was put there is the end. */
+static gboolean
+find_next_place (PlakatSqlite *db, const PlakatEdit *edit, char **place, GError **error)
+{
+  g_auto (PlakatEntryRow) row = { 0 };
+
+  g_clear_pointer (place, g_free);
+  if (edit->list_uid == NULL || !edit->want)
+    return TRUE;
+  if (!plakat_library_load_entry (db, edit->list_uid, edit->uid, &row, error))
+    return FALSE;
+  *place = row.position ? plakat_position_between (row.position, NULL) : NULL;
+  return TRUE;
+}
+
 static gboolean
 apply_all (PlakatSqlite *db, const Many *many, PlakatChanges *changes, GPtrArray *changed, GError **error)
 {
+  g_autofree char *place = NULL;
+
   for (guint i = 0; i < many->edits->len; i++)
     {
       PlakatEdit *edit = g_ptr_array_index (many->edits, i);
@@ -92,7 +111,8 @@ apply_all (PlakatSqlite *db, const Many *many, PlakatChanges *changes, GPtrArray
         return FALSE;
       if (is == many->want)
         continue;
-      if (!plakat_library_apply_edit (db, edit, error))
+      g_set_str (&edit->place, place);
+      if (!plakat_library_apply_edit (db, edit, error) || !find_next_place (db, edit, &place, error))
         return FALSE;
       plakat_changes_add (changes, edit->uid);
       g_ptr_array_add (changed, GUINT_TO_POINTER (i));

@@ -29,6 +29,7 @@ typedef struct
  * @about_film: whether @tmdb_id, @title, @year and @poster_path say something
  * @want: of an entry
  * @moves: of an entry that is on the list: only its place changes: before @before, or to the end
+ * @place: (nullable): of an entry that is new on a list: its position, by who knows that it is behind all others
  * @removes: the record goes
  * @fields: (nullable): of a record: what the fields that are in it say from now on
  * @field, @value: (nullable): likewise one field; a @value of %NULL takes it away
@@ -48,6 +49,7 @@ typedef struct
   gboolean want;
   gboolean moves;
   char *before;
+  char *place;
   gboolean removes;
   PlakatFields *fields;
   char *field;

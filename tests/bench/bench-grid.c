@@ -7,6 +7,8 @@
 
 #include "../ui/wall-fixture.h"
 #include "plakat-application.h"
+#include "plakat-bulk.h"
+#include "plakat-library-lists.h"
 
 /*
  * bench-grid N-FILMS...: what a frame of the wall costs, from before-paint to after-paint, while it is
@@ -35,6 +37,9 @@ typedef struct
   gint64 asked;
   gint64 answered;
   gint64 painted;
+  double had; /* of the processor, when the answer was there */
+  double emitted;
+  double drawn;
 } Change;
 
 static void
@@ -161,13 +166,22 @@ static void
 replacing_cb (PlakatFilmList *films, gboolean follows, gboolean whole, Change *change)
 {
   change->answered = g_get_monotonic_time ();
+  change->had = get_processor_time ();
+}
+
+static void
+replaced_cb (PlakatFilmList *films, gboolean follows, gboolean whole, Change *change)
+{
+  change->emitted = get_processor_time () - change->had;
 }
 
 static void
 painted_cb (GdkFrameClock *clock, Change *change)
 {
-  if (change->answered > 0 && change->painted == 0)
-    change->painted = g_get_monotonic_time ();
+  if (change->answered == 0 || change->painted > 0)
+    return;
+  change->painted = g_get_monotonic_time ();
+  change->drawn = get_processor_time () - change->had;
 }
 
 static void
@@ -176,13 +190,18 @@ measure_changes (WallFixture *fixture)
   static const char *const queries[] = { "sort:-title", "sort:release", "year:1960..1969", "sort:popularity",
                                          "sort:-release" };
   g_autoptr (GArray) model = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) emitted = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) drawn = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (double));
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->wall));
   Change change;
   g_autofree char *model_name = g_strdup_printf ("grid-change-model-%u", fixture->n_films);
+  g_autofree char *emitted_name = g_strconcat (model_name, "-emitted-cpu", NULL);
+  g_autofree char *drawn_name = g_strconcat (model_name, "-cpu", NULL);
   g_autofree char *whole_name = g_strdup_printf ("grid-change-%u", fixture->n_films);
 
   g_signal_connect (fixture->films, "replacing", G_CALLBACK (replacing_cb), &change);
+  g_signal_connect (fixture->films, "replaced", G_CALLBACK (replaced_cb), &change);
   g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &change);
   for (guint i = 0; i < QUERIES; i++)
     {
@@ -197,12 +216,84 @@ measure_changes (WallFixture *fixture)
       g_array_append_val (model, took);
       took = (double) (change.painted - change.asked) / 1000;
       g_array_append_val (whole, took);
+      g_array_append_val (emitted, change.emitted);
+      g_array_append_val (drawn, change.drawn);
       wall_fixture_settle (fixture);
     }
   g_signal_handlers_disconnect_by_data (fixture->films, &change);
   g_signal_handlers_disconnect_by_data (clock, &change);
   report_times (model_name, model);
+  report_times (emitted_name, emitted);
+  report_times (drawn_name, drawn);
   report_times (whole_name, whole);
+}
+
+/* ── rows, and edits of many ───────────────────────────────────────────── */
+
+#define READS 100
+#define ROWS 256
+
+/* At the beginning, in the middle and at the end: it takes the same. */
+static void
+measure_pages (WallFixture *fixture)
+{
+  static const guint shares[] = { 0, 500, 999 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (shares); k++)
+    {
+      g_autofree char *name = g_strdup_printf ("grid-page-%u-at-%u", fixture->n_films, shares[k]);
+      g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+      for (guint i = 0; i < READS; i++)
+        {
+          guint n_ids;
+          const gint32 *ids = plakat_film_list_get_ids (fixture->films, &n_ids);
+          guint first = (guint) ((guint64) (n_ids - ROWS) * shares[k] / 1000);
+          gint64 *rows = g_new (gint64, ROWS);
+          g_autoptr (GBytes) asked = g_bytes_new_take (rows, ROWS * sizeof *rows);
+          gint64 begun = g_get_monotonic_time ();
+          double took;
+
+          for (guint r = 0; r < ROWS; r++)
+            rows[r] = ids[first + r];
+          fixture_wait (plakat_film_list_read_films (fixture->films, asked));
+          took = (double) (g_get_monotonic_time () - begun) / 1000;
+          g_array_append_val (times, took);
+        }
+      report_times (name, times);
+    }
+}
+
+#define MOST_BULK 100000
+
+/* How long it takes, and what the main thread works at most between two looks at what people do. */
+static void
+measure_bulk (WallFixture *fixture)
+{
+  guint n = MIN (fixture->n_films, MOST_BULK);
+  PlakatWallSelection *selection = plakat_wall_get_selection (fixture->wall);
+  g_autoptr (PlakatBulk) bulk =
+      plakat_bulk_new (GTK_WIDGET (fixture->wall), fixture->store.library, fixture->films);
+  g_autofree char *total_name = g_strdup_printf ("grid-bulk-%u", n);
+  g_autofree char *stall_name = g_strdup_printf ("grid-bulk-stall-%u", n);
+  gint64 begun = g_get_monotonic_time ();
+  g_autoptr (GBytes) rows = NULL;
+  double longest = 0;
+  gboolean running = TRUE;
+
+  gtk_selection_model_select_range (GTK_SELECTION_MODEL (selection), 0, n, TRUE);
+  rows = plakat_wall_selection_dup_ids (selection);
+  plakat_bulk_put (bulk, rows, PLAKAT_LIST_UID_WATCHLIST, "Watchlist", TRUE);
+  while (running)
+    {
+      double had = get_processor_time ();
+
+      g_main_context_iteration (NULL, TRUE);
+      longest = MAX (longest, get_processor_time () - had);
+      g_object_get (bulk, "running", &running, NULL);
+    }
+  report (total_name, (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, "s");
+  report (stall_name, longest, "ms");
 }
 
 /* ── one size ──────────────────────────────────────────────────────────── */
@@ -235,6 +326,8 @@ measure (guint n_films, GApplication *application)
   measure_scroll (&fixture, "fling", FLING, "");
   measure_scroll (&fixture, "thumb", 0, "");
   measure_changes (&fixture);
+  measure_pages (&fixture);
+  measure_bulk (&fixture);
   wall_fixture_tear_down (&fixture, NULL);
 }
 

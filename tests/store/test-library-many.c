@@ -72,6 +72,29 @@ test_all_or_none (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (plakat_library_get_marks (fixture->library, "tmdb:1"), ==, 0);
 }
 
+/* On a list with an order they stand as they were given, behind those that were there. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) films = create_films (300);
+  g_autofree char *uid = g_value_dup_string (
+      fixture_wait (plakat_library_create (fixture->library, PLAKAT_USER_RECORD_LIST, "Winter evenings")));
+  g_autofree char *list_uid = g_strconcat (PLAKAT_LIST_UID_OWN, uid, NULL);
+  GPtrArray *listed;
+
+  fixture_wait (plakat_library_put (fixture->library, list_uid, g_ptr_array_index (films, 299), TRUE));
+  fixture_wait (plakat_library_put_many (fixture->library, list_uid, films, TRUE));
+  listed = g_value_get_boxed (fixture_wait (plakat_library_load_listed (fixture->library, list_uid)));
+  g_assert_cmpuint (listed->len, ==, 300);
+  for (guint i = 0; i < 300; i++)
+    {
+      PlakatListedFilm *film = g_ptr_array_index (listed, i);
+      g_autofree char *expected = g_strdup_printf ("tmdb:%u", i == 0 ? 300 : i);
+
+      g_assert_cmpstr (film->film_uid, ==, expected);
+    }
+}
+
 static void
 test_watch (Fixture *fixture, gconstpointer data)
 {
@@ -96,6 +119,7 @@ main (int argc, char *argv[])
   g_test_add ("/library-many/put", Fixture, NULL, fixture_set_up, test_put, fixture_tear_down);
   g_test_add ("/library-many/all-or-none", Fixture, NULL, fixture_set_up, test_all_or_none,
               fixture_tear_down);
+  g_test_add ("/library-many/order", Fixture, NULL, fixture_set_up, test_order, fixture_tear_down);
   g_test_add ("/library-many/watch", Fixture, NULL, fixture_set_up, test_watch, fixture_tear_down);
   return g_test_run ();
 }

@@ -122,6 +122,22 @@ test_window (WallFixture *fixture, gconstpointer data)
     }
 }
 
+/* What is jumped to is topmost, whichever way it was. */
+static void
+test_show (WallFixture *fixture, gconstpointer data)
+{
+  wall_fixture_ask (fixture, "sort:title");
+  for (guint i = 0; i < 3; i++)
+    {
+      static const guint places[] = { 700, 4200, 1400 };
+      g_autofree char *title = g_strdup_printf ("Film %06u", places[i] + 1);
+
+      plakat_wall_show_film (fixture->wall, places[i], FALSE);
+      wall_fixture_settle (fixture);
+      g_assert_cmpstr (wall_fixture_get_first (fixture), ==, title);
+    }
+}
+
 static gboolean
 press (WallFixture *fixture, guint key)
 {
@@ -203,6 +219,7 @@ main (int argc, char *argv[])
   ADD ("focus", test_focus);
   ADD ("size", test_size);
   ADD ("window", test_window);
+  ADD ("show", test_show);
   ADD ("keys", test_keys);
   return g_test_run ();
 }

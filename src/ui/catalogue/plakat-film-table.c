@@ -14,6 +14,7 @@
 #define NARROW 500
 
 #define WATCH_KEY "plakat-film-table-watch"
+#define CELL_KEY "plakat-film-table-cell"
 
 struct _PlakatFilmTable
 {
@@ -159,6 +160,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkColumnViewCell *item, gpointer k
   g_signal_group_connect_swapped (group, "notify::loaded", G_CALLBACK (show_text), cell);
   g_signal_group_connect_swapped (group, "notify::marks", G_CALLBACK (show_text), cell);
   g_object_set_data_full (G_OBJECT (cell), WATCH_KEY, group, g_object_unref);
+  g_object_set_data (G_OBJECT (cell), CELL_KEY, item);
   gtk_column_view_cell_set_child (item, cell);
   /* the row has the focus, and the name */
   gtk_column_view_cell_set_focusable (item, FALSE);
@@ -223,6 +225,40 @@ activate_cb (PlakatFilmTable *self, guint position)
     plakat_wall_selection_toggle (self->selection, position);
   else if (film != NULL && plakat_film_item_get_loaded (film))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-film", "s", plakat_film_item_get_uid (film));
+}
+
+static guint
+find_position (PlakatFilmTable *self, double x, double y)
+{
+  GtkWidget *at = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *text = at != NULL && !GTK_IS_INSCRIPTION (at) ? gtk_widget_get_first_child (at) : at;
+  GtkColumnViewCell *cell = text ? g_object_get_data (G_OBJECT (text), CELL_KEY) : NULL;
+
+  return cell ? gtk_column_view_cell_get_position (cell) : GTK_INVALID_LIST_POSITION;
+}
+
+/* With Ctrl or Shift a click selects, as on the wall. */
+static void
+pressed_cb (PlakatFilmTable *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  guint position = self->selection != NULL && state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)
+                       ? find_position (self, x, y)
+                       : GTK_INVALID_LIST_POSITION;
+
+  g_assert (PLAKAT_IS_FILM_TABLE (self));
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    {
+      gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
+      return;
+    }
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_column_view_scroll_to (self->view, position, NULL, GTK_LIST_SCROLL_FOCUS, NULL);
+  if (state & GDK_SHIFT_MASK)
+    plakat_wall_selection_extend (self->selection, position);
+  else
+    plakat_wall_selection_toggle (self->selection, position);
 }
 
 /* ── headings ──────────────────────────────────────────────────────────── */
@@ -344,11 +380,22 @@ restore_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   PlakatFilmTable *self = PLAKAT_FILM_TABLE (widget);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  double height = get_row_height (self, adjustment);
 
+  if (self->films != NULL && height < 1)
+    return G_SOURCE_CONTINUE;
   self->kept_source = 0;
-  gtk_adjustment_set_value (adjustment,
-                            self->kept_at * get_row_height (self, adjustment) + self->kept_offset);
+  gtk_adjustment_set_value (adjustment, self->kept_at * height + self->kept_offset);
   return G_SOURCE_REMOVE;
+}
+
+static void
+restore_soon (PlakatFilmTable *self, guint position, double offset)
+{
+  self->kept_at = position;
+  self->kept_offset = offset;
+  if (self->kept_source == 0)
+    self->kept_source = gtk_widget_add_tick_callback (GTK_WIDGET (self), restore_cb, NULL, NULL);
 }
 
 static void
@@ -363,9 +410,8 @@ replaced_cb (PlakatFilmTable *self)
   found = plakat_film_list_find (self->films, self->kept_id, self->kept_at);
   if (found < g_list_model_get_n_items (G_LIST_MODEL (self->films)))
     self->kept_at = found;
-  plakat_film_table_show_film (self, self->kept_at, FALSE);
-  if (self->kept_source == 0)
-    self->kept_source = gtk_widget_add_tick_callback (GTK_WIDGET (self), restore_cb, NULL, NULL);
+  gtk_column_view_scroll_to (self->view, self->kept_at, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  restore_soon (self, self->kept_at, self->kept_offset);
 }
 
 static void
@@ -425,7 +471,12 @@ plakat_film_table_class_init (PlakatFilmTableClass *klass)
 static void
 plakat_film_table_init (PlakatFilmTable *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   self->room = 2;
   for (guint i = 0; i < N_KINDS; i++)
     {
@@ -487,14 +538,17 @@ plakat_film_table_show_order (PlakatFilmTable *self, const PlakatQuery *query)
   self->showing = FALSE;
 }
 
+/** plakat_film_table_show_film: @position: becomes the topmost row, with the focus if @focus */
 void
 plakat_film_table_show_film (PlakatFilmTable *self, guint position, gboolean focus)
 {
   g_return_if_fail (PLAKAT_IS_FILM_TABLE (self));
 
-  if (self->films != NULL && position < g_list_model_get_n_items (G_LIST_MODEL (self->films)))
-    gtk_column_view_scroll_to (self->view, position, NULL,
-                               focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  if (self->films == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (self->films)))
+    return;
+  gtk_column_view_scroll_to (self->view, position, NULL, focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE,
+                             NULL);
+  restore_soon (self, position, 0);
 }
 
 /** plakat_film_table_get_first_seen: Returns: the position of the topmost row */

@@ -91,6 +91,16 @@ plakat_wall_keep_place (PlakatWall *self)
   self->place_y = y;
 }
 
+/** plakat_wall_place_at_top: the film is to stand below the upper edge, after the layout that comes next */
+void
+plakat_wall_place_at_top (PlakatWall *self, guint position)
+{
+  self->place = position;
+  self->place_share = 0;
+  self->place_y = self->metrics.gap;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 /* Far from its place: near enough for the grid to show it. */
 static void
 approach (PlakatWall *self, guint position)

@@ -67,6 +67,8 @@ GtkWidget       *plakat_wall_find_focused     (PlakatWall       *self);
 
 /* plakat-wall-place.c: what a person looks at stays where it is */
 void             plakat_wall_keep_place       (PlakatWall     *self);
+void             plakat_wall_place_at_top     (PlakatWall     *self,
+                                               guint           position);
 void             plakat_wall_restore_place    (PlakatWall     *self);
 void             plakat_wall_focus_soon       (PlakatWall     *self,
                                                guint           position);

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "plakat-film-note.h"
 #include "plakat-wall-private.h"
 #include "plakat-words.h"
 

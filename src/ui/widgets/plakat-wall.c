@@ -346,7 +346,7 @@ plakat_wall_set_resting (PlakatWall *self, gboolean resting)
   gtk_grid_view_set_model (self->grid, resting ? NULL : GTK_SELECTION_MODEL (self->selection));
 }
 
-/** plakat_wall_show_film: @position: comes into view, with the focus if @focus */
+/** plakat_wall_show_film: @position: comes into the topmost row that is seen, with the focus if @focus */
 void
 plakat_wall_show_film (PlakatWall *self, guint position, gboolean focus)
 {
@@ -354,7 +354,8 @@ plakat_wall_show_film (PlakatWall *self, guint position, gboolean focus)
 
   if (self->model == NULL || position >= g_list_model_get_n_items (self->model))
     return;
-  gtk_grid_view_scroll_to (self->grid, position, focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  gtk_grid_view_scroll_to (self->grid, position, GTK_LIST_SCROLL_NONE, NULL);
+  plakat_wall_place_at_top (self, position);
   if (focus)
     plakat_wall_focus_soon (self, position);
 }
