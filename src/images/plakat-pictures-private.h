@@ -95,6 +95,7 @@ struct _PlakatPictures
   guint fetching;
   guint broken;
   gint64 rests_until;
+  guint defer_source;
   guint retry_source;
   gint64 retry_at;
 };

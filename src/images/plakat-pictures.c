@@ -24,8 +24,8 @@ plakat_pictures_finalize (GObject *object)
   PlakatPictures *self = PLAKAT_PICTURES (object);
 
   /* Each job and each fetch holds a reference: none is left here. */
-  if (self->retry_source != 0)
-    g_source_remove (self->retry_source);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_handle_id (&self->defer_source, g_source_remove);
   g_clear_pointer (&self->queue, g_ptr_array_unref);
   g_clear_pointer (&self->jobs, g_hash_table_unref);
   g_clear_pointer (&self->fetches, g_hash_table_unref);
@@ -228,12 +228,40 @@ plakat_pictures_set_deferred (PlakatPictures *self, gboolean deferred)
 {
   g_return_if_fail (PLAKAT_IS_PICTURES (self));
 
+  g_clear_handle_id (&self->defer_source, g_source_remove);
   deferred = deferred != FALSE;
   if (self->deferred == deferred)
     return;
   self->deferred = deferred;
   plakat_picture_pool_set_deferred (self->pool, deferred);
   plakat_pictures_start_fetches (self);
+}
+
+static gboolean
+defer_cb (gpointer data)
+{
+  PlakatPictures *self = data;
+
+  self->defer_source = 0;
+  plakat_pictures_set_deferred (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * plakat_pictures_defer_for:
+ * @self: pictures
+ * @milliseconds: from now on
+ *
+ * plakat_pictures_set_deferred() for so long; said again before, it begins anew. For each jump of a wall
+ * whose slider is dragged: pictures begin when it rests for that long, or as soon as somebody sets them free.
+ */
+void
+plakat_pictures_defer_for (PlakatPictures *self, guint milliseconds)
+{
+  g_return_if_fail (PLAKAT_IS_PICTURES (self));
+
+  plakat_pictures_set_deferred (self, TRUE);
+  self->defer_source = g_timeout_add (milliseconds, defer_cb, self);
 }
 
 static DexFuture *

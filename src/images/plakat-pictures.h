@@ -42,6 +42,8 @@ void            plakat_pictures_set_pinned    (PlakatPictures    *self,
                                                const char *const *paths);         /* of films on lists: no cap touches them */
 void            plakat_pictures_set_deferred  (PlakatPictures    *self,
                                                gboolean           deferred);      /* TRUE while a wall rushes by */
+void            plakat_pictures_defer_for     (PlakatPictures    *self,
+                                               guint              milliseconds);
 void            plakat_pictures_try_again     (PlakatPictures    *self);          /* another network */
 DexFuture      *plakat_pictures_measure_cache (PlakatPictures    *self,
                                                gboolean           pinned);        /* uint64 bytes */

@@ -123,6 +123,27 @@ test_deferred (Fixture *fixture, gconstpointer data)
   g_object_unref (posters[2]);
 }
 
+/* Each jump begins the pause anew; it ends by itself, or when somebody ends it. */
+static void
+test_defer_for (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatPoster) first = NULL;
+  g_autoptr (PlakatPoster) second = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  plakat_pictures_defer_for (fixture->pictures, 1000 * 1000);
+  plakat_pictures_defer_for (fixture->pictures, 50);
+  first = plakat_poster_new_for_film (fixture->pictures, &FILM, "a.jpg", 100);
+  pictures_await_ready (first);
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 50 * 1000);
+  g_assert_false (plakat_poster_get_drawn (first));
+
+  plakat_pictures_defer_for (fixture->pictures, 1000 * 1000);
+  second = plakat_poster_new_for_film (fixture->pictures, &FILM, "b.jpg", 100);
+  plakat_pictures_set_deferred (fixture->pictures, FALSE);
+  pictures_await_ready (second);
+}
+
 static void
 await_count (Fixture *fixture, guint count)
 {
@@ -257,6 +278,7 @@ main (int argc, char *argv[])
   add ("/images/pictures/smaller", test_smaller);
   add ("/images/pictures/thumbnail", test_thumbnail);
   add ("/images/pictures/deferred", test_deferred);
+  add ("/images/pictures/defer-for", test_defer_for);
   add ("/images/pictures/distances", test_distances);
   add ("/images/pictures/nearest-waiter", test_nearest_waiter);
   add ("/images/pictures/pinned", test_pinned);
