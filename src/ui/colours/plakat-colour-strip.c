@@ -270,9 +270,9 @@ add_keys (GtkWidgetClass *widget_class)
     guint key;
     int by;
   } moves[] = {
-    { GDK_KEY_Left, -1 },         { GDK_KEY_KP_Left, -1 },       { GDK_KEY_Right, 1 },
-    { GDK_KEY_KP_Right, 1 },      { GDK_KEY_Page_Up, -10 },      { GDK_KEY_Page_Down, 10 },
-    { GDK_KEY_Home, G_MININT },   { GDK_KEY_KP_Home, G_MININT }, { GDK_KEY_End, G_MAXINT },
+    { GDK_KEY_Left, -1 },         { GDK_KEY_KP_Left, -1 },        { GDK_KEY_Right, 1 },
+    { GDK_KEY_KP_Right, 1 },      { GDK_KEY_Page_Up, -10 },       { GDK_KEY_Page_Down, 10 },
+    { GDK_KEY_Home, -G_MAXINT },  { GDK_KEY_KP_Home, -G_MAXINT }, { GDK_KEY_End, G_MAXINT },
     { GDK_KEY_KP_End, G_MAXINT },
   };
   static const guint picks[] = { GDK_KEY_Return, GDK_KEY_KP_Enter, GDK_KEY_ISO_Enter, GDK_KEY_space };

@@ -11,7 +11,7 @@
 /* Pieces of the strip at most: thinner ones could not be told apart. */
 #define MOST_PIECES 240
 /* Posters that are like one: as many as are still like it. */
-#define MOST_LIKE 105
+#define MOST_LIKE 40
 /* Seconds between two looks at what was found meanwhile, and films that are another second to read */
 #define SOON 4
 #define SOON_FILMS 50000

@@ -211,6 +211,10 @@ hang (PlakatColoursPage *self, int width, int height)
   int sides = width < NARROW ? SIDES_NARROW : SIDES;
 
   plakat_colours_metrics_init (&metrics, width - 2 * sides, height - sides, n_films);
+  /* what rows leave over is free below them, not between them */
+  gtk_widget_set_margin_bottom (
+      GTK_WIDGET (self->grid),
+      MAX (height - sides + PLAKAT_COLOURS_GAP - metrics.rows * (metrics.height + PLAKAT_COLOURS_GAP), 0));
   if (metrics.rows == self->metrics.rows && metrics.width == self->metrics.width)
     return;
   if (metrics.rows != self->metrics.rows)

@@ -139,7 +139,7 @@ create_model (GtkWidget *widget)
 
   g_menu_append (places, _ ("_Open"), "poster-menu.open");
   g_menu_append (places, _ ("_Pictures"), "poster-menu.gallery");
-  g_menu_append (places, _ ("Posters _Like This One"), "poster-menu.like");
+  g_menu_append (places, _ ("Posters Like This O_ne"), "poster-menu.like");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (places));
   g_menu_append (lists, _ ("On _watchlist"), "poster-menu.watchlist");
   g_menu_append (lists, _ ("_Favourite"), "poster-menu.favourite");
