@@ -129,6 +129,7 @@ read_jpeg (const guint8 *bytes, gsize length, PlakatPictureHeader *header, guint
             return FALSE;
           *height = get_be16 (bytes + at + 5);
           *width = get_be16 (bytes + at + 7);
+          header->progressive = (marker & 0x03) == 0x02;
           return TRUE;
         }
       size = get_be16 (bytes + at + 2);
@@ -192,6 +193,14 @@ sniff (const guint8 *bytes, gsize length)
   return NULL;
 }
 
+static gboolean
+refuse_size (int width, int height, GError **error)
+{
+  g_set_error (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_SIZE,
+               _ ("A picture of %d × %d pixels is not shown"), width, height);
+  return FALSE;
+}
+
 /*
  * plakat_picture_header_check:
  * @width: in pixels
@@ -206,9 +215,7 @@ plakat_picture_header_check (int width, int height, GError **error)
   if (width >= 1 && height >= 1 && width <= PLAKAT_PICTURE_MAX_SIDE && height <= PLAKAT_PICTURE_MAX_SIDE
       && (gint64) width * height <= PLAKAT_PICTURE_MAX_PIXELS)
     return TRUE;
-  g_set_error (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_SIZE,
-               _ ("A picture of %d × %d pixels is not shown"), width, height);
-  return FALSE;
+  return refuse_size (width, height, error);
 }
 
 /*
@@ -244,6 +251,8 @@ plakat_picture_header_read (const guint8 *bytes, gsize length, PlakatPictureHead
     }
   header->width = (int) MIN (width, G_MAXINT);
   header->height = (int) MIN (height, G_MAXINT);
+  if (header->progressive && (gint64) header->width * header->height > PLAKAT_PICTURE_MAX_DECODED)
+    return refuse_size (header->width, header->height, error);
   return plakat_picture_header_check (header->width, header->height, error);
 }
 

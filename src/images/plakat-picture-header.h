@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @width: in pixels, as they are stored; @height likewise
  * @orientation: of a JPEG, 1 to 8 as Exif has it; from 5 on it stands upright when width and height are exchanged
  * @adobe: of a JPEG: whether Adobe's marker is there, with which its four inks are stored inverted
+ * @progressive: of a JPEG: whether it comes in passes over the whole picture, which is all in memory between them, at
+ *   whatever size it is wanted
  *
  * What a picture says of itself before anything of it is decoded.
  */
@@ -27,6 +29,7 @@ typedef struct
   int height;
   int orientation;
   gboolean adobe;
+  gboolean progressive;
 } PlakatPictureHeader;
 
 gboolean plakat_picture_header_read  (const guint8         *bytes,

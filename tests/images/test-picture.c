@@ -95,6 +95,30 @@ test_refused_sizes (void)
   g_assert_true (read_header (longest, &header, NULL));
 }
 
+/* What is decoded in one pass may be larger than what is kept whole in between. */
+static void
+test_refused_passes (void)
+{
+  const guint8 frames[] = { 0xc0, 0xc1, 0xc2, 0xc6, 0xca, 0xce };
+
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
+    {
+      const gboolean progressive = i >= 2;
+      guint8 bytes[] = { 0xff,        0xd8,      0xff,        frames[i], 0, 11,   8, 5000 >> 8,
+                         5000 & 0xff, 8000 >> 8, 8000 & 0xff, 1,         1, 0x11, 0 };
+      g_autoptr (GError) error = NULL;
+      PlakatPictureHeader header;
+
+      g_assert_cmpint (plakat_picture_header_read (bytes, sizeof bytes, &header, &error), ==, !progressive);
+      if (progressive)
+        g_assert_error (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_SIZE);
+      bytes[7] = 2000 >> 8;
+      bytes[8] = 2000 & 0xff;
+      g_assert_true (plakat_picture_header_read (bytes, sizeof bytes, &header, NULL));
+      g_assert_cmpint (header.progressive, ==, progressive);
+    }
+}
+
 static void
 check_size (GBytes *bytes, int asked, int width, int height)
 {
@@ -398,6 +422,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/images/picture/headers", test_headers);
   g_test_add_func ("/images/picture/refused-kinds", test_refused_kinds);
   g_test_add_func ("/images/picture/refused-sizes", test_refused_sizes);
+  g_test_add_func ("/images/picture/refused-passes", test_refused_passes);
   g_test_add_func ("/images/picture/sizes", test_sizes);
   g_test_add_func ("/images/picture/truncated", test_truncated);
   g_test_add_func ("/images/picture/transparent", test_transparent);
