@@ -22,6 +22,7 @@ struct _PlakatPosterCell
   int poster_pixels;
   gboolean away; /* too far from what is seen for a poster */
   PlakatPosterFade fade;
+  guint distance;
   PlakatCaptions captions;
   char *note;
   char *second;

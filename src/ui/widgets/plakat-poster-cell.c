@@ -72,9 +72,11 @@ update_poster (PlakatPosterCell *self)
   g_clear_object (&self->poster);
   self->poster = plakat_poster_art_load (GTK_WIDGET (self), self->film, pixels);
   self->poster_pixels = pixels;
-  if (self->poster != NULL)
-    g_signal_connect_object (self->poster, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self,
-                             G_CONNECT_SWAPPED);
+  if (self->poster == NULL)
+    return;
+  plakat_poster_set_distance (self->poster, self->distance);
+  g_signal_connect_object (self->poster, "invalidate-contents", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -529,6 +531,18 @@ plakat_poster_cell_set_near (PlakatPosterCell *self, gboolean near)
   else if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     update_poster (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** plakat_poster_cell_set_distance: @distance: of the poster, and of those that the cell shows later; see
+ * plakat_poster_set_distance() */
+void
+plakat_poster_cell_set_distance (PlakatPosterCell *self, guint distance)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+
+  self->distance = distance;
+  if (self->poster != NULL)
+    plakat_poster_set_distance (self->poster, distance);
 }
 
 /** plakat_poster_cell_find: Returns: (nullable) (transfer none): the cell that @focus is, or is around */

@@ -3,10 +3,13 @@
 
 #include <math.h>
 
+#include "plakat-application.h"
 #include "plakat-wall-private.h"
 #include "plakat-words.h"
 
 #define BUBBLE_GAP 12
+/* While the slider is dragged no poster is asked for before it rests for so long. */
+#define REST_MS 80
 
 /* ── which posters are loaded ──────────────────────────────────────────── */
 
@@ -17,6 +20,8 @@ typedef struct
   guint last;
   guint least; /* of those in sight; they come first */
   guint most;
+  guint columns;
+  guint centre; /* row */
   gboolean in_sight;
 } Near;
 
@@ -25,6 +30,9 @@ near_cb (PlakatPosterCell *cell, guint position, gpointer data)
 {
   Near *near = data;
   gboolean in_sight = position >= near->least && position <= near->most;
+  guint row = position / near->columns;
+
+  plakat_poster_cell_set_distance (cell, row > near->centre ? row - near->centre : near->centre - row);
 
   if (near->in_sight)
     {
@@ -60,6 +68,8 @@ plakat_wall_load_near (PlakatWall *self)
   near.most = seen + page - 1;
   near.first = seen > page ? seen - page : 0;
   near.last = near.most + page;
+  near.columns = columns;
+  near.centre = (seen + page / 2) / columns;
   if (PLAKAT_IS_FILM_LIST (self->model))
     plakat_film_list_set_centre (PLAKAT_FILM_LIST (self->model), seen + page / 2);
   plakat_wall_foreach_cell (self, near_cb, &near);
@@ -154,13 +164,29 @@ plakat_wall_allocate_bubble (PlakatWall *self, int width, int height)
       -1);
 }
 
+/* ── how long posters wait ─────────────────────────────────────────────── */
+
+static PlakatPictures *
+get_pictures (void)
+{
+  GApplication *application = g_application_get_default ();
+
+  return PLAKAT_IS_APPLICATION (application)
+             ? plakat_application_get_pictures (PLAKAT_APPLICATION (application))
+             : NULL;
+}
+
 /* ── the scrollbar ─────────────────────────────────────────────────────── */
 
 static void
 value_cb (PlakatWall *self)
 {
+  PlakatPictures *pictures = self->dragging ? get_pictures () : NULL;
+
   g_assert (PLAKAT_IS_WALL (self));
 
+  if (pictures != NULL)
+    plakat_pictures_defer_for (pictures, REST_MS);
   plakat_wall_load_near (self);
   if (self->dragging)
     update_bubble (self);
@@ -179,6 +205,7 @@ static void
 classes_cb (PlakatWall *self, GParamSpec *pspec, GtkWidget *range)
 {
   gboolean dragging = gtk_widget_has_css_class (range, "dragging");
+  PlakatPictures *pictures = get_pictures ();
 
   g_assert (PLAKAT_IS_WALL (self));
 
@@ -188,6 +215,8 @@ classes_cb (PlakatWall *self, GParamSpec *pspec, GtkWidget *range)
   update_bubble (self);
   if (!dragging)
     plakat_wall_load_near (self);
+  if (!dragging && pictures != NULL)
+    plakat_pictures_set_deferred (pictures, FALSE);
 }
 
 void
