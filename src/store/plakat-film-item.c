@@ -204,6 +204,19 @@ take_card (PlakatFilmItem *self, const PlakatCard *card)
   return other;
 }
 
+/* What was found of the picture just now may not be in the row yet. */
+static void
+take_look (PlakatFilmItem *self, const PlakatCard *card)
+{
+  gboolean seen = self->look != NULL && !self->look_drawn && g_strcmp0 (self->poster, card->poster) == 0;
+
+  if (seen && (!card->has_look || card->look_drawn))
+    return;
+  g_clear_pointer (&self->look, g_free);
+  if (card->has_look)
+    plakat_film_item_set_look (self, &card->look, card->look_drawn);
+}
+
 /** plakat_film_item_set_card: fills the item from (transfer full) @card and tells who looks at it */
 void
 plakat_film_item_set_card (PlakatFilmItem *self, PlakatCard *card)
@@ -212,9 +225,7 @@ plakat_film_item_set_card (PlakatFilmItem *self, PlakatCard *card)
 
   g_return_if_fail (PLAKAT_IS_FILM_ITEM (self));
 
-  g_clear_pointer (&self->look, g_free);
-  if (card->has_look)
-    plakat_film_item_set_look (self, &card->look, card->look_drawn);
+  take_look (self, card);
   if (!take_card (self, card))
     return;
   g_free (self->subtitle);
