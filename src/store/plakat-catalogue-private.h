@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plakat-catalogue.h"
+#include "plakat-columns-keeper.h"
 #include "plakat-library.h"
 #include "plakat-worker.h"
 
@@ -16,6 +17,11 @@ DexFuture *plakat_catalogue_close       (PlakatCatalogue *self);           /* TR
 DexFuture *plakat_catalogue_read_cards  (PlakatCatalogue *self,
                                          GBytes          *ids);
 DexFuture *plakat_catalogue_build_columns (PlakatCatalogue *self);         /* TRUE */
+PlakatColumnsKeeper *plakat_catalogue_get_keeper (PlakatCatalogue *self);
+DexFuture *plakat_catalogue_run_reader   (PlakatCatalogue *self,
+                                          PlakatWork       work,
+                                          gpointer         data,
+                                          GDestroyNotify   destroy);
 DexFuture *plakat_catalogue_run_writer   (PlakatCatalogue *self,
                                           PlakatWork       work,
                                           gpointer         data,

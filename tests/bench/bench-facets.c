@@ -37,7 +37,8 @@ look_at_clock (void)
   struct timespec cpu;
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &cpu);
-  return (Time) { (double) g_get_monotonic_time () / G_USEC_PER_SEC, (double) cpu.tv_sec + (double) cpu.tv_nsec / 1e9 };
+  return (Time) { (double) g_get_monotonic_time () / G_USEC_PER_SEC,
+                  (double) cpu.tv_sec + (double) cpu.tv_nsec / 1e9 };
 }
 
 static Time
