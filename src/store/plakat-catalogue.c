@@ -59,9 +59,7 @@ plakat_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->searcher, plakat_worker_free);
   g_clear_pointer (&self->reader, plakat_worker_free);
   g_clear_pointer (&self->writer, plakat_worker_free);
-  if (self->keeper != NULL)
-    dex_future_disown (plakat_columns_keeper_close (self->keeper));
-  g_clear_pointer (&self->keeper, plakat_columns_keeper_unref);
+  g_clear_pointer (&self->keeper, plakat_columns_keeper_free);
   g_clear_object (&self->library);
   g_free (self->path);
   g_free (self->library_path);
