@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plakat-catalogue.h"
+#include "plakat-columns-keeper.h"
 #include "plakat-library.h"
 #include "plakat-worker.h"
 
@@ -22,6 +23,7 @@ DexFuture *plakat_catalogue_find_place   (PlakatCatalogue *self,
                                           PlakatOrder      order,
                                           gboolean         reversed,
                                           const char      *text);          /* uint */
+PlakatColumnsKeeper *plakat_catalogue_get_keeper (PlakatCatalogue *self);
 DexFuture *plakat_catalogue_run_reader   (PlakatCatalogue *self,
                                           PlakatWork       work,
                                           gpointer         data,

@@ -7,7 +7,6 @@
 #include "plakat-catalogue-queries.h"
 #include "plakat-columns-keeper.h"
 #include "plakat-catalogue-show.h"
-#include "plakat-facet-value.h"
 #include "plakat-film-note.h"
 #include "plakat-person-item.h"
 
@@ -70,9 +69,7 @@ plakat_catalogue_finalize (GObject *object)
   g_clear_pointer (&self->reader, plakat_worker_free);
   g_clear_pointer (&self->writer, plakat_worker_free);
   g_clear_pointer (&self->indexer, plakat_catalogue_indexer_free);
-  if (self->keeper != NULL)
-    dex_future_disown (plakat_columns_keeper_close (self->keeper));
-  g_clear_pointer (&self->keeper, plakat_columns_keeper_unref);
+  g_clear_pointer (&self->keeper, plakat_columns_keeper_free);
   g_clear_object (&self->library);
   g_free (self->path);
   g_free (self->library_path);
@@ -119,11 +116,9 @@ plakat_catalogue_get_n_films (PlakatCatalogue *self)
 typedef struct
 {
   char *text;
-  PlakatQuery *query;
   PlakatSearchAsk *ask;
   guint number;
-  PlakatFacet facet;
-  PlakatColumnsKeeper *keeper; /* lives longer than the thread that is asked */
+  PlakatJob job;
 } Question;
 
 static Question *
@@ -142,7 +137,6 @@ question_free (gpointer data)
   Question *question = data;
 
   g_free (question->text);
-  g_clear_pointer (&question->query, plakat_query_free);
   g_clear_pointer (&question->ask, plakat_search_ask_free);
   g_free (question);
 }
@@ -290,8 +284,7 @@ static gboolean
 people_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   Question *question = data;
-  g_autoptr (GPtrArray) rows =
-      plakat_catalogue_read_people (db, (PlakatJob) question->facet, question->number, error);
+  g_autoptr (GPtrArray) rows = plakat_catalogue_read_people (db, question->job, question->number, error);
 
   return rows != NULL && answer_object (result, persons_from (rows));
 }
@@ -306,7 +299,7 @@ plakat_catalogue_load_people (PlakatCatalogue *self, PlakatJob job, guint most)
   dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
 
   question = question_new (NULL, most);
-  question->facet = (PlakatFacet) job;
+  question->job = job;
   return plakat_worker_run (self->reader, people_work, question, question_free);
 }
 
@@ -348,72 +341,6 @@ plakat_catalogue_search (PlakatCatalogue *self, const char *words, guint most)
   return plakat_catalogue_show (self->library,
                                 plakat_worker_run (self->searcher, search_work, question, question_free),
                                 search, number);
-}
-
-static gboolean
-facet_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  Question *question = data;
-  g_autoptr (GPtrArray) values = plakat_columns_keeper_count (question->keeper, db, question->query,
-                                                              question->facet, question->text, error);
-  GListStore *store;
-
-  if (values == NULL)
-    return FALSE;
-  store = g_list_store_new (PLAKAT_TYPE_FACET_VALUE);
-  g_list_store_splice (store, 0, 0, values->pdata, values->len);
-  return answer_object (result, store);
-}
-
-/**
- * plakat_catalogue_count_facet:
- * @words: (nullable): of directors and actors those whose names have them
- *
- * Each value with the number of films that choosing it (alone in this facet) would leave: those with most
- * first, numbers in their order.
- *
- * Returns: (transfer full): a future of a #GListStore of #PlakatFacetValue
- */
-DexFuture *
-plakat_catalogue_count_facet (PlakatCatalogue *self,
-                              const PlakatQuery *query,
-                              PlakatFacet facet,
-                              const char *words)
-{
-  Question *question;
-
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-  dex_return_error_if_fail (query != NULL);
-
-  question = question_new (words, 0);
-  question->query = plakat_query_copy (query);
-  question->facet = facet;
-  question->keeper = self->keeper;
-  return plakat_worker_run (self->reader, facet_work, question, question_free);
-}
-
-static gboolean
-query_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
-{
-  Question *question = data;
-
-  return answer_boxed (result, G_TYPE_BYTES,
-                       plakat_columns_keeper_select (question->keeper, db, question->query, error));
-}
-
-/** plakat_catalogue_run_query: Returns: (transfer full): a future of #GBytes of #gint64 row ids, in order */
-DexFuture *
-plakat_catalogue_run_query (PlakatCatalogue *self, const PlakatQuery *query)
-{
-  Question *question;
-
-  dex_return_error_if_fail (PLAKAT_IS_CATALOGUE (self));
-  dex_return_error_if_fail (query != NULL);
-
-  question = question_new (NULL, 0);
-  question->query = plakat_query_copy (query);
-  question->keeper = self->keeper;
-  return plakat_worker_run (self->reader, query_work, question, question_free);
 }
 
 static void
@@ -578,12 +505,18 @@ plakat_catalogue_close (PlakatCatalogue *self)
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);
 }
 
-/** plakat_catalogue_build_columns: makes the columns of the catalogue as it is now, without waiting until it
- * is quiet */
+/** plakat_catalogue_run_reader: work for the thread that reads */
 DexFuture *
-plakat_catalogue_build_columns (PlakatCatalogue *self)
+plakat_catalogue_run_reader (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
 {
-  return plakat_columns_keeper_build (self->keeper);
+  return plakat_worker_run (self->reader, work, data, destroy);
+}
+
+/** plakat_catalogue_get_keeper: Returns: (transfer none): as long as the catalogue is there */
+PlakatColumnsKeeper *
+plakat_catalogue_get_keeper (PlakatCatalogue *self)
+{
+  return self->keeper;
 }
 
 /** plakat_catalogue_run_reader: work for the thread that reads */

@@ -490,6 +490,13 @@ build_all (Build *build, GError **error)
   return done;
 }
 
+/* A statement that sorts gives no rows for seconds. */
+static int
+progress_cb (void *stop)
+{
+  return g_atomic_int_get ((const int *) stop) != 0;
+}
+
 /**
  * plakat_columns_build:
  * @path: of the file; what is there stays until the new one is whole
@@ -508,7 +515,14 @@ plakat_columns_build (PlakatSqlite *db, const char *path, const int *stop, GErro
 
   if (!plakat_sqlite_exec (db, "BEGIN", error))
     return FALSE;
+  sqlite3_progress_handler (plakat_sqlite_get_handle (db), 10000, progress_cb, (void *) stop);
   done = build_all (&build, error);
+  sqlite3_progress_handler (plakat_sqlite_get_handle (db), 0, NULL, NULL);
   plakat_sqlite_exec (db, "COMMIT", NULL);
+  if (!done && g_atomic_int_get (stop) != 0)
+    {
+      g_clear_error (error);
+      is_stopped (&build, error);
+    }
   return done;
 }

@@ -46,12 +46,11 @@ keeper_ref (PlakatColumnsKeeper *self)
   return self;
 }
 
-void
-plakat_columns_keeper_unref (PlakatColumnsKeeper *self)
+static void
+keeper_unref (PlakatColumnsKeeper *self)
 {
-  if (self == NULL || !g_atomic_ref_count_dec (&self->count))
+  if (!g_atomic_ref_count_dec (&self->count))
     return;
-  g_clear_pointer (&self->builder, plakat_worker_free);
   plakat_columns_free (self->columns);
   g_free (self->path);
   g_free (self->library_path);
@@ -62,7 +61,20 @@ plakat_columns_keeper_unref (PlakatColumnsKeeper *self)
 static void
 keeper_unref_cb (gpointer data)
 {
-  plakat_columns_keeper_unref (data);
+  keeper_unref (data);
+}
+
+/** plakat_columns_keeper_free: waits for the builder, which gives up; what it holds of the keeper is gone
+ * then */
+void
+plakat_columns_keeper_free (PlakatColumnsKeeper *self)
+{
+  if (self == NULL)
+    return;
+  g_atomic_int_set (&self->stop, 1);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_pointer (&self->builder, plakat_worker_free);
+  keeper_unref (self);
 }
 
 /* ── making the file ──────────────────────────────────────────────────── */
@@ -78,7 +90,7 @@ building_free (gpointer data)
 {
   Building *building = data;
 
-  plakat_columns_keeper_unref (building->keeper);
+  keeper_unref (building->keeper);
   g_free (building);
 }
 

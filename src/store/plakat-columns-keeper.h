@@ -16,7 +16,7 @@ typedef struct _PlakatColumnsKeeper PlakatColumnsKeeper;
 /* Main thread. */
 PlakatColumnsKeeper *plakat_columns_keeper_new   (const char           *path,
                                                   const char           *library_path);
-void                 plakat_columns_keeper_unref (PlakatColumnsKeeper  *self);
+void                 plakat_columns_keeper_free  (PlakatColumnsKeeper  *self);
 void                 plakat_columns_keeper_touch (PlakatColumnsKeeper  *self);
 DexFuture           *plakat_columns_keeper_build (PlakatColumnsKeeper  *self);      /* TRUE */
 DexFuture           *plakat_columns_keeper_close (PlakatColumnsKeeper  *self);      /* TRUE */

@@ -37,7 +37,8 @@ look_at_clock (void)
   struct timespec cpu;
 
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &cpu);
-  return (Time) { (double) g_get_monotonic_time () / G_USEC_PER_SEC, (double) cpu.tv_sec + (double) cpu.tv_nsec / 1e9 };
+  return (Time) { (double) g_get_monotonic_time () / G_USEC_PER_SEC,
+                  (double) cpu.tv_sec + (double) cpu.tv_nsec / 1e9 };
 }
 
 static Time
@@ -172,9 +173,19 @@ static const char *const filters[] = {
   "in:watchlist",
 };
 
-static const char *const sorts[] = {
-  "",           " sort:title",    " sort:-release", " sort:rating", " sort:-runtime", " sort:added",
-  " sort:mine", " sort:shuffle:7"
+static const struct
+{
+  const char *name;
+  const char *text;
+} sorts[] = {
+  { "query-popularity", "" },
+  { "query-title", " sort:title" },
+  { "query-oldest", " sort:-release" },
+  { "query-rating", " sort:rating" },
+  { "query-longest", " sort:-runtime" },
+  { "query-added", " sort:added" },
+  { "query-mine", " sort:mine" },
+  { "query-shuffle", " sort:shuffle:7" },
 };
 
 typedef struct
@@ -258,12 +269,10 @@ static void
 query_sorted (Bench *bench, guint sort, GArray *all, GArray *ratios)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (Time));
-  g_autofree char *name =
-      g_strconcat ("query-", *sorts[sort] != '\0' ? sorts[sort] + strlen (" sort:") : "popularity", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
     {
-      g_autofree char *text = g_strconcat (filters[i], sorts[sort], NULL);
+      g_autofree char *text = g_strconcat (filters[i], sorts[sort].text, NULL);
       g_autoptr (PlakatQuery) query = plakat_query_parse (text, NULL);
       double best = G_MAXDOUBLE;
 
@@ -282,7 +291,7 @@ query_sorted (Bench *bench, guint sort, GArray *all, GArray *ratios)
         }
     }
   g_array_append_vals (all, times->data, times->len);
-  report_times (bench->size, name, times);
+  report_times (bench->size, sorts[sort].name, times);
 }
 
 static void

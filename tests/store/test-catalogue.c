@@ -422,6 +422,22 @@ test_columns (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_query (fixture, "genre:drama decade:1920s"), ==, 2);
 }
 
+/* What is being made when the account is closed is given up, and nothing is left of it. */
+static void
+test_closed_while_building (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *unfinished = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      dex_future_disown (plakat_catalogue_build_columns (fixture->catalogue));
+      fixture_reopen (fixture, NULL);
+    }
+  unfinished = find_file (fixture->folder, "columns.index.new");
+  g_assert_null (unfinished);
+  g_assert_cmpuint (count_query (fixture, "genre:drama"), ==, 2);
+}
+
 static void
 set_smart (Fixture *fixture, const char *query)
 {
@@ -699,6 +715,7 @@ main (int argc, char *argv[])
   ADD ("search-file", test_search_file);
   ADD ("facets", test_facets);
   ADD ("columns", test_columns);
+  ADD ("closed-while-building", test_closed_while_building);
   ADD ("smart-list", test_smart_list);
   ADD ("similar", test_similar);
   ADD ("marks", test_marks);

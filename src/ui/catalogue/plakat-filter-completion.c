@@ -10,7 +10,7 @@
 
 #define MOST_ROWS 8
 /* Of a word this much must be there to be taken for a key. */
-#define LEAST_OF_KEY 2
+#define LEAST_OF_KEY 3
 
 struct _PlakatFilterCompletion
 {
@@ -21,6 +21,7 @@ struct _PlakatFilterCompletion
   PlakatQuery *query;
   guint asked;
   gsize start; /* of what a row takes the place of, in bytes */
+  gboolean keys;
 
   GtkListBox *rows;
 };
@@ -193,6 +194,7 @@ plakat_filter_completion_update (PlakatFilterCompletion *self)
       return;
     }
   self->start = edge.start;
+  self->keys = edge.is_key;
   if (edge.is_key)
     show_keys (self, edge.typed);
   else
@@ -255,6 +257,9 @@ key_pressed_cb (PlakatFilterCompletion *self, guint key, guint code, GdkModifier
       move_selection (self, -1);
       return GDK_EVENT_STOP;
     case GDK_KEY_Tab:
+      /* words that happen to begin as a key does are words: then Tab goes to what was found */
+      if (self->keys && row == NULL)
+        break;
       take_row (self, row ? row : gtk_list_box_get_row_at_index (self->rows, 0));
       return GDK_EVENT_STOP;
     case GDK_KEY_Return:
