@@ -344,7 +344,8 @@ plakat_catalogue_write_page (PlakatSqlite *db,
     done = write_film (db, g_ptr_array_index (page->films, i), page->partial, changed, error);
   for (guint i = 0; done && i < page->persons->len; i++)
     done = plakat_catalogue_write_person (db, g_ptr_array_index (page->persons, i), changed, error);
-  done = done && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
+  done = done && plakat_catalogue_writer_note_films (db, error)
+         && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
          && plakat_catalogue_write_state (db, "cursor", page->cursor, error)
          && plakat_catalogue_write_state (db, "complete", more ? "0" : "1", error);
   if (!plakat_sqlite_end (db, done, done ? error : NULL))

@@ -108,22 +108,24 @@ count_statements (Writing *writing, guint first, gboolean more)
   return count;
 }
 
-/* The statements that a page takes: its begin, its end, the state read once and written thrice; for each film
- * one to look for it, and one for its row; for each credit its own, and two for a person who was not met
- * before. */
+/* The statements that a page takes: its begin, its end, the state read once and written thrice, and once more
+ * where there are more films than before; for each film one to look for it, and one for its row; for each
+ * credit its own, and two for a person who was not met before. */
 static void
 test_statements (Writing *writing, gconstpointer data)
 {
   const guint page = 6, persons = FILMS + CREDITS - 1;
 
   g_assert_true (store (writing, 1000, 1, TRUE, NULL));
-  g_assert_cmpuint (count_statements (writing, 0, TRUE), ==, page + FILMS * (2 + CREDITS) + persons * 2);
+  g_assert_cmpuint (count_statements (writing, 0, TRUE), ==, page + 1 + FILMS * (2 + CREDITS) + persons * 2);
   g_assert_cmpuint (count_statements (writing, 0, TRUE), ==, page + FILMS);
   g_assert_true (store (writing, 0, 1, FALSE, NULL));
   g_assert_cmpuint (count_statements (writing, 0, FALSE), ==, page + FILMS);
   /* Nobody is remembered any more: each person is looked up. */
   g_assert_cmpuint (count_statements (writing, 2000, FALSE), ==,
-                    page + FILMS * (2 + CREDITS + CREDITS) + persons);
+                    page + 1 + FILMS * (2 + CREDITS + CREDITS) + persons);
+  g_assert_cmpint (read_int (writing, "SELECT value FROM state WHERE key = 'films'"), ==,
+                   read_int (writing, "SELECT count (*) FROM film"));
 }
 
 /* What a fill takes for itself is given back when it is through, and where it fails. */
