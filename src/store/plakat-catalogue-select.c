@@ -201,12 +201,19 @@ static const char *const orders[PLAKAT_N_ORDERS][2] = {
   [PLAKAT_ORDER_OWN] = { "l.position, l.at, f.id", "l.position DESC, l.at DESC, f.id" },
 };
 
+/* @arriving: while films come for the first time they stay where they are: each new one hangs below the
+ * others */
 static void
-add_order (Builder *builder, const PlakatQuery *query, gboolean listed)
+add_order (Builder *builder, const PlakatQuery *query, gboolean listed, gboolean arriving)
 {
   PlakatOrder order = !listed && query->order == PLAKAT_ORDER_OWN ? PLAKAT_ORDER_POPULARITY : query->order;
 
   g_string_append (builder->sql, " ORDER BY ");
+  if (arriving && order == PLAKAT_ORDER_POPULARITY && !query->reversed)
+    {
+      g_string_append (builder->sql, "f.id");
+      return;
+    }
   if (order == PLAKAT_ORDER_SHUFFLE)
     {
       /* A fixed order for each seed: the same shuffle comes back after the catalogue has changed. */
@@ -275,6 +282,7 @@ plakat_catalogue_select (PlakatSqlite *db, const PlakatQuery *query, GError **er
 {
   g_auto (Builder) builder = { 0 };
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *complete = NULL;
   sqlite3_stmt *statement;
   gboolean listed, row;
 
@@ -282,7 +290,8 @@ plakat_catalogue_select (PlakatSqlite *db, const PlakatQuery *query, GError **er
   listed = listed_name (query) != NULL;
   g_string_append (builder.sql, listed ? "SELECT coalesce (f.id, -r.id)" : "SELECT f.id");
   add_source (&builder, query, -1);
-  add_order (&builder, query, listed);
+  complete = plakat_catalogue_read_state (db, "complete");
+  add_order (&builder, query, listed, !listed && g_strcmp0 (complete, "0") == 0);
 
   statement = plakat_sqlite_prepare (db, builder.sql->str, error);
   if (statement == NULL)
