@@ -450,10 +450,16 @@ plakat_catalogue_read_people (PlakatSqlite *db, PlakatJob job, guint most, GErro
   return NULL;
 }
 
+/** plakat_catalogue_count_films: as the writer wrote it down; only where it never did so are they counted,
+ * which reads an index from end to end */
 gboolean
 plakat_catalogue_count_films (PlakatSqlite *db, guint *count, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT count (*) FROM film", error);
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (db,
+                             "SELECT CAST (coalesce ((SELECT value FROM state WHERE key = 'films'), (SELECT "
+                             "count (*) FROM film)) AS INTEGER)",
+                             error);
   gboolean row;
 
   if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))

@@ -357,6 +357,8 @@ add_order (PlakatSelect *self)
   g_string_append (self->sql, " ORDER BY ");
   if (plakat_look_is_order (asked->order))
     g_string_append (self->sql, unarranged);
+  else if (asked->arriving)
+    g_string_append (self->sql, "f.id");
   else if (self->listed)
     g_string_append (self->sql, listed_orders[asked->order][asked->reversed]);
   else

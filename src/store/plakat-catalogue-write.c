@@ -333,24 +333,25 @@ plakat_catalogue_write_page (PlakatSqlite *db,
                              guint *changed,
                              GError **error)
 {
-  gboolean done, more;
+  gboolean done, filling;
 
   *changed = 0;
   if (!plakat_sqlite_begin (db, error))
     return FALSE;
   done = plakat_catalogue_writer_begin (db, error);
-  more = page->more || plakat_catalogue_writer_is_filling (db);
+  filling = plakat_catalogue_writer_is_filling (db);
   for (guint i = 0; done && i < page->films->len; i++)
     done = write_film (db, g_ptr_array_index (page->films, i), page->partial, changed, error);
   for (guint i = 0; done && i < page->persons->len; i++)
     done = plakat_catalogue_write_person (db, g_ptr_array_index (page->persons, i), changed, error);
-  done = done && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
+  done = done && plakat_catalogue_writer_note_films (db, error)
+         && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
          && plakat_catalogue_write_state (db, "cursor", page->cursor, error)
-         && plakat_catalogue_write_state (db, "complete", more ? "0" : "1", error);
+         && plakat_catalogue_write_state (db, "complete", filling ? "0" : "1", error);
   if (!plakat_sqlite_end (db, done, done ? error : NULL))
     {
       plakat_catalogue_writer_undo (db);
       return FALSE;
     }
-  return page->more || !more || plakat_catalogue_writer_finish (db, error);
+  return page->more || !filling || plakat_catalogue_writer_finish (db, error);
 }

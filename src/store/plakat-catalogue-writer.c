@@ -38,6 +38,7 @@ typedef struct
   gboolean filling;
   gboolean counted; /* whether @films is so */
   guint films;
+  guint films_written; /* as it stands in the file */
   int log_pages;
   Person *persons; /* (nullable): while filling */
 } Writer;
@@ -109,7 +110,11 @@ plakat_catalogue_writer_count_films (PlakatSqlite *db, guint *count, GError **er
 {
   Writer *self = get_writer (db);
 
-  self->counted = self->counted || plakat_catalogue_count_films (db, &self->films, error);
+  if (!self->counted)
+    {
+      self->counted = plakat_catalogue_count_films (db, &self->films, error);
+      self->films_written = self->films;
+    }
   *count = self->films;
   return self->counted;
 }
@@ -134,8 +139,26 @@ plakat_catalogue_writer_begin (PlakatSqlite *db, GError **error)
 {
   Writer *self = get_writer (db);
   g_autofree char *complete = plakat_catalogue_read_state (db, "complete");
+  guint count;
 
+  if (!plakat_catalogue_writer_count_films (db, &count, error))
+    return FALSE;
   return self->filling || g_strcmp0 (complete, "1") == 0 || begin_fill (db, self, complete == NULL, error);
+}
+
+/** plakat_catalogue_writer_note_films: within a page's transaction, after its films: how many there are now
+ */
+gboolean
+plakat_catalogue_writer_note_films (PlakatSqlite *db, GError **error)
+{
+  Writer *self = get_writer (db);
+  g_autofree char *films = NULL;
+
+  if (self->films == self->films_written)
+    return TRUE;
+  films = g_strdup_printf ("%u", self->films);
+  self->films_written = self->films;
+  return plakat_catalogue_write_state (db, "films", films, error);
 }
 
 gboolean

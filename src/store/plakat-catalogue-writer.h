@@ -14,6 +14,8 @@ gboolean plakat_catalogue_writer_finish      (PlakatSqlite *db,
                                               GError      **error);
 void     plakat_catalogue_writer_undo        (PlakatSqlite *db);
 void     plakat_catalogue_writer_tidy        (PlakatSqlite *db);
+gboolean plakat_catalogue_writer_note_films  (PlakatSqlite *db,
+                                              GError      **error);
 void     plakat_catalogue_writer_add_film    (PlakatSqlite *db);
 gboolean plakat_catalogue_writer_count_films (PlakatSqlite *db,
                                               guint        *count,

@@ -228,6 +228,19 @@ find_list (PlakatSqlite *db, const char *value, PlakatWanted *wanted, GError **e
                      folded, wanted, take_country, error);
 }
 
+/* The usual order, of a catalogue that is not whole yet. */
+static gboolean
+is_arriving (const PlakatAsked *self, PlakatSqlite *db)
+{
+  g_autofree char *complete = NULL;
+
+  if ((self->order != PLAKAT_ORDER_POPULARITY && self->order != PLAKAT_ORDER_OWN) || self->reversed
+      || plakat_asked_get_list (self) != NULL)
+    return FALSE;
+  complete = plakat_catalogue_read_state (db, "complete");
+  return g_strcmp0 (complete, "0") == 0;
+}
+
 static gboolean
 asked_init (PlakatAsked *self, PlakatSqlite *db, const PlakatQuery *query, guint depth, GError **error);
 
@@ -377,6 +390,7 @@ asked_init (PlakatAsked *self, PlakatSqlite *db, const PlakatQuery *query, guint
         return FALSE;
     }
   set_order (self, query);
+  self->arriving = is_arriving (self, db);
   if (query->words != NULL)
     self->words = match_words (db, query->words, &local);
   if (local == NULL)

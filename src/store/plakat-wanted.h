@@ -51,6 +51,7 @@ struct _PlakatAsked
   gboolean reversed;
   guint32 seed;
   guint rows; /* of a PlakatQuery */
+  gboolean arriving; /* while films come for the first time they stay where they are: new ones hang below the others */
 };
 
 gboolean     plakat_asked_init           (PlakatAsked        *self,

@@ -63,6 +63,7 @@ make_film (guint i)
   PlakatFilm *film = plakat_film_new (uid);
 
   film->title = g_strdup_printf ("Film %u", i);
+  film->popularity = i;
   for (guint c = 0; c < CREDITS; c++)
     {
       g_autofree char *person = g_strdup_printf ("made:p%u", i + c);
@@ -108,22 +109,24 @@ count_statements (Writing *writing, guint first, gboolean more)
   return count;
 }
 
-/* The statements that a page takes: its begin, its end, the state read once and written thrice; for each film
- * one to look for it, one for its row, and two of a trigger that its poster was not seen yet; for each credit its own, and
- * two for a person who was not met before. */
+/* The statements that a page takes: its begin, its end, the state read once and written thrice, and once more
+ * where there are more films than before; for each film one to look for it, one for its row, and two of a trigger
+ * that its poster was not seen yet; for each credit its own, and two for a person who was not met before. */
 static void
 test_statements (Writing *writing, gconstpointer data)
 {
   const guint page = 6, persons = FILMS + CREDITS - 1;
 
   g_assert_true (store (writing, 1000, 1, TRUE, NULL));
-  g_assert_cmpuint (count_statements (writing, 0, TRUE), ==, page + FILMS * (4 + CREDITS) + persons * 2);
+  g_assert_cmpuint (count_statements (writing, 0, TRUE), ==, page + 1 + FILMS * (4 + CREDITS) + persons * 2);
   g_assert_cmpuint (count_statements (writing, 0, TRUE), ==, page + FILMS);
   g_assert_true (store (writing, 0, 1, FALSE, NULL));
   g_assert_cmpuint (count_statements (writing, 0, FALSE), ==, page + FILMS);
   /* Nobody is remembered any more: each person is looked up. */
   g_assert_cmpuint (count_statements (writing, 2000, FALSE), ==,
-                    page + FILMS * (4 + CREDITS + CREDITS) + persons);
+                    page + 1 + FILMS * (4 + CREDITS + CREDITS) + persons);
+  g_assert_cmpint (read_int (writing, "SELECT value FROM state WHERE key = 'films'"), ==,
+                   read_int (writing, "SELECT count (*) FROM film"));
 }
 
 /* What a fill takes for itself is given back when it is through, and where it fails. */
@@ -191,6 +194,42 @@ test_indexes_go_on (Writing *writing, gconstpointer data)
   g_assert_true (has_index (writing, "person_name"));
   g_assert_true (has_index (writing, "film_title"));
   g_assert_cmpint (read_int (writing, "SELECT value FROM state WHERE key = 'complete'"), ==, 1);
+}
+
+/* The rows of the wall, as digits. */
+static char *
+read_wall (Writing *writing)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_parse ("", NULL);
+  g_autoptr (GBytes) ids = plakat_catalogue_select (writing->db, query, NULL);
+  GString *text = g_string_new (NULL);
+  gsize size;
+  const gint64 *rows = g_bytes_get_data (ids, &size);
+
+  for (gsize i = 0; i < size / sizeof *rows; i++)
+    g_string_append_printf (text, "%d", (int) rows[i]);
+  return g_string_free (text, FALSE);
+}
+
+/* While films come for the first time none moves those above it, however sought it is; then all stand in
+ * their order, and what comes later keeps it. */
+static void
+test_none_shifts (Writing *writing, gconstpointer data)
+{
+  g_autofree char *first = NULL, *second = NULL, *whole = NULL, *later = NULL;
+
+  g_assert_true (store (writing, 1, 2, TRUE, NULL));
+  first = read_wall (writing);
+  g_assert_cmpstr (first, ==, "12");
+  g_assert_true (store (writing, 7, 2, TRUE, NULL));
+  second = read_wall (writing);
+  g_assert_cmpstr (second, ==, "1234");
+  g_assert_true (store (writing, 5, 1, FALSE, NULL));
+  whole = read_wall (writing);
+  g_assert_cmpstr (whole, ==, "43521");
+  g_assert_true (store (writing, 6, 1, TRUE, NULL));
+  later = read_wall (writing);
+  g_assert_cmpstr (later, ==, "436521");
 }
 
 /* ── files ─────────────────────────────────────────────────────────────── */
@@ -296,6 +335,7 @@ main (int argc, char *argv[])
   ADD ("given-back", test_given_back);
   ADD ("undone", test_undone);
   ADD ("indexes-go-on", test_indexes_go_on);
+  ADD ("none-shifts", test_none_shifts);
   ADD ("files-go-on", test_files_go_on);
   ADD ("files-changed", test_files_changed);
   g_test_add_func ("/catalogue-fill/files-show-soon", test_files_show_soon);

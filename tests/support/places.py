@@ -78,7 +78,7 @@ class Visitor:
 
     def wait_in_step(self):
         """The first fill is over; the words stand at the foot of the sidebar, where there is one."""
-        self.app.wait_gone(name=re.compile("^(Fetching films|Syncing)"), seconds=60)
+        self.app.wait_gone(name=re.compile("^(Syncing|[0-9,]+ of [0-9,]+ films)"), seconds=60)
 
     def search(self, words):
         self.app.key("ctrl+f")
