@@ -304,6 +304,26 @@ find_index (const char *folder)
 }
 
 static void
+told_cb (guint *told)
+{
+  (*told)++;
+}
+
+/* Who got an answer that was not complete is told when there is more. */
+static void
+test_search_is_told (Fixture *fixture, gconstpointer data)
+{
+  guint told = 0;
+
+  g_signal_connect_swapped (fixture->catalogue, "notify::indexing", G_CALLBACK (told_cb), &told);
+  fill_many (fixture, 0, 1000);
+  while (told == 0)
+    g_main_context_iteration (NULL, TRUE);
+  assert_first_film (fixture, "made 999", "Made 999");
+  g_signal_handlers_disconnect_by_data (fixture->catalogue, &told);
+}
+
+static void
 wait_for_index (Fixture *fixture)
 {
   g_autofree char *path = NULL;
@@ -582,6 +602,7 @@ main (int argc, char *argv[])
   ADD ("search-is-broken-off", test_search_is_broken_off);
   ADD ("search-errors", test_search_errors);
   ADD ("search-films-of-person", test_search_films_of_person);
+  ADD ("search-is-told", test_search_is_told);
   ADD ("search-file", test_search_file);
   ADD ("facets", test_facets);
   ADD ("similar", test_similar);
