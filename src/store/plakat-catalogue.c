@@ -438,22 +438,15 @@ set_n_films (PlakatCatalogue *self, guint count)
 }
 
 static void
-set_indexing (PlakatCatalogue *self, gboolean indexing)
-{
-  if (self->indexing == indexing)
-    return;
-  self->indexing = indexing;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INDEXING]);
-}
-
-static void
 indexed_cb (gpointer data)
 {
   PlakatCatalogue *self = data;
 
   g_assert (PLAKAT_IS_CATALOGUE (self));
 
-  set_indexing (self, !plakat_search_is_complete (plakat_catalogue_indexer_get_search (self->indexer)));
+  /* told each time: an answer may have come between two looks, when there was more than it had */
+  self->indexing = !plakat_search_is_complete (plakat_catalogue_indexer_get_search (self->indexer));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INDEXING]);
 }
 
 static DexFuture *

@@ -12,8 +12,8 @@ G_DECLARE_FINAL_TYPE (PlakatCatalogue, plakat_catalogue, PLAKAT, CATALOGUE, GObj
 
 /*
  * The films and people of one origin, rebuildable at any time. Main thread; every answer comes as a future.
- * Properties: n-films (uint), indexing (boolean: whether not all films can be searched for as yet). Signal: changed
- * (after each stored page).
+ * Properties: n-films (uint), indexing (boolean: whether not all films can be searched for as yet; notified whenever
+ * more may be found than before). Signal: changed (after each stored page).
  */
 guint      plakat_catalogue_get_n_films      (PlakatCatalogue   *self);
 DexFuture *plakat_catalogue_load_film        (PlakatCatalogue   *self,

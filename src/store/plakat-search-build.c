@@ -369,36 +369,26 @@ read_credits (Build *self, GError **error)
 
 /* ── people ───────────────────────────────────────────────────────── */
 
-/* Of people who are chosen all films count, not those alone that are chosen: where there is an index to find
- * them. */
-static gboolean
-weigh_chosen (Build *self, GError **error)
+/* Of people who are chosen all films count, not those alone that are chosen: what was known of them before
+ * does. */
+static void
+weigh_chosen (Build *self)
 {
-  GArray *ids = self->choice->persons;
+  const PlakatSearchTable *before = self->choice->persons_before;
+  g_autoptr (GHashTable) chosen = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; ids != NULL && i < ids->len; i++)
+  for (guint i = 0; i < self->choice->persons->len; i++)
+    g_hash_table_add (chosen, GUINT_TO_POINTER ((guint) g_array_index (self->choice->persons, gint64, i)));
+  for (guint32 i = 0; i < before->n; i++)
     {
-      sqlite3_stmt *statement = plakat_sqlite_prepare (
-          self->db,
-          "SELECT sum (CASE WHEN c.job <> 0 OR c.place < 4 THEN f.popularity ELSE f.popularity / 4 END),"
-          " count (DISTINCT c.film_id) FROM credit c INDEXED BY credit_person JOIN film f ON f.id = c.film_id"
-          " WHERE c.person_id = ?1",
-          NULL);
-      gint64 id = g_array_index (ids, gint64, i);
-      gboolean row;
       Person *person;
 
-      if (statement == NULL || !can_be_row (id))
-        continue; /* the first fill goes without the index, and meanwhile what is chosen must do */
-      plakat_sqlite_bind (statement, "i", id);
-      if (!plakat_sqlite_step (self->db, statement, &row, error))
-        return FALSE;
-      person = at_row (self->persons, id);
-      person->weight = sqlite3_column_double (statement, 0);
-      person->n_films = MIN (sqlite3_column_int (statement, 1), G_MAXUINT16);
-      sqlite3_reset (statement);
+      if (!can_be_row (before->ids[i]) || !g_hash_table_contains (chosen, GUINT_TO_POINTER (before->ids[i])))
+        continue;
+      person = at_row (self->persons, before->ids[i]);
+      person->weight = MAX (person->weight, before->weights[i]);
+      person->n_films = MAX (person->n_films, before->counts[i]);
     }
-  return TRUE;
 }
 
 static void
@@ -462,7 +452,9 @@ number_persons (Build *self, GError **error)
 static gboolean
 read_persons (Build *self, GError **error)
 {
-  if ((self->choice != NULL && !weigh_chosen (self, error)) || !number_persons (self, error))
+  if (self->choice != NULL && self->choice->persons_before != NULL)
+    weigh_chosen (self);
+  if (!number_persons (self, error))
     return FALSE;
   self->sorter = plakat_search_sorter_new (self->folder);
   return read_rows (self, self->choice ? self->choice->persons : NULL, "SELECT id, name FROM person",

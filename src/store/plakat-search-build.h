@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * PlakatSearchChoice:
  * @films: (nullable) (element-type gint64): rows, ascending
  * @persons: (nullable) (element-type gint64): the same
+ * @persons_before: (nullable): a table in which some of the people are, with all their films
  *
  * Which films and people are taken.
  */
@@ -17,6 +18,7 @@ typedef struct
 {
   GArray *films;
   GArray *persons;
+  const PlakatSearchTable *persons_before;
 } PlakatSearchChoice;
 
 /** PlakatSearchParts: (element-type GBytes): of each kind's table */

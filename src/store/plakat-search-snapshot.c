@@ -187,8 +187,13 @@ take_changes (PlakatSearchSnapshot *self, PlakatSqlite *db, const int *stopped, 
     return FALSE;
   if (films->len + persons->len > 0)
     {
-      self->changes =
-          plakat_search_build (db, &(PlakatSearchChoice) { films, persons }, NULL, stopped, error);
+      const PlakatSearchChoice choice = {
+        .films = films,
+        .persons = persons,
+        .persons_before = self->file != NULL ? &self->base[PLAKAT_FIND_PERSONS] : NULL,
+      };
+
+      self->changes = plakat_search_build (db, &choice, NULL, stopped, error);
       if (self->changes == NULL || !plakat_search_parts_open (self->changes, self->newer))
         return FALSE;
     }

@@ -107,3 +107,29 @@ fixture_item (const char *uid, const char *title)
   film->release_date.year = 1950;
   return plakat_film_item_new_for_film (film);
 }
+
+/* What was stored is found when the results say that they are complete. */
+PlakatSearchResults *
+fixture_search (Fixture *fixture, const char *words)
+{
+  PlakatSearchResults *results = NULL;
+
+  do
+    {
+      g_clear_object (&results);
+      results = g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, words, 10)));
+    }
+  while (!plakat_search_results_get_complete (results));
+  return results;
+}
+
+void
+fixture_expect_film (Fixture *fixture, const char *words, const char *title)
+{
+  g_autoptr (PlakatSearchResults) results = fixture_search (fixture, words);
+  g_autoptr (PlakatFilmItem) film = g_list_model_get_item (plakat_search_results_get_films (results), 0);
+
+  g_test_message ("%s", words);
+  g_assert_nonnull (film);
+  g_assert_cmpstr (plakat_film_item_get_title (film), ==, title);
+}

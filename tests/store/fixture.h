@@ -3,6 +3,7 @@
 
 #include "plakat-catalogue-sync.h"
 #include "plakat-film-item-private.h"
+#include "plakat-search-results.h"
 #include "plakat-store.h"
 
 /* A store in a folder of its own, removed when the test ends. */
@@ -28,3 +29,10 @@ void            fixture_fill       (Fixture       *fixture,
                                     const char    *json);
 PlakatFilmItem *fixture_item       (const char    *uid,
                                     const char    *title);
+/* Everything that is there for the words; asks again until it is. */
+PlakatSearchResults *fixture_search (Fixture       *fixture,
+                                     const char    *words);
+/* That the film is found first. */
+void            fixture_expect_film (Fixture       *fixture,
+                                     const char    *words,
+                                     const char    *title);

@@ -165,32 +165,6 @@ test_query_is_bound (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_query (fixture, ""), ==, 5);
 }
 
-/* What was stored is found when the results say that they are complete. */
-static PlakatSearchResults *
-search_all (Fixture *fixture, const char *words)
-{
-  PlakatSearchResults *results = NULL;
-
-  do
-    {
-      g_clear_object (&results);
-      results = g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, words, 10)));
-    }
-  while (!plakat_search_results_get_complete (results));
-  return results;
-}
-
-static void
-assert_first_film (Fixture *fixture, const char *words, const char *title)
-{
-  g_autoptr (PlakatSearchResults) results = search_all (fixture, words);
-  g_autoptr (PlakatFilmItem) film = g_list_model_get_item (plakat_search_results_get_films (results), 0);
-
-  g_test_message ("%s", words);
-  g_assert_nonnull (film);
-  g_assert_cmpstr (plakat_film_item_get_title (film), ==, title);
-}
-
 static void
 test_search (Fixture *fixture, gconstpointer data)
 {
@@ -198,146 +172,23 @@ test_search (Fixture *fixture, gconstpointer data)
   g_autoptr (PlakatPersonItem) person = NULL;
   g_autoptr (PlakatFilmNote) character = NULL;
 
-  assert_first_film (fixture, "amelie", "Amélie");
-  assert_first_film (fixture, "AMÉ", "Amélie");
-  assert_first_film (fixture, "poulain fabuleux", "Amélie");
-  assert_first_film (fixture, "m", "M");
-  assert_first_film (fixture, "metropolis 1927", "Metropolis");
-  assert_first_film (fixture, "general the", "The General");
+  fixture_expect_film (fixture, "amelie", "Amélie");
+  fixture_expect_film (fixture, "AMÉ", "Amélie");
+  fixture_expect_film (fixture, "poulain fabuleux", "Amélie");
+  fixture_expect_film (fixture, "m", "M");
+  fixture_expect_film (fixture, "metropolis 1927", "Metropolis");
+  fixture_expect_film (fixture, "general the", "The General");
 
-  results = search_all (fixture, "machine");
+  results = fixture_search (fixture, "machine");
   g_assert_cmpuint (g_list_model_get_n_items (plakat_search_results_get_films (results)), ==, 0);
   character = g_list_model_get_item (plakat_search_results_get_characters (results), 0);
   g_assert_cmpstr (plakat_film_note_get_note (character), ==, "The Machine-Man");
   g_assert_cmpstr (plakat_film_note_get_person_name (character), ==, "Brigitte Helm");
 
   g_clear_object (&results);
-  results = search_all (fixture, "lang fri");
+  results = fixture_search (fixture, "lang fri");
   person = g_list_model_get_item (plakat_search_results_get_persons (results), 0);
   g_assert_cmpstr (plakat_person_item_get_uid (person), ==, "p:lang");
-}
-
-/* The next key breaks off what is being searched for. */
-static void
-test_search_is_broken_off (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (PlakatSearchResults) before = search_all (fixture, "m");
-  g_autoptr (DexFuture) first = plakat_catalogue_search (fixture->catalogue, "metro", 10);
-  g_autoptr (DexFuture) second = plakat_catalogue_search (fixture->catalogue, "metrop", 10);
-  g_autoptr (PlakatSearchResults) results = g_value_dup_object (fixture_wait (dex_ref (second)));
-  g_autoptr (GError) error = NULL;
-
-  g_assert_cmpuint (g_list_model_get_n_items (plakat_search_results_get_films (results)), ==, 1);
-  error = fixture_wait_for_error (dex_ref (first));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
-static void
-test_search_errors (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (PlakatSearchResults) exact = NULL, meant = NULL;
-  GArray *ranges;
-
-  exact = search_all (fixture, "le fabuleux");
-  g_assert_false (plakat_search_results_get_only_meant (exact));
-  g_assert_cmpstr (plakat_search_results_get_match (exact, PLAKAT_FIND_FILMS, 0, &ranges), ==,
-                   "Le Fabuleux Destin d'Amélie Poulain");
-  g_assert_cmpuint (ranges->len, ==, 2);
-  assert_first_film (fixture, "metropols", "Metropolis");
-  assert_first_film (fixture, "emtropoils", "Metropolis");
-  meant =
-      g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, "brigite helm", 10)));
-  g_assert_true (plakat_search_results_get_only_meant (meant));
-  g_assert_cmpstr (plakat_search_results_get_match (meant, PLAKAT_FIND_PERSONS, 0, NULL), ==,
-                   "Brigitte Helm");
-}
-
-/* Who types a whole name sees the films of that person. */
-static void
-test_search_films_of_person (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (PlakatSearchResults) results = search_all (fixture, "fritz lang");
-  GListModel *films = plakat_search_results_get_films (results);
-  g_autoptr (PlakatFilmItem) first = g_list_model_get_item (films, 0);
-
-  g_assert_cmpuint (g_list_model_get_n_items (films), ==, 2);
-  g_assert_cmpstr (plakat_film_item_get_title (first), ==, "M");
-}
-
-static void
-fill_many (Fixture *fixture, guint first, guint after)
-{
-  g_autoptr (GString) json = g_string_new ("{\"epoch\":\"e\",\"cursor\":\"9\",\"more\":false,\"films\":[");
-
-  for (guint i = first; i < after; i++)
-    g_string_append_printf (json, "%s{\"uid\":\"m:%u\",\"title\":\"Made %u\",\"popularity\":%u}",
-                            i > first ? "," : "", i, i, 1 + i % 7);
-  g_string_append (json, "],\"persons\":[]}");
-  fixture_fill (fixture, json->str);
-}
-
-static gboolean
-is_found (Fixture *fixture, const char *words)
-{
-  g_autoptr (PlakatSearchResults) results =
-      g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, words, 10)));
-  gboolean found = g_list_model_get_n_items (plakat_search_results_get_films (results)) > 0;
-
-  /* what is not found as yet is not said not to be there */
-  g_assert_true (found || !plakat_search_results_get_complete (results));
-  return found;
-}
-
-static char *
-find_index (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      char *path = g_build_filename (folder, name, "search.index", NULL);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return path;
-      g_free (path);
-    }
-  return NULL;
-}
-
-static void
-wait_for_index (Fixture *fixture)
-{
-  g_autofree char *path = NULL;
-
-  while ((path = find_index (fixture->folder)) == NULL)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-/* Many films are searched for in a file, which is made behind the scenes, and again when it is lost. */
-static void
-test_search_file (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *path = NULL;
-
-  fill_many (fixture, 0, 1000);
-  fill_many (fixture, 1000, 2000);
-  while (!is_found (fixture, "made 1999"))
-    continue;
-  wait_for_index (fixture);
-  fill_many (fixture, 2000, 2010);
-  assert_first_film (fixture, "made 2009", "Made 2009");
-  assert_first_film (fixture, "metropolis", "Metropolis");
-
-  path = find_index (fixture->folder);
-  fixture_wait (plakat_store_close (fixture->store));
-  g_clear_object (&fixture->store);
-  g_unlink (path);
-  fixture_reopen (fixture, NULL);
-  while (!is_found (fixture, "made 2009"))
-    continue;
-  wait_for_index (fixture);
-  assert_first_film (fixture, "made 7", "Made 7");
 }
 
 static void
@@ -709,10 +560,6 @@ main (int argc, char *argv[])
   ADD ("query-is-bound", test_query_is_bound);
   ADD ("search", test_search);
   ADD ("search-marks", test_search_marks);
-  ADD ("search-is-broken-off", test_search_is_broken_off);
-  ADD ("search-errors", test_search_errors);
-  ADD ("search-films-of-person", test_search_films_of_person);
-  ADD ("search-file", test_search_file);
   ADD ("facets", test_facets);
   ADD ("columns", test_columns);
   ADD ("closed-while-building", test_closed_while_building);
