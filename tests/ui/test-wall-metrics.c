@@ -36,7 +36,7 @@ test_pictures (void)
 static void
 test_nearest (void)
 {
-  for (int chosen = 120; chosen <= 300; chosen += 7)
+  for (int chosen = 80; chosen <= 400; chosen += 7)
     for (int width = PLAKAT_WALL_NARROW; width < 5000; width += 13)
       {
         PlakatWallMetrics metrics;
@@ -69,7 +69,7 @@ static void
 test_narrow (void)
 {
   for (int width = 0; width < PLAKAT_WALL_NARROW; width++)
-    for (int chosen = 120; chosen <= 300; chosen += 30)
+    for (int chosen = 80; chosen <= 400; chosen += 40)
       {
         PlakatWallMetrics metrics;
 

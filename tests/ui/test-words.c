@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plakat-fill-words.h"
+#include "plakat-film.h"
 #include "plakat-sync-words.h"
 #include "plakat-words.h"
 
@@ -159,6 +160,40 @@ test_banner (void)
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_LOCAL, 0, NULL, NULL), NULL);
 }
 
+/* What the bubble beside the scrollbar says of the topmost film. */
+static void
+test_place (void)
+{
+  static const struct
+  {
+    const char *query, *words;
+  } cases[] = {
+    { "sort:title", "S" },
+    { "sort:-title", "S" },
+    { "sort:release", "1956" },
+    { "sort:rating", "7.9" },
+    { "sort:runtime", "1 h 59 min" },
+    { "sort:popularity", NULL },
+    { "sort:mine", NULL },
+    { "list:watchlist sort:added", NULL },
+  };
+  g_autoptr (PlakatFilm) film = plakat_film_new ("tmdb:3114");
+  g_autoptr (PlakatFilmItem) item = NULL;
+
+  film->title = g_strdup ("The Searchers");
+  film->release_date.year = 1956;
+  film->runtime = 119;
+  film->vote_average = 7.9;
+  item = plakat_film_item_new_for_film (film);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PlakatQuery) query = plakat_query_parse (cases[i].query, NULL);
+
+      assert_words (plakat_words_place (query, item), cases[i].words);
+    }
+  assert_words (plakat_words_position (1200, 4803), "1,200 of 4,803");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -172,5 +207,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/fill", test_fill);
   g_test_add_func ("/words/sync", test_sync);
   g_test_add_func ("/words/banner", test_banner);
+  g_test_add_func ("/words/place", test_place);
   return g_test_run ();
 }
