@@ -512,13 +512,6 @@ plakat_catalogue_get_keeper (PlakatCatalogue *self)
   return self->keeper;
 }
 
-/** plakat_catalogue_run_reader: work for the thread that reads */
-DexFuture *
-plakat_catalogue_run_reader (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)
-{
-  return plakat_worker_run (self->reader, work, data, destroy);
-}
-
 /** plakat_catalogue_run_writer: work for the thread that writes */
 DexFuture *
 plakat_catalogue_run_writer (PlakatCatalogue *self, PlakatWork work, gpointer data, GDestroyNotify destroy)

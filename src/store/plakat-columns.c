@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plakat-catalogue-queries.h"
 #include "plakat-columns-private.h"
 #include "plakat-error.h"
 #include "plakat-select-private.h"
