@@ -70,41 +70,22 @@ get_focused (WallFixture *fixture)
 }
 
 static void
+wait_for_focus (WallFixture *fixture, const char *title)
+{
+  while (get_focused (fixture) == NULL || get_focused (fixture) != wall_fixture_find (fixture, title, NULL))
+    g_main_context_iteration (NULL, TRUE);
+  wall_fixture_settle (fixture);
+}
+
+static void
 test_focus (WallFixture *fixture, gconstpointer data)
 {
   wall_fixture_ask (fixture, "sort:title");
   plakat_wall_show_film (fixture->wall, 2500, TRUE);
-  wall_fixture_settle (fixture);
-  g_assert_nonnull (get_focused (fixture));
+  wait_for_focus (fixture, "Film 002501");
   fill (fixture, "{\"uid\":\"x:1\",\"title\":\"Aa first one\"},{\"uid\":\"x:2\",\"title\":\"Zz last one\"}");
   wait_for (fixture, 5002);
-  g_assert_nonnull (get_focused (fixture));
-  g_assert_true (get_focused (fixture) == wall_fixture_find (fixture, "Film 002501", NULL));
-}
-
-/* Posters of another size: the film with the focus stays at its height, as long as it is in view. */
-static void
-test_size (WallFixture *fixture, gconstpointer data)
-{
-  double before, after;
-  GtkWidget *cell;
-
-  wall_fixture_ask (fixture, "sort:title");
-  plakat_wall_show_film (fixture->wall, 2500, TRUE);
-  wall_fixture_settle (fixture);
-  cell = wall_fixture_find (fixture, "Film 002501", &before);
-  before += gtk_widget_get_height (cell) / 2.0;
-  for (int width = PLAKAT_WALL_LEAST_POSTER; width <= PLAKAT_WALL_MOST_POSTER; width += 40)
-    {
-      plakat_wall_set_poster_width (fixture->wall, width);
-      wall_fixture_settle (fixture);
-      cell = wall_fixture_find (fixture, "Film 002501", &after);
-      g_assert_nonnull (cell);
-      after += gtk_widget_get_height (cell) / 2.0;
-      g_test_message ("at %d: %.1f, was %.1f", width, after, before);
-      g_assert_true (is_near (before, after));
-      before = after;
-    }
+  wait_for_focus (fixture, "Film 002501");
 }
 
 static void
@@ -166,6 +147,32 @@ press (WallFixture *fixture, guint key)
     }
   g_object_unref (controllers);
   return done;
+}
+
+/* Posters of another size by key: the film with the focus stays at its height, wherever the pointer is. */
+static void
+test_size (WallFixture *fixture, gconstpointer data)
+{
+  static const guint keys[] = { GDK_KEY_minus, GDK_KEY_plus };
+  double before, after;
+  GtkWidget *cell;
+
+  wall_fixture_ask (fixture, "sort:title");
+  plakat_wall_show_film (fixture->wall, 2500, TRUE);
+  wait_for_focus (fixture, "Film 002501");
+  cell = wall_fixture_find (fixture, "Film 002501", &before);
+  before += gtk_widget_get_height (cell) / 2.0;
+  for (guint i = 0; i < 30; i++)
+    {
+      g_assert_true (press (fixture, keys[i / 15]));
+      wall_fixture_settle (fixture);
+      cell = wall_fixture_find (fixture, "Film 002501", &after);
+      g_assert_nonnull (cell);
+      after += gtk_widget_get_height (cell) / 2.0;
+      g_test_message ("%.1f, was %.1f", after, before);
+      g_assert_true (is_near (before, after));
+      before = after;
+    }
 }
 
 static int
