@@ -8,6 +8,7 @@
 #include "plakat-columns-keeper.h"
 #include "plakat-catalogue-show.h"
 #include "plakat-film-note.h"
+#include "plakat-index-file.h"
 #include "plakat-person-item.h"
 
 /*
@@ -386,6 +387,15 @@ plakat_catalogue_load_listed_posters (PlakatCatalogue *self)
 /* ── opening and closing ─────────────────────────────────────────── */
 
 static gboolean
+forget_changes (PlakatCatalogue *self, PlakatSqlite *db, GError **error)
+{
+  const char *const paths[] = { plakat_search_get_path (plakat_catalogue_indexer_get_search (self->indexer)),
+                                plakat_columns_keeper_get_path (self->keeper), NULL };
+
+  return plakat_index_stamp_forget (db, paths, error);
+}
+
+static gboolean
 open_writer_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   PlakatCatalogue *self = data;
@@ -395,7 +405,7 @@ open_writer_work (PlakatSqlite *db, gpointer data, GValue *result, GError **erro
   if (opened == NULL)
     return FALSE;
   plakat_worker_set_db (self->writer, opened);
-  if (!plakat_catalogue_count_films (opened, &count, error))
+  if (!plakat_catalogue_count_films (opened, &count, error) || !forget_changes (self, opened, error))
     return FALSE;
   g_value_init (result, G_TYPE_UINT);
   g_value_set_uint (result, count);
@@ -492,7 +502,8 @@ close_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 DexFuture *
 plakat_catalogue_close (PlakatCatalogue *self)
 {
-  return dex_future_all (plakat_catalogue_indexer_close (self->indexer), plakat_columns_keeper_close (self->keeper),
+  return dex_future_all (plakat_catalogue_indexer_close (self->indexer),
+                         plakat_columns_keeper_close (self->keeper),
                          plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
                          plakat_worker_run (self->reader, close_work, self->reader, NULL),
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);

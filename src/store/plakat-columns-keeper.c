@@ -39,6 +39,13 @@ plakat_columns_keeper_new (const char *path, const char *library_path)
   return self;
 }
 
+/** plakat_columns_keeper_get_path: Returns: (transfer none): where the columns are, or will be */
+const char *
+plakat_columns_keeper_get_path (PlakatColumnsKeeper *self)
+{
+  return self->file;
+}
+
 static PlakatColumnsKeeper *
 keeper_ref (PlakatColumnsKeeper *self)
 {

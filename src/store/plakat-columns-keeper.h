@@ -17,6 +17,7 @@ typedef struct _PlakatColumnsKeeper PlakatColumnsKeeper;
 PlakatColumnsKeeper *plakat_columns_keeper_new   (const char           *path,
                                                   const char           *library_path);
 void                 plakat_columns_keeper_free  (PlakatColumnsKeeper  *self);
+const char          *plakat_columns_keeper_get_path (PlakatColumnsKeeper *self);
 void                 plakat_columns_keeper_touch (PlakatColumnsKeeper  *self);
 DexFuture           *plakat_columns_keeper_build (PlakatColumnsKeeper  *self);      /* TRUE */
 DexFuture           *plakat_columns_keeper_close (PlakatColumnsKeeper  *self);      /* TRUE */

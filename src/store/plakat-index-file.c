@@ -58,10 +58,11 @@ plakat_index_sum_head (const PlakatIndexHead *head)
 }
 
 static gboolean
-head_is_whole (const PlakatIndexHead *head, gsize size, guint32 kind)
+head_is_whole (const PlakatIndexHead *head, gsize size, const guint32 *kind)
 {
-  if (size < sizeof *head || head->magic != PLAKAT_INDEX_MAGIC || head->kind != kind || head->size != size
-      || head->n_sections > PLAKAT_INDEX_MOST_SECTIONS || head->sum != plakat_index_sum_head (head))
+  if (size < sizeof *head || head->magic != PLAKAT_INDEX_MAGIC || (kind != NULL && head->kind != *kind)
+      || head->size != size || head->n_sections > PLAKAT_INDEX_MOST_SECTIONS
+      || head->sum != plakat_index_sum_head (head))
     return FALSE;
   for (guint i = 0; i < head->n_sections; i++)
     {
@@ -94,7 +95,7 @@ plakat_index_file_open (const char *path, guint32 kind, GError **error)
   if (file == NULL)
     return NULL;
   head = (const PlakatIndexHead *) (gconstpointer) g_mapped_file_get_contents (file);
-  if (head == NULL || !head_is_whole (head, g_mapped_file_get_length (file), kind))
+  if (head == NULL || !head_is_whole (head, g_mapped_file_get_length (file), &kind))
     {
       g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT, "%s is not whole", path);
       return NULL;
@@ -104,6 +105,22 @@ plakat_index_file_open (const char *path, guint32 kind, GError **error)
   self->file = g_steal_pointer (&file);
   self->head = head;
   return self;
+}
+
+/** plakat_index_file_read_stamp: Returns: whether there is a whole head in the file, of whatever kind */
+gboolean
+plakat_index_file_read_stamp (const char *path, PlakatIndexStamp *stamp)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  const PlakatIndexHead *head;
+
+  if (file == NULL)
+    return FALSE;
+  head = (const PlakatIndexHead *) (gconstpointer) g_mapped_file_get_contents (file);
+  if (head == NULL || !head_is_whole (head, g_mapped_file_get_length (file), NULL))
+    return FALSE;
+  *stamp = head->stamp;
+  return TRUE;
 }
 
 PlakatIndexFile *

@@ -30,7 +30,7 @@ gboolean         plakat_index_stamp_changes  (PlakatSqlite            *db,
                                               GArray                 **persons,
                                               GError                 **error);
 gboolean         plakat_index_stamp_forget   (PlakatSqlite            *db,
-                                              gint64                   change,
+                                              const char *const       *paths,
                                               GError                 **error);
 
 /*
@@ -44,6 +44,8 @@ typedef struct _PlakatIndexWriter PlakatIndexWriter;
 PlakatIndexFile *plakat_index_file_open      (const char              *path,
                                               guint32                  kind,
                                               GError                 **error);
+gboolean         plakat_index_file_read_stamp (const char             *path,
+                                              PlakatIndexStamp        *stamp);
 PlakatIndexFile *plakat_index_file_ref       (PlakatIndexFile         *self);
 void             plakat_index_file_unref     (PlakatIndexFile         *self);
 const PlakatIndexStamp *plakat_index_file_get_stamp (PlakatIndexFile  *self);

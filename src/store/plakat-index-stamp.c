@@ -79,10 +79,26 @@ plakat_index_stamp_changes (
   return *persons != NULL;
 }
 
-/** plakat_index_stamp_forget: @change: the oldest that any index has yet to see; by the connection that
- * writes */
+/**
+ * plakat_index_stamp_forget:
+ * @paths: (array zero-terminated=1): all indexes of the catalogue
+ *
+ * What all of them have seen need not stand in the catalogue any longer; while one is missing everything
+ * does. By the connection that writes.
+ */
 gboolean
-plakat_index_stamp_forget (PlakatSqlite *db, gint64 change, GError **error)
+plakat_index_stamp_forget (PlakatSqlite *db, const char *const *paths, GError **error)
 {
+  PlakatIndexStamp now, seen;
+  gint64 change = G_MAXINT64;
+
+  if (!plakat_index_stamp_read (db, &now, error))
+    return FALSE;
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      if (!plakat_index_file_read_stamp (paths[i], &seen) || seen.catalogue != now.catalogue)
+        return TRUE;
+      change = MIN (change, seen.change);
+    }
   return plakat_sqlite_run (db, error, "DELETE FROM touched WHERE n <= ?1", "i", change);
 }

@@ -61,6 +61,13 @@ plakat_search_unref (PlakatSearch *self)
   g_free (self);
 }
 
+/** plakat_search_get_path: Returns: (transfer none): where the index is, or will be */
+const char *
+plakat_search_get_path (PlakatSearch *self)
+{
+  return self->path;
+}
+
 /** plakat_search_attach: from now on plakat_search_of() gives @self for the connection, which holds it */
 void
 plakat_search_attach (PlakatSearch *self, PlakatSqlite *db)

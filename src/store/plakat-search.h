@@ -28,6 +28,7 @@ typedef enum
 PlakatSearch *plakat_search_new         (const char          *catalogue_path);
 PlakatSearch *plakat_search_ref         (PlakatSearch        *self);
 void          plakat_search_unref       (PlakatSearch        *self);
+const char   *plakat_search_get_path    (PlakatSearch        *self);
 void          plakat_search_attach      (PlakatSearch        *self,
                                          PlakatSqlite        *db);
 PlakatSearch *plakat_search_of          (PlakatSqlite        *db);

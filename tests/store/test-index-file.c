@@ -143,6 +143,29 @@ write_films (PlakatSqlite *db, const char *json)
   g_assert_no_error (error);
 }
 
+static void
+write_index (const char *path, const PlakatIndexStamp *seen)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatIndexWriter) writer = plakat_index_writer_new (path, KIND, 1, seen, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (plakat_index_writer_finish (writer, &error));
+}
+
+static guint
+count_touched (PlakatSqlite *db)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT count (*) FROM touched", NULL);
+  guint count;
+  gboolean row;
+
+  g_assert_true (plakat_sqlite_step (db, statement, &row, NULL));
+  count = (guint) sqlite3_column_int (statement, 0);
+  sqlite3_reset (statement);
+  return count;
+}
+
 /* An index is told of new films, of changed ones, and of people, and of nothing twice. */
 static void
 test_changes (Fixture *fixture, gconstpointer data)
@@ -152,6 +175,9 @@ test_changes (Fixture *fixture, gconstpointer data)
   g_autoptr (PlakatSqlite) db = plakat_catalogue_open_db (path, &error);
   g_autoptr (GArray) films = NULL;
   g_autoptr (GArray) persons = NULL;
+  g_autofree char *one = g_build_filename (fixture->folder, "one.index", NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "other.index", NULL);
+  const char *const paths[] = { one, other, NULL };
   PlakatIndexStamp first, second, third;
 
   g_assert_no_error (error);
@@ -181,7 +207,12 @@ test_changes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (persons->len, ==, 0);
 
   g_assert_true (plakat_sqlite_run (db, &error, "DELETE FROM film WHERE uid = 'a:2'", ""));
-  g_assert_true (plakat_index_stamp_forget (db, second.change, &error));
+  write_index (paths[0], &second);
+  g_assert_true (plakat_index_stamp_forget (db, paths, &error));
+  g_assert_cmpuint (count_touched (db), ==, 2); /* the other index is not there: it has seen nothing */
+  write_index (paths[1], &second);
+  g_assert_true (plakat_index_stamp_forget (db, paths, &error));
+  g_assert_cmpuint (count_touched (db), ==, 1);
   g_clear_pointer (&films, g_array_unref);
   g_clear_pointer (&persons, g_array_unref);
   g_assert_true (plakat_index_stamp_changes (db, &second, &films, &persons, &error));
