@@ -38,8 +38,8 @@ struct _PlakatHomePage
   GtkStack *lists;
   AdwToggleGroup *list_choice;
   GtkWidget *wall_buttons;
-  GtkWidget *shuffle_button;
-  GtkWidget *view_button;
+  GtkWidget *shuffle_place;
+  GtkWidget *film_buttons;
   GtkMenuButton *narrow_menu;
   GtkWidget *colour_buttons;
   GMenuModel *sort_menu;

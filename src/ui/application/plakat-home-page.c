@@ -69,13 +69,32 @@ enter_place (PlakatHomePage *self)
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
-/* A wall of colours has orders of its own, and a choice that no other wall has. */
+/* What there is nothing for is not there: people and answers have neither an order nor a size. */
 static void
-show_colour_buttons (PlakatHomePage *self, gboolean colours)
+show_buttons_cb (PlakatHomePage *self)
 {
-  gtk_widget_set_visible (self->colour_buttons, colours);
-  gtk_widget_set_sensitive (self->shuffle_button, !colours);
-  gtk_widget_set_sensitive (self->view_button, !colours);
+  GtkWidget *page;
+  gboolean searching, colours, films;
+
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  /* while the template is put together */
+  if (self->content_stack == NULL || self->places == NULL)
+    return;
+  page = get_place_page (self);
+  searching = is_searching (self);
+  colours = PLAKAT_IS_COLOURS_PAGE (page);
+  films = page != NULL && plakat_home_page_find_wall (page) != NULL;
+  gtk_widget_set_visible (self->wall_buttons, !searching && (films || colours));
+  gtk_widget_set_visible (self->shuffle_place, films);
+  gtk_widget_set_visible (self->film_buttons, films);
+  gtk_widget_set_visible (self->colour_buttons, !searching && colours);
+}
+
+/* A wall of colours has orders of its own. */
+static void
+show_colours (PlakatHomePage *self, gboolean colours)
+{
   gtk_menu_button_set_menu_model (self->sort_button, colours ? self->colours_menu : self->sort_menu);
   gtk_menu_button_set_menu_model (self->narrow_menu,
                                   colours ? self->narrow_colours_menu : self->narrow_menu_model);
@@ -110,10 +129,9 @@ place_changed_cb (PlakatHomePage *self)
     return;
   shown = adw_view_stack_get_page (self->places, adw_view_stack_get_visible_child (self->places));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "place", actions);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->sort_button), actions != NULL);
-  gtk_widget_set_visible (self->wall_buttons, g_strcmp0 (get_place (self), "sync") != 0);
+  show_buttons_cb (self);
   adw_window_title_set_title (self->place_title, adw_view_stack_page_get_title (shown));
-  show_colour_buttons (self, colours);
+  show_colours (self, colours);
   plakat_home_page_show_choice (self);
   if (self->account != NULL)
     engine_changed_cb (self);
@@ -415,8 +433,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, list_choice);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, wall_buttons);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search);
-  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, shuffle_button);
-  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, view_button);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, shuffle_place);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, film_buttons);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_menu);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colour_buttons);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, sort_menu);
@@ -431,6 +449,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_buttons_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, keyring_clicked_cb);
