@@ -98,6 +98,8 @@ test_words (void)
     { "-language:tlh", "not tlh" },
     { "director:\"Fritz Lang\"", "by Fritz Lang" },
     { "cast:\"Buster Keaton\"", "with Buster Keaton" },
+    { "colour:teal", "teal" },
+    { "-colour:any:red", "not red in it" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "plakat-chips.h"
 #include "plakat-language.h"
@@ -129,6 +130,10 @@ describe_text (const PlakatTerm *term, const char *label)
     case PLAKAT_FACET_LANGUAGE:
       label = plakat_language_get_name (term->value);
       return g_strdup (label ? label : value);
+    case PLAKAT_FACET_COLOUR:
+      /* Translators: %s is a colour that a poster has beside others */
+      return g_str_has_prefix (value, "any:") ? g_strdup_printf (_ ("%s in it"), value + strlen ("any:"))
+                                              : g_strdup (value);
     case PLAKAT_FACET_LIST:
     case PLAKAT_FACET_IN:
       return describe_list (term->value, label);

@@ -32,6 +32,7 @@ static const Kind kinds[] = {
   { PLAKAT_FACET_RUNTIME, N_ ("Runtime in Minutes"), TRUE, FALSE },
   { PLAKAT_FACET_RATING, N_ ("Rating"), TRUE, FALSE },
   { PLAKAT_FACET_MY_RATING, N_ ("My Rating"), TRUE, FALSE },
+  { PLAKAT_FACET_COLOUR, N_ ("Colour"), FALSE, FALSE },
   { PLAKAT_FACET_IN, N_ ("My Lists"), FALSE, FALSE },
   { PLAKAT_FACET_RATED, N_ ("Rated"), FALSE, FALSE },
   { PLAKAT_FACET_WATCHED, N_ ("Watched"), FALSE, FALSE },

@@ -34,6 +34,7 @@ static const struct
   { "director:\"Fritz Lang\"", N_ ("names with spaces in quotes") },
   { "cast:\"Buster Keaton\"", N_ ("who plays in it") },
   { "in:watchlist  in:\"Rainy days\"", N_ ("on a list; -in:any is on none") },
+  { "colour:teal  colour:any:red", N_ ("the poster’s own colour, or one that is in it") },
   { "is:rated  is:unwatched", N_ ("what I have done with it") },
   { "sort:title  sort:-rating", N_ ("the order, and the other way round") },
 };
