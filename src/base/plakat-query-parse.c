@@ -9,6 +9,7 @@
 #include "plakat-look.h"
 #include "plakat-query-private.h"
 
+/* clang-format off */
 /*
  * The filter language, as people type and share it:
  *
@@ -30,6 +31,7 @@
  * as words are (plakat_text_fold()), countries and languages by code or name, colours as plakat_look_parse_colour()
  * reads them. Number: as in C; decades may end in “s”.
  */
+/* clang-format on */
 
 static void
 problem_free (gpointer data)
@@ -188,11 +190,12 @@ add_text (Parser *parser, const PlakatItem *item, const char *from, const char *
   if (item->facet != PLAKAT_FACET_COLOUR || plakat_look_parse_colour (value, &colour, &any))
     plakat_query_add_text (parser->query, item->facet, value, item->negated);
   else
-    complain (parser, from, at,
-              /* Translators: the words before “or” are of the filter language: keep them */
-              g_strdup_printf (_ ("There is no colour “%s”: write red, orange, yellow, green, teal, blue, violet, "
-                                  "pink, white, grey, black or one such as #2346b5."),
-                               value));
+    complain (
+        parser, from, at,
+        /* Translators: the words before “or” are of the filter language: keep them */
+        g_strdup_printf (_ ("There is no colour “%s”: write red, orange, yellow, green, teal, blue, violet, "
+                            "pink, white, grey, black or one such as #2346b5."),
+                         value));
 }
 
 static void
