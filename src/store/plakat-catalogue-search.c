@@ -151,7 +151,6 @@ is_found (GArray *films, gint64 id)
   return FALSE;
 }
 
-/* Who types the whole name of a person looks for their films, too. */
 static gboolean
 add_films_of (Search *self, const PlakatSearchFound *person, GArray *films, guint most, GError **error)
 {
@@ -178,13 +177,22 @@ add_films_of (Search *self, const PlakatSearchFound *person, GArray *films, guin
   return FALSE;
 }
 
+/* Who types the whole name of a person, or a part of it that no film has, looks for their films, too. */
 static gboolean
-take_all (Search *self, GArray *found[PLAKAT_FIND_N_KINDS], guint most, GError **error)
+is_about_person (GArray *found[PLAKAT_FIND_N_KINDS])
 {
   const PlakatSearchFound *person = (const PlakatSearchFound *) found[PLAKAT_FIND_PERSONS]->data;
 
-  if (found[PLAKAT_FIND_PERSONS]->len > 0 && person->class == PLAKAT_CLASS_WHOLE
-      && !add_films_of (self, person, found[PLAKAT_FIND_FILMS], most, error))
+  return found[PLAKAT_FIND_PERSONS]->len > 0
+         && (person->class == PLAKAT_CLASS_WHOLE
+             || (found[PLAKAT_FIND_FILMS]->len == 0 && person->class <= PLAKAT_CLASS_LAST_BEGUN));
+}
+
+static gboolean
+take_all (Search *self, GArray *found[PLAKAT_FIND_N_KINDS], guint most, GError **error)
+{
+  if (is_about_person (found)
+      && !add_films_of (self, (const PlakatSearchFound *) found[PLAKAT_FIND_PERSONS]->data, found[PLAKAT_FIND_FILMS], most, error))
     return FALSE;
   return take_found (self, found[PLAKAT_FIND_FILMS],
                      "SELECT " PLAKAT_CARD_COLUMNS ", f.original_title FROM film f WHERE f.id = ?1",
