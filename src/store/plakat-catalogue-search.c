@@ -192,7 +192,8 @@ static gboolean
 take_all (Search *self, GArray *found[PLAKAT_FIND_N_KINDS], guint most, GError **error)
 {
   if (is_about_person (found)
-      && !add_films_of (self, (const PlakatSearchFound *) found[PLAKAT_FIND_PERSONS]->data, found[PLAKAT_FIND_FILMS], most, error))
+      && !add_films_of (self, (const PlakatSearchFound *) found[PLAKAT_FIND_PERSONS]->data,
+                        found[PLAKAT_FIND_FILMS], most, error))
     return FALSE;
   return take_found (self, found[PLAKAT_FIND_FILMS],
                      "SELECT " PLAKAT_CARD_COLUMNS ", f.original_title FROM film f WHERE f.id = ?1",
