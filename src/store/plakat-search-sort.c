@@ -9,10 +9,10 @@
 #include "plakat-search-spool.h"
 #include "plakat-typo.h"
 
-/* What is sorted in memory at once: with what sorting itself takes less than 24 MiB. */
-#define MOST_ENTRIES (384 * 1024)
-#define MOST_TEXT (6 * 1024 * 1024)
-#define RUN_BUFFER (32 * 1024)
+/* What is sorted in memory at once: some three MiB with what sorting itself takes; a million films are 250 parts. */
+#define MOST_ENTRIES (64 * 1024)
+#define MOST_TEXT (1024 * 1024)
+#define RUN_BUFFER (16 * 1024)
 
 typedef struct
 {
