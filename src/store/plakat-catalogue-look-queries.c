@@ -309,7 +309,8 @@ left_take (Left *self, gint64 id)
 }
 
 static gboolean
-take_in_order (PlakatSqlite *db, const PlakatAsked *asked, Left *left, GArray *ids, GArray *lightness, GError **error)
+take_in_order (
+    PlakatSqlite *db, const PlakatAsked *asked, Left *left, GArray *ids, GArray *lightness, GError **error)
 {
   sqlite3_stmt *statement =
       plakat_sqlite_prepare (db, orders[asked->order - PLAKAT_ORDER_HUE][asked->reversed], error);
@@ -338,8 +339,8 @@ take_in_order (PlakatSqlite *db, const PlakatAsked *asked, Left *left, GArray *i
  * plakat_look_arrange:
  * @films: (transfer full): row ids as #gint64, by popularity where @asked orders by colour
  *
- * Returns: (transfer full) (nullable): @films in the order that is asked for, if that is one of colours, else as they are. Films
- * whose colours are not known come last, or, where films are hung in columns, not at all.
+ * Returns: (transfer full) (nullable): @films in the order that is asked for, if that is one of colours, else
+ * as they are. Films whose colours are not known come last, or, where films are hung in columns, not at all.
  */
 GBytes *
 plakat_look_arrange (PlakatSqlite *db, const PlakatAsked *asked, GBytes *films, GError **error)

@@ -492,7 +492,8 @@ close_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 DexFuture *
 plakat_catalogue_close (PlakatCatalogue *self)
 {
-  return dex_future_all (plakat_catalogue_indexer_close (self->indexer), plakat_columns_keeper_close (self->keeper),
+  return dex_future_all (plakat_catalogue_indexer_close (self->indexer),
+                         plakat_columns_keeper_close (self->keeper),
                          plakat_worker_run (self->searcher, close_work, self->searcher, NULL),
                          plakat_worker_run (self->reader, close_work, self->reader, NULL),
                          plakat_worker_run (self->writer, close_work, self->writer, NULL), NULL);

@@ -307,5 +307,6 @@ plakat_columns_order (
       turn_round (ids, out.n_known);
       turn_round (ids + out.n_known, out.n - out.n_known);
     }
-  return plakat_look_arrange (db, asked, g_bytes_new_take (g_steal_pointer (&ids), out.n * sizeof (gint64)), error);
+  return plakat_look_arrange (db, asked, g_bytes_new_take (g_steal_pointer (&ids), out.n * sizeof (gint64)),
+                              error);
 }

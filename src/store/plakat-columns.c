@@ -393,8 +393,8 @@ plakat_columns_select (PlakatColumns *self, PlakatSqlite *db, const PlakatQuery 
 
   if (!plakat_asked_init (&asked, db, query, error))
     return NULL;
-  if (asked.terms->len == 0 && asked.words == NULL && by_popularity && !query->reversed
-      && !asked.arriving && g_hash_table_size (self->rows) == 0)
+  if (asked.terms->len == 0 && asked.words == NULL && by_popularity && !query->reversed && !asked.arriving
+      && g_hash_table_size (self->rows) == 0)
     return get_first (self, error);
   if (asked.arriving)
     return plakat_catalogue_select (db, query, error);

@@ -137,9 +137,10 @@ add_colours (GPtrArray *choices)
     const char *value;
     const char *label;
   } colours[] = {
-    { "red", N_ ("Red") },     { "orange", N_ ("Orange") }, { "yellow", N_ ("Yellow") }, { "green", N_ ("Green") },
-    { "teal", N_ ("Teal") },   { "blue", N_ ("Blue") },     { "violet", N_ ("Violet") }, { "pink", N_ ("Pink") },
-    { "white", N_ ("White") }, { "grey", N_ ("Grey") },     { "black", N_ ("Black") },
+    { "red", N_ ("Red") },       { "orange", N_ ("Orange") }, { "yellow", N_ ("Yellow") },
+    { "green", N_ ("Green") },   { "teal", N_ ("Teal") },     { "blue", N_ ("Blue") },
+    { "violet", N_ ("Violet") }, { "pink", N_ ("Pink") },     { "white", N_ ("White") },
+    { "grey", N_ ("Grey") },     { "black", N_ ("Black") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
@@ -184,11 +185,11 @@ plakat_count_is_by_choice (PlakatFacet facet)
  * chosen, each counted by a query of its own; those that no film is are there too */
 GPtrArray *
 plakat_count_by_choice (PlakatSqlite *db,
-                         const PlakatQuery *query,
-                         PlakatFacet facet,
-                         PlakatCountQuery count,
-                         gpointer data,
-                         GError **error)
+                        const PlakatQuery *query,
+                        PlakatFacet facet,
+                        PlakatCountQuery count,
+                        gpointer data,
+                        GError **error)
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) choices = g_ptr_array_new_with_free_func (choice_free);

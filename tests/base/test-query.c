@@ -327,8 +327,7 @@ static void
 test_colours (void)
 {
   static const char *const kept[] = { "colour:red", "colour:#2346b5 sort:hue",
-                                      "-colour:any:teal sort:-lightness",
-                                      "colour:red,any:blue sort:chroma" };
+                                      "-colour:any:teal sort:-lightness", "colour:red,any:blue sort:chroma" };
   static const char *const refused[] = { "colour:reddish",    "colour:#12345", "colour:#1234567",
                                          "colour:any:",       "colour:",       "colour<red",
                                          "colour:any:any:red" };

@@ -110,8 +110,9 @@ count_statements (Writing *writing, guint first, gboolean more)
 }
 
 /* The statements that a page takes: its begin, its end, the state read once and written thrice, and once more
- * where there are more films than before; for each film one to look for it, one for its row, and two of a trigger
- * that its poster was not seen yet; for each credit its own, and two for a person who was not met before. */
+ * where there are more films than before; for each film one to look for it, one for its row, and two of a
+ * trigger that its poster was not seen yet; for each credit its own, and two for a person who was not met
+ * before. */
 static void
 test_statements (Writing *writing, gconstpointer data)
 {

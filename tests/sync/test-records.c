@@ -56,7 +56,7 @@ set_field (Device *device, PlakatUserRecordKind kind, const char *uid, const cha
   g_autoptr (PlakatFilmItem) film = NULL;
 
   if (plakat_user_record_kind_is_of_film (kind))
-    film = fixture_make_item (atoi (uid + strlen ("tmdb:")));
+    film = fixture_make_item ((int) strtol (uid + strlen ("tmdb:"), NULL, 10));
   fixture_wait (plakat_library_set_field (device->library, kind, uid, film, field, value));
 }
 
