@@ -93,9 +93,11 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
+/* Returns: milliseconds that a frame works, in the mean */
+static double
 measure_scroll (WallFixture *fixture, const char *kind, double by)
 {
+  double sum = 0, n;
   g_autofree char *name = dup_name (fixture, kind);
   GtkWidget *widget = GTK_WIDGET (fixture->wall);
   Scroll scroll = { .fixture = fixture, .by = by, .times = bench_series_new () };
@@ -113,8 +115,12 @@ measure_scroll (WallFixture *fixture, const char *kind, double by)
   gtk_widget_remove_tick_callback (widget, tick);
   g_signal_handlers_disconnect_by_data (clock, &scroll);
   bench_series (name, scroll.times, NULL);
+  n = scroll.times->len;
+  for (guint i = 0; i < n; i++)
+    sum += g_array_index (scroll.times, BenchTime, i).cpu;
   g_array_unref (scroll.times);
   look_at_cells (fixture);
+  return sum / n;
 }
 
 /* ── another query ─────────────────────────────────────────────────────── */
@@ -313,15 +319,23 @@ open_catalogue (WallFixture *fixture, const char *made)
 static void
 measure (const char *made, GApplication *application)
 {
+  /* of the smallest catalogue */
+  static double first;
   WallFixture fixture = { 0 };
+  g_autofree char *ratio_name = NULL;
+  double bare;
 
   open_catalogue (&fixture, made);
+  ratio_name = dup_name (&fixture, "drag-bare-by-1k");
   wall_fixture_ask (&fixture, "");
   /* without the application there are no posters: what is left is the wall's own */
   g_application_set_default (NULL);
   measure_scroll (&fixture, "wheel-bare", WHEEL);
   measure_scroll (&fixture, "fling-bare", FLING);
-  measure_scroll (&fixture, "drag-bare", 0);
+  bare = measure_scroll (&fixture, "drag-bare", 0);
+  if (first == 0)
+    first = bare;
+  bench_value (ratio_name, bare / first, "×");
   g_application_set_default (application);
   wall_fixture_ask (&fixture, "sort:title");
   report_memory (&fixture, "shown");
