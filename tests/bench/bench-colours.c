@@ -4,87 +4,49 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench.h"
 #include "drawn/plakat-drawn.h"
 #include "plakat-catalogue-look-queries.h"
 #include "plakat-film.h"
 
-/* bench-colours [FILMS]: what it takes to find out how posters look, and to ask for films by that. Each time
- * goes with a ratio to a bare loop in the same process. */
+/* bench-colours FOLDER...: what it takes to find out how posters look, and, of each catalogue that
+ * make-catalogue made, to ask for films by that. The calibration is a bare loop in the same process. */
 
 #define DRAWINGS 200
 #define ASKED 200
 #define SHELF 24
 
-/* Nanoseconds of this thread's own work: what else the machine does is not counted, and everything here is in
- * memory. */
-static gint64
-get_time (void)
-{
-  struct timespec now;
+/* Of the catalogue, for names; NULL where there is none. */
+static char *size;
 
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-static double
-seconds_since (gint64 start)
-{
-  return (double) (get_time () - start) / 1e9;
-}
-
-static void
-report (const char *name, double value, const char *unit)
-{
-  g_print ("bench: %s %.6g %s\n", name, value, unit);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-/* Seconds for ten million cube roots: what this machine is worth now. */
-static double
+/* Ten million cube roots: what this machine is worth now. */
+static BenchTime
 calibrate (void)
 {
-  gint64 start = get_time ();
+  BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
   volatile double sum = 0;
 
   for (int i = 1; i <= 10 * 1000 * 1000; i++)
     sum += cbrt (i);
-  return seconds_since (start);
+  return bench_time_since (start);
 }
 
 static void
-report_times (const char *name, GArray *times, double unit)
+report_times (const char *name, GArray *times)
 {
-  static const struct
-  {
-    const char *suffix;
-    guint percent;
-  } tails[] = { { "-p50", 50 }, { "-p95", 95 } };
+  g_autofree char *full = g_strjoin ("-", "colours", name, size, NULL);
+  g_autoptr (GArray) calib = bench_series_new ();
+  BenchTime unit = calibrate ();
 
-  g_array_sort (times, compare_doubles);
-  for (guint i = 0; i < G_N_ELEMENTS (tails); i++)
-    {
-      double value = g_array_index (times, double, times->len *tails[i].percent / 100);
-      g_autofree char *label = g_strconcat (name, tails[i].suffix, NULL);
-      g_autofree char *ratio = g_strconcat (label, "-ratio", NULL);
-
-      report (label, value * 1000, "ms");
-      report (ratio, value / unit, "calibrations");
-    }
+  g_array_append_val (calib, unit);
+  bench_series (full, times, calib);
 }
 
 static void
-find_looks (int width, double unit)
+find_looks (int width)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = bench_series_new ();
   g_autofree char *name = g_strdup_printf ("look-of-%d", width);
 
   for (guint i = 0; i < DRAWINGS; i++)
@@ -94,25 +56,25 @@ find_looks (int width, double unit)
                                      .title = "The Night of the Hunter",
                                      .year = 1920 + (int) i % 100 };
       cairo_surface_t *surface = plakat_drawn_render_poster (&film, width, NULL);
-      gint64 start = get_time ();
+      BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
       PlakatLook look;
-      double time;
+      BenchTime time;
 
       plakat_look_compute (&look, cairo_image_surface_get_data (surface), width,
                            cairo_image_surface_get_height (surface),
                            (gsize) cairo_image_surface_get_stride (surface));
-      time = seconds_since (start);
+      time = bench_time_since (start);
       g_array_append_val (times, time);
       cairo_surface_destroy (surface);
     }
-  report_times (name, times, unit);
+  report_times (name, times);
 }
 
 /* As the background does it: draw small, look at that. The looks are kept for the catalogue. */
 static GArray *
-draw_looks (double unit)
+draw_looks (void)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = bench_series_new ();
   GArray *looks = g_array_new (FALSE, FALSE, sizeof (PlakatLook));
 
   for (guint i = 0; i < 4 * DRAWINGS; i++)
@@ -121,39 +83,39 @@ draw_looks (double unit)
       const PlakatDrawnFilm film = { .uid = uid,
                                      .title = "The Night of the Hunter",
                                      .year = 1920 + (int) i % 100 };
-      gint64 start = get_time ();
+      BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
       cairo_surface_t *surface = plakat_drawn_render_poster (&film, 48, NULL);
       PlakatLook look;
-      double time;
+      BenchTime time;
 
       plakat_look_compute (&look, cairo_image_surface_get_data (surface), 48,
                            cairo_image_surface_get_height (surface),
                            (gsize) cairo_image_surface_get_stride (surface));
       cairo_surface_destroy (surface);
-      time = seconds_since (start);
+      time = bench_time_since (start);
       g_array_append_val (times, time);
       g_array_append_val (looks, look);
     }
-  report_times ("look-of-drawing", times, unit);
+  report_times ("look-of-drawing", times);
   return looks;
 }
 
 static void
-render_previews (GArray *looks, double unit)
+render_previews (GArray *looks)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = bench_series_new ();
 
   for (guint i = 0; i < looks->len; i++)
     {
       guint32 pixels[10 * 15];
-      gint64 start = get_time ();
-      double time;
+      BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
+      BenchTime time;
 
       plakat_look_render_preview (&g_array_index (looks, PlakatLook, i), pixels, 10, 15);
-      time = seconds_since (start);
+      time = bench_time_since (start);
       g_array_append_val (times, time);
     }
-  report_times ("preview", times, unit);
+  report_times ("preview", times);
 }
 
 /* No two posters are quite the same. */
@@ -172,116 +134,117 @@ vary (const PlakatLook *look, GRand *chance)
   return varied;
 }
 
-static void
-must (gboolean done, GError *error)
+/* Returns: (element-type utf8): of all films */
+static GPtrArray *
+read_uids (PlakatSqlite *db)
 {
-  if (!done)
-    g_error ("%s", error->message);
+  GPtrArray *uids = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT uid FROM film ORDER BY id", NULL);
+  gboolean row;
+
+  while (plakat_sqlite_step (db, statement, &row, NULL) && row)
+    g_ptr_array_add (uids, plakat_sqlite_dup_text (statement, 0));
+  return uids;
 }
 
+#define BATCH 1000
+
 static void
-fill (PlakatSqlite *db, guint n_films, GArray *looks)
+fill (PlakatSqlite *db, GPtrArray *uids, GArray *looks)
 {
+  g_autofree char *name = g_strconcat ("colours-stored-", size, NULL);
   g_autoptr (GRand) chance = g_rand_new_with_seed (1);
   g_autoptr (GError) error = NULL;
-  gint64 start;
   double taken = 0;
 
-  for (guint first = 0; first < n_films; first += 1000)
+  for (guint first = 0; first < uids->len; first += BATCH)
     {
-      g_autoptr (GPtrArray) films = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_unref);
-      g_autoptr (GPtrArray) none = g_ptr_array_new ();
       g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_look_free);
-      PlakatCataloguePage page = { .epoch = (char *) "e",
-                                   .cursor = (char *) "c",
-                                   .more = first + 1000 < n_films,
-                                   .films = films,
-                                   .persons = none };
-      guint changed;
+      BenchTime start;
 
-      for (guint i = first; i < MIN (first + 1000, n_films); i++)
+      for (guint i = first; i < MIN (first + BATCH, uids->len); i++)
         {
-          g_autofree char *uid = g_strdup_printf ("x:%u", i);
-          PlakatFilm *film = plakat_film_new (uid);
           PlakatLook look = vary (&g_array_index (looks, PlakatLook, i % looks->len), chance);
 
-          film->title = g_strdup_printf ("Film %u", i);
-          film->release_date.year = 1920 + (int) (i % 100);
-          g_ptr_array_add (films, film);
-          g_ptr_array_add (batch, plakat_film_look_new (uid, NULL, &look));
+          g_ptr_array_add (batch, plakat_film_look_new (g_ptr_array_index (uids, i), NULL, &look));
         }
-      must (plakat_catalogue_write_page (db, &page, &changed, &error), error);
-      start = get_time ();
-      must (plakat_catalogue_write_looks (db, batch, &error), error);
-      taken += seconds_since (start);
+      start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
+      if (!plakat_catalogue_write_looks (db, batch, &error))
+        g_error ("%s", error->message);
+      taken += bench_time_since (start).cpu / 1000;
     }
-  report ("store-looks", n_films / taken, "looks/s");
+  bench_value (name, uids->len / taken, "looks/s");
 }
 
 static void
-ask_order (PlakatSqlite *db, const char *text, guint rows, const char *name, double unit)
+ask_order (PlakatSqlite *db, const char *text, guint rows, const char *name)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = bench_series_new ();
   g_autoptr (PlakatQuery) query = plakat_query_parse (text, NULL);
 
   query->rows = rows;
   for (guint i = 0; i < 9; i++)
     {
-      gint64 start = get_time ();
+      BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
       g_autoptr (GBytes) ids = plakat_catalogue_select (db, query, NULL);
-      double time = seconds_since (start);
+      BenchTime time = bench_time_since (start);
 
       g_array_append_val (times, time);
     }
-  report_times (name, times, unit);
+  report_times (name, times);
 }
 
 static void
-ask_near (PlakatSqlite *db, guint n_films, double unit)
+ask_near (PlakatSqlite *db, GPtrArray *uids)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = bench_series_new ();
 
   for (guint i = 0; i < ASKED; i++)
     {
-      g_autofree char *uid = g_strdup_printf ("x:%u", (guint) ((guint64) i * n_films / ASKED));
-      gint64 start = get_time ();
+      const char *uid = g_ptr_array_index (uids, (guint) ((guint64) i * uids->len / ASKED));
+      BenchTime time = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
       g_autoptr (GPtrArray) found = plakat_catalogue_find_near (db, uid, SHELF, NULL);
-      double time = seconds_since (start);
 
+      time = bench_time_since (time);
       g_assert_cmpuint (found->len, ==, SHELF);
       g_array_append_val (times, time);
     }
-  report_times ("near", times, unit);
+  report_times ("near", times);
+}
+
+static void
+measure (const char *kept, GArray *looks)
+{
+  g_autofree char *folder = bench_copy_catalogue (kept);
+  g_autofree char *path = g_build_filename (folder, "catalogue.db", NULL);
+
+  {
+    g_autoptr (PlakatSqlite) db = plakat_catalogue_open_db (path, NULL);
+    g_autoptr (GPtrArray) uids = read_uids (db);
+
+    size = bench_size_name (uids->len);
+    fill (db, uids, looks);
+    ask_order (db, "sort:hue", 7, "by-hue");
+    ask_order (db, "sort:hue", 0, "by-hue-all");
+    ask_order (db, "sort:lightness", 1, "by-lightness");
+    ask_order (db, "sort:hue colour:blue", 7, "near-colour");
+    ask_order (db, "sort:hue colour:any:blue", 7, "near-any-colour");
+    ask_near (db, uids);
+    g_clear_pointer (&size, g_free);
+  }
+  bench_remove_folder (folder);
 }
 
 int
 main (int argc, char *argv[])
 {
-  guint n_films = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 100000;
-  g_autofree char *folder = g_dir_make_tmp ("plakat-bench-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "catalogue.db", NULL);
-  g_autofree char *quoted = g_shell_quote (folder);
-  g_autofree char *command = g_strconcat ("rm -rf ", quoted, NULL);
-  double unit = calibrate ();
   g_autoptr (GArray) looks = NULL;
 
-  report ("calibration", unit * 1000, "ms");
-  find_looks (160, unit);
-  find_looks (500, unit);
-  looks = draw_looks (unit);
-  render_previews (looks, unit);
-  report ("films", n_films, "films");
-  {
-    g_autoptr (PlakatSqlite) db = plakat_catalogue_open_db (path, NULL);
-
-    fill (db, n_films, looks);
-    ask_order (db, "sort:hue", 7, "by-hue", unit);
-    ask_order (db, "sort:hue", 0, "by-hue-all", unit);
-    ask_order (db, "sort:lightness", 1, "by-lightness", unit);
-    ask_order (db, "sort:hue colour:blue", 7, "near-colour", unit);
-    ask_order (db, "sort:hue colour:any:blue", 7, "near-any-colour", unit);
-    ask_near (db, n_films, unit);
-  }
-  g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
+  find_looks (160);
+  find_looks (500);
+  looks = draw_looks ();
+  render_previews (looks);
+  for (int i = 1; i < argc; i++)
+    measure (argv[i], looks);
   return 0;
 }

@@ -2,98 +2,65 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <string.h>
-#include <time.h>
+#include <glib/gstdio.h>
 
-#include "../ui/wall-fixture.h"
+#include "bench-grid.h"
+#include "bench.h"
 #include "plakat-application.h"
 #include "plakat-bulk.h"
 #include "plakat-library-lists.h"
+#include "plakat-wall-metrics.h"
 
 /*
- * bench-grid N-FILMS...: what a frame of the wall costs, from before-paint to after-paint, while it is
- * scrolled, and how long it takes from another query to the first frame that shows its films. Within
- * with-display and with cairo, where nothing but the processor draws.
+ * bench-grid FOLDER...: of each catalogue that make-catalogue made, what a frame of the wall costs, from
+ * before-paint to after-paint, while it is scrolled, and how long it takes from another query, and from a key
+ * of a search, to the first frame that shows its films. Within with-display and with cairo, where nothing but
+ * the processor draws.
  */
 
 #define WHEEL 30.0
 #define FLING 400.0
-#define FRAMES 160
-#define QUERIES 20
+#define FRAMES 300
+#define QUERIES 60
 
 typedef struct
 {
   WallFixture *fixture;
-  GArray *times;
-  GArray *worked; /* what the main thread had of the processor; the same where nothing else runs */
-  gint64 begun;
-  double had;
+  GArray *times; /* element-type BenchTime */
+  BenchTime begun;
   guint frames;
   double by; /* pixels a frame; 0 for jumps to anywhere */
 } Scroll;
 
 typedef struct
 {
-  gint64 asked;
-  gint64 answered;
-  gint64 painted;
-  double had; /* of the processor, when the answer was there */
-  double emitted;
-  double drawn;
+  BenchTime asked;
+  BenchTime answered; /* of the main thread */
+  BenchTime emitted;
+  BenchTime drawn;
+  BenchTime painted;
 } Change;
 
-static void
-report (const char *name, double value, const char *unit)
-{
-  g_print ("bench: %s %.6g %s\n", name, value, unit);
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-get_quantile (GArray *times, guint percent)
-{
-  g_array_sort (times, compare_doubles);
-  return g_array_index (times, double, MIN (times->len * percent / 100, times->len - 1));
-}
+/* Over all sizes: these do not depend on it. */
+static double most_cells, most_asked;
 
 static void
-report_times (const char *name, GArray *times)
+look_at_cells (WallFixture *fixture)
 {
-  static const guint percents[] = { 50, 95, 99 };
+  PlakatWallMetrics metrics;
+  int chosen;
 
-  for (guint i = 0; i < G_N_ELEMENTS (percents); i++)
-    {
-      g_autofree char *full = g_strdup_printf ("%s-p%u", name, percents[i]);
-
-      report (full, get_quantile (times, percents[i]), "ms");
-    }
+  g_object_get (fixture->wall, "poster-width", &chosen, NULL);
+  plakat_wall_metrics_init (&metrics, gtk_widget_get_width (GTK_WIDGET (fixture->wall)), chosen, -1);
+  most_cells = MAX (most_cells, wall_fixture_count_cells (fixture) / (double) metrics.columns);
 }
 
-static double
-read_anonymous (void)
+static char *
+dup_name (WallFixture *fixture, const char *what)
 {
-  g_autofree char *status = NULL;
-  const char *line;
+  g_autofree char *size = bench_size_name (fixture->n_films);
 
-  g_file_get_contents ("/proc/self/status", &status, NULL, NULL);
-  line = strstr (status, "RssAnon:");
-  return g_ascii_strtod (line + strlen ("RssAnon:"), NULL) / 1024;
-}
-
-static double
-get_processor_time (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double) now.tv_sec * 1000 + (double) now.tv_nsec / 1e6;
+  return g_strdup_printf ("grid-%s-%s", what, size);
 }
 
 /* ── frames ────────────────────────────────────────────────────────────── */
@@ -101,20 +68,16 @@ get_processor_time (void)
 static void
 before_paint_cb (GdkFrameClock *clock, Scroll *scroll)
 {
-  scroll->begun = g_get_monotonic_time ();
-  scroll->had = get_processor_time ();
+  scroll->begun = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
 }
 
 static void
 after_paint_cb (GdkFrameClock *clock, Scroll *scroll)
 {
-  double took = (double) (g_get_monotonic_time () - scroll->begun) / 1000;
-  double worked = get_processor_time () - scroll->had;
+  BenchTime took = bench_time_since (scroll->begun);
 
-  if (scroll->begun == 0)
-    return;
-  g_array_append_val (scroll->times, took);
-  g_array_append_val (scroll->worked, worked);
+  if (scroll->begun.wall > 0)
+    g_array_append_val (scroll->times, took);
 }
 
 static gboolean
@@ -131,16 +94,14 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-measure_scroll (WallFixture *fixture, const char *kind, double by, const char *how)
+/* Returns: milliseconds that a frame works, in the mean */
+static double
+measure_scroll (WallFixture *fixture, const char *kind, double by)
 {
-  g_autofree char *name = g_strdup_printf ("grid-%s-%u%s", kind, fixture->n_films, how);
-  g_autofree char *worked = g_strconcat (name, "-cpu", NULL);
+  double sum = 0, n;
+  g_autofree char *name = dup_name (fixture, kind);
   GtkWidget *widget = GTK_WIDGET (fixture->wall);
-  Scroll scroll = { .fixture = fixture,
-                    .by = by,
-                    .times = g_array_new (FALSE, FALSE, sizeof (double)),
-                    .worked = g_array_new (FALSE, FALSE, sizeof (double)) };
+  Scroll scroll = { .fixture = fixture, .by = by, .times = bench_series_new () };
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
   guint tick;
 
@@ -154,10 +115,13 @@ measure_scroll (WallFixture *fixture, const char *kind, double by, const char *h
     g_main_context_iteration (NULL, TRUE);
   gtk_widget_remove_tick_callback (widget, tick);
   g_signal_handlers_disconnect_by_data (clock, &scroll);
-  report_times (name, scroll.times);
-  report_times (worked, scroll.worked);
+  bench_series (name, scroll.times, NULL);
+  n = scroll.times->len;
+  for (guint i = 0; i < n; i++)
+    sum += g_array_index (scroll.times, BenchTime, i).cpu;
   g_array_unref (scroll.times);
-  g_array_unref (scroll.worked);
+  look_at_cells (fixture);
+  return sum / n;
 }
 
 /* ── another query ─────────────────────────────────────────────────────── */
@@ -165,67 +129,75 @@ measure_scroll (WallFixture *fixture, const char *kind, double by, const char *h
 static void
 replacing_cb (PlakatFilmList *films, gboolean follows, gboolean whole, Change *change)
 {
-  change->answered = g_get_monotonic_time ();
-  change->had = get_processor_time ();
+  change->answered = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
 }
 
 static void
 replaced_cb (PlakatFilmList *films, gboolean follows, gboolean whole, Change *change)
 {
-  change->emitted = get_processor_time () - change->had;
+  change->emitted = bench_time_since (change->answered);
 }
 
 static void
 painted_cb (GdkFrameClock *clock, Change *change)
 {
-  if (change->answered == 0 || change->painted > 0)
+  if (change->answered.wall <= 0 || change->painted.wall > 0)
     return;
-  change->painted = g_get_monotonic_time ();
-  change->drawn = get_processor_time () - change->had;
+  change->painted = bench_time_since (change->asked);
+  change->drawn = bench_time_since (change->answered);
+}
+
+static Change
+make_change (WallFixture *fixture, const char *text, Change *change)
+{
+  g_autoptr (PlakatQuery) query = plakat_query_parse (text, NULL);
+  guint before, after, read;
+
+  plakat_film_list_get_counts (fixture->films, &before, &read);
+  *change = (Change) { .asked = bench_time_begin (CLOCK_PROCESS_CPUTIME_ID) };
+  dex_future_disown (plakat_film_list_set_query (fixture->films, query));
+  while (change->painted.wall <= 0)
+    g_main_context_iteration (NULL, TRUE);
+  wall_fixture_settle (fixture);
+  plakat_film_list_get_counts (fixture->films, &after, &read);
+  most_asked = MAX (most_asked, after - before);
+  look_at_cells (fixture);
+  return *change;
 }
 
 static void
 measure_changes (WallFixture *fixture)
 {
-  static const char *const queries[] = { "sort:-title", "sort:release", "year:1960..1969", "sort:popularity",
-                                         "sort:-release" };
-  g_autoptr (GArray) model = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) emitted = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) drawn = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (double));
+  static const char *const queries[] = {
+    "sort:-title", "sort:release",  "year:1960..1969", "sort:popularity",
+    "genre:Drama", "sort:-release", "runtime<100",     "sort:-popularity"
+  };
+  g_autoptr (GArray) emitted = bench_series_new ();
+  g_autoptr (GArray) drawn = bench_series_new ();
+  g_autoptr (GArray) whole = bench_series_new ();
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->wall));
+  g_autofree char *emitted_name = dup_name (fixture, "change-emitted");
+  g_autofree char *drawn_name = dup_name (fixture, "change-answered");
+  g_autofree char *whole_name = dup_name (fixture, "change");
   Change change;
-  g_autofree char *model_name = g_strdup_printf ("grid-change-model-%u", fixture->n_films);
-  g_autofree char *emitted_name = g_strconcat (model_name, "-emitted-cpu", NULL);
-  g_autofree char *drawn_name = g_strconcat (model_name, "-cpu", NULL);
-  g_autofree char *whole_name = g_strdup_printf ("grid-change-%u", fixture->n_films);
 
   g_signal_connect (fixture->films, "replacing", G_CALLBACK (replacing_cb), &change);
   g_signal_connect (fixture->films, "replaced", G_CALLBACK (replaced_cb), &change);
   g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &change);
   for (guint i = 0; i < QUERIES; i++)
     {
-      g_autoptr (PlakatQuery) query = plakat_query_parse (queries[i % G_N_ELEMENTS (queries)], NULL);
-      double took;
+      Change made = make_change (fixture, queries[i % G_N_ELEMENTS (queries)], &change);
 
-      change = (Change) { .asked = g_get_monotonic_time () };
-      dex_future_disown (plakat_film_list_set_query (fixture->films, query));
-      while (change.painted == 0)
-        g_main_context_iteration (NULL, TRUE);
-      took = (double) (change.painted - change.answered) / 1000;
-      g_array_append_val (model, took);
-      took = (double) (change.painted - change.asked) / 1000;
-      g_array_append_val (whole, took);
-      g_array_append_val (emitted, change.emitted);
-      g_array_append_val (drawn, change.drawn);
-      wall_fixture_settle (fixture);
+      g_array_append_val (emitted, made.emitted);
+      g_array_append_val (drawn, made.drawn);
+      g_array_append_val (whole, made.painted);
     }
   g_signal_handlers_disconnect_by_data (fixture->films, &change);
   g_signal_handlers_disconnect_by_data (clock, &change);
-  report_times (model_name, model);
-  report_times (emitted_name, emitted);
-  report_times (drawn_name, drawn);
-  report_times (whole_name, whole);
+  bench_series (emitted_name, emitted, NULL);
+  bench_series (drawn_name, drawn, NULL);
+  bench_series (whole_name, whole, NULL);
+  wall_fixture_ask (fixture, "");
 }
 
 /* ── rows, and edits of many ───────────────────────────────────────────── */
@@ -233,35 +205,54 @@ measure_changes (WallFixture *fixture)
 #define READS 100
 #define ROWS 256
 
-/* At the beginning, in the middle and at the end: it takes the same. */
+static BenchTime
+read_page (WallFixture *fixture, double share)
+{
+  guint n_ids;
+  const gint32 *ids = plakat_film_list_get_ids (fixture->films, &n_ids);
+  guint first = (guint) ((n_ids - ROWS) * share);
+  gint64 *rows = g_new (gint64, ROWS);
+  g_autoptr (GBytes) asked = g_bytes_new_take (rows, ROWS * sizeof *rows);
+  BenchTime begun = bench_time_begin (CLOCK_PROCESS_CPUTIME_ID);
+
+  for (guint r = 0; r < ROWS; r++)
+    rows[r] = ids[first + r];
+  fixture_wait (plakat_film_list_read_films (fixture->films, asked));
+  return bench_time_since (begun);
+}
+
+/* At the beginning, in the middle and at the end in turns: it takes the same. */
 static void
 measure_pages (WallFixture *fixture)
 {
-  static const guint shares[] = { 0, 500, 999 };
+  static const double shares[] = { 0, 0.5, 1 };
+  static const char *const names[] = { "page-first", "page-middle", "page-last" };
+  g_autofree char *name = dup_name (fixture, "page");
+  g_autofree char *flat_name = dup_name (fixture, "page-last-by-first");
+  g_autoptr (GArray) all = bench_series_new ();
+  GArray *times[G_N_ELEMENTS (shares)];
+  double sums[G_N_ELEMENTS (shares)] = { 0 };
 
   for (guint k = 0; k < G_N_ELEMENTS (shares); k++)
+    times[k] = bench_series_new ();
+  for (guint i = 0; i < READS; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (shares); k++)
+      {
+        BenchTime took = read_page (fixture, shares[k]);
+
+        sums[k] += took.cpu;
+        g_array_append_val (times[k], took);
+        g_array_append_val (all, took);
+      }
+  for (guint k = 0; k < G_N_ELEMENTS (shares); k++)
     {
-      g_autofree char *name = g_strdup_printf ("grid-page-%u-at-%u", fixture->n_films, shares[k]);
-      g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+      g_autofree char *part = dup_name (fixture, names[k]);
 
-      for (guint i = 0; i < READS; i++)
-        {
-          guint n_ids;
-          const gint32 *ids = plakat_film_list_get_ids (fixture->films, &n_ids);
-          guint first = (guint) ((guint64) (n_ids - ROWS) * shares[k] / 1000);
-          gint64 *rows = g_new (gint64, ROWS);
-          g_autoptr (GBytes) asked = g_bytes_new_take (rows, ROWS * sizeof *rows);
-          gint64 begun = g_get_monotonic_time ();
-          double took;
-
-          for (guint r = 0; r < ROWS; r++)
-            rows[r] = ids[first + r];
-          fixture_wait (plakat_film_list_read_films (fixture->films, asked));
-          took = (double) (g_get_monotonic_time () - begun) / 1000;
-          g_array_append_val (times, took);
-        }
-      report_times (name, times);
+      bench_series (part, times[k], NULL);
+      g_array_unref (times[k]);
     }
+  bench_series (name, all, NULL);
+  bench_value (flat_name, sums[2] / sums[0], "×");
 }
 
 #define MOST_BULK 100000
@@ -274,8 +265,8 @@ measure_bulk (WallFixture *fixture)
   PlakatWallSelection *selection = plakat_wall_get_selection (fixture->wall);
   g_autoptr (PlakatBulk) bulk =
       plakat_bulk_new (GTK_WIDGET (fixture->wall), fixture->store.library, fixture->films);
-  g_autofree char *total_name = g_strdup_printf ("grid-bulk-%u", n);
-  g_autofree char *stall_name = g_strdup_printf ("grid-bulk-stall-%u", n);
+  g_autofree char *total_name = dup_name (fixture, "bulk");
+  g_autofree char *stall_name = dup_name (fixture, "bulk-stall");
   gint64 begun = g_get_monotonic_time ();
   g_autoptr (GBytes) rows = NULL;
   double longest = 0;
@@ -286,14 +277,14 @@ measure_bulk (WallFixture *fixture)
   plakat_bulk_put (bulk, rows, PLAKAT_LIST_UID_WATCHLIST, "Watchlist", TRUE);
   while (running)
     {
-      double had = get_processor_time ();
+      BenchTime turn = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
 
       g_main_context_iteration (NULL, TRUE);
-      longest = MAX (longest, get_processor_time () - had);
+      longest = MAX (longest, bench_time_since (turn).cpu);
       g_object_get (bulk, "running", &running, NULL);
     }
-  report (total_name, (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, "s");
-  report (stall_name, longest, "ms");
+  bench_value (total_name, bench_seconds_since (begun), "s");
+  bench_value (stall_name, longest, "ms");
 }
 
 /* ── one size ──────────────────────────────────────────────────────────── */
@@ -301,32 +292,60 @@ measure_bulk (WallFixture *fixture)
 static void
 report_memory (WallFixture *fixture, const char *when)
 {
-  g_autofree char *name = g_strdup_printf ("grid-anonymous-%s-%u", when, fixture->n_films);
+  g_autofree char *what = g_strconcat ("anonymous-", when, NULL);
+  g_autofree char *name = dup_name (fixture, what);
 
-  report (name, read_anonymous (), "MB");
+  bench_value (name, bench_get_anonymous (), "MB");
+}
+
+/* The store of a fixture, over a copy of a catalogue that make-catalogue made. */
+static void
+open_catalogue (WallFixture *fixture, const char *made)
+{
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "starter", -1);
+  g_autofree char *place = NULL;
+
+  fixture->store.folder = g_dir_make_tmp ("plakat-XXXXXX", NULL);
+  hash[16] = '\0';
+  place = g_build_filename (fixture->store.folder, hash, NULL);
+  g_assert_cmpint (g_mkdir (place, 0700), ==, 0);
+  bench_copy_into (made, place);
+  fixture_reopen (&fixture->store, NULL);
+  fixture->n_films = plakat_catalogue_get_n_films (fixture->store.catalogue);
+  g_assert_cmpuint (fixture->n_films, >, 0);
+  wall_fixture_show (fixture);
 }
 
 static void
-measure (guint n_films, GApplication *application)
+measure (const char *made, GApplication *application)
 {
+  /* of the smallest catalogue */
+  static double first;
   WallFixture fixture = { 0 };
+  g_autofree char *ratio_name = NULL;
+  double bare;
 
-  wall_fixture_set_up (&fixture, GUINT_TO_POINTER (n_films));
+  open_catalogue (&fixture, made);
+  ratio_name = dup_name (&fixture, "drag-bare-by-1k");
   wall_fixture_ask (&fixture, "");
   /* without the application there are no posters: what is left is the wall's own */
   g_application_set_default (NULL);
-  measure_scroll (&fixture, "wheel", WHEEL, "-bare");
-  measure_scroll (&fixture, "fling", FLING, "-bare");
-  measure_scroll (&fixture, "thumb", 0, "-bare");
+  measure_scroll (&fixture, "wheel-bare", WHEEL);
+  measure_scroll (&fixture, "fling-bare", FLING);
+  bare = measure_scroll (&fixture, "drag-bare", 0);
+  if (first == 0)
+    first = bare;
+  bench_value (ratio_name, bare / first, "×");
   g_application_set_default (application);
   wall_fixture_ask (&fixture, "sort:title");
   report_memory (&fixture, "shown");
-  measure_scroll (&fixture, "wheel", WHEEL, "");
+  measure_scroll (&fixture, "wheel", WHEEL);
   report_memory (&fixture, "scrolled");
-  measure_scroll (&fixture, "fling", FLING, "");
-  measure_scroll (&fixture, "thumb", 0, "");
+  measure_scroll (&fixture, "fling", FLING);
+  measure_scroll (&fixture, "drag", 0);
   measure_changes (&fixture);
   measure_pages (&fixture);
+  bench_grid_keys (&fixture);
   measure_bulk (&fixture);
   wall_fixture_tear_down (&fixture, NULL);
 }
@@ -363,6 +382,8 @@ main (int argc, char *argv[])
   adw_init ();
   application = create_application ();
   for (int i = 1; i < argc; i++)
-    measure ((guint) g_ascii_strtoull (argv[i], NULL, 10), application);
+    measure (argv[i], application);
+  bench_value ("grid-cells-by-columns", most_cells, "×");
+  bench_value ("grid-items-asked", most_asked, "");
   return 0;
 }

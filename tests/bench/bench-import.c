@@ -169,7 +169,7 @@ main (int argc, char *argv[])
     first = store_all (db, n, page, FALSE, &finish, &processor);
     g_snprintf (name, sizeof name, "import-%s", size);
     bench_ratio (name, n / first, n / bare, "films/s");
-    g_snprintf (name, sizeof name, "import-%s-by-processor", size);
+    g_snprintf (name, sizeof name, "import-%s-cpu", size);
     bench_value (name, n / processor, "films/s");
     g_snprintf (name, sizeof name, "import-%s-last-page", size);
     bench_value (name, finish, "s");
@@ -178,7 +178,7 @@ main (int argc, char *argv[])
     again = store_all (db, n, page, TRUE, NULL, &again_processor);
     g_snprintf (name, sizeof name, "import-%s-unchanged", size);
     bench_value (name, n / again, "films/s");
-    g_snprintf (name, sizeof name, "import-%s-unchanged-by-processor", size);
+    g_snprintf (name, sizeof name, "import-%s-unchanged-cpu", size);
     bench_value (name, n / again_processor, "films/s");
     store_small_pages (db, n);
   }

@@ -4,152 +4,35 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench.h"
 #include "plakat-catalogue-find.h"
 #include "plakat-catalogue-queries.h"
 #include "plakat-library-edit-queries.h"
 #include "plakat-text.h"
-#include "plakat-wire-film.h"
-#include "plakat-wire.h"
 
 /*
- * bench-search FILMS.jsonl [FOLDER]: how long an answer takes, by how much of a word is typed, with and
- * without typing errors; what the index takes to make, and to have. Beside each time that of a plain scan of
- * all titles for the same letters. With FOLDER the catalogue stays there, and is not read again the next
- * time.
+ * bench-search FOLDER...: of each catalogue that make-catalogue made, how long an answer takes, by how much
+ * of a word is typed, with and without typing errors; what the index takes to make, and to have. The
+ * calibration is a plain scan of all titles for the same letters.
  */
 
 #define WORDS 100
 #define MOST_LETTERS 8
 #define MOST 24
 
-static double
-seconds_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-}
-
-/* What this thread worked: on a machine that others use as well it says more than the clock. */
-static double
-worked (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return (double) time.tv_sec + (double) time.tv_nsec / 1e9;
-}
+/* Names have the size of the catalogue in them. */
+static char *size;
 
 static void
 report (const char *name, double value, const char *unit)
 {
-  g_print ("bench: %s %.6g %s\n", name, value, unit);
-}
+  g_autofree char *full = g_strdup_printf ("search-%s-%s", name, size);
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-percentile (GArray *times, guint percent)
-{
-  return times->len > 0 ? g_array_index (times, double, times->len *percent / 100) * 1000 : 0;
-}
-
-static void
-report_times (const char *name, GArray *times)
-{
-  static const guint percents[] = { 50, 95, 99 };
-
-  g_array_sort (times, compare_doubles);
-  for (guint i = 0; i < G_N_ELEMENTS (percents); i++)
-    {
-      g_autofree char *full = g_strdup_printf ("%s-p%u", name, percents[i]);
-
-      report (full, percentile (times, percents[i]), "ms");
-    }
-}
-
-/* ── a catalogue ──────────────────────────────────────────────────── */
-
-static void
-flush_page (PlakatSqlite *db, GPtrArray *films, gboolean more)
-{
-  g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  PlakatCataloguePage page = {
-    .epoch = (char *) "e", .cursor = (char *) "c", .more = more, .films = films, .persons = none
-  };
-  g_autoptr (GError) error = NULL;
-  guint changed;
-
-  if (!plakat_catalogue_write_page (db, &page, &changed, &error))
-    g_error ("%s", error->message);
-  g_ptr_array_set_size (films, 0);
-}
-
-static void
-read_films (PlakatSqlite *db, const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) raw = g_file_read (file, NULL, NULL);
-  g_autoptr (GDataInputStream) lines = raw != NULL ? g_data_input_stream_new (G_INPUT_STREAM (raw)) : NULL;
-  g_autoptr (GPtrArray) films = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_unref);
-  char *line;
-  gsize length;
-
-  if (lines == NULL)
-    g_error ("%s cannot be read", path);
-  while ((line = g_data_input_stream_read_line (lines, &length, NULL, NULL)) != NULL)
-    {
-      g_autofree char *owned = line;
-      g_autoptr (JsonObject) object =
-          plakat_wire_parse_object (line, length, PLAKAT_WIRE_MAX_PAGE_BYTES, NULL);
-      PlakatFilm *film = object != NULL ? plakat_film_from_json (object, NULL) : NULL;
-
-      if (film != NULL)
-        g_ptr_array_add (films, film);
-      if (films->len >= 1000)
-        flush_page (db, films, TRUE);
-    }
-  flush_page (db, films, FALSE);
-}
-
-static void
-fill (const char *path, const char *films)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatSqlite) db = plakat_catalogue_open_db (path, &error);
-  guint count = 0;
-  gint64 start = g_get_monotonic_time ();
-
-  if (db == NULL || !plakat_catalogue_count_films (db, &count, &error))
-    g_error ("%s", error->message);
-  if (count > 0)
-    return;
-  read_films (db, films);
-  if (!plakat_catalogue_count_films (db, &count, &error))
-    g_error ("%s", error->message);
-  report ("films", count, "films");
-  report ("fill", seconds_since (start), "s");
+  bench_value (full, value, unit);
 }
 
 /* ── the index ────────────────────────────────────────────────────── */
-
-static double
-anonymous_megabytes (void)
-{
-  g_autofree char *status = NULL;
-  const char *line;
-
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
-    return 0;
-  line = strstr (status, "RssAnon:");
-  return line != NULL ? g_ascii_strtod (line + strlen ("RssAnon:"), NULL) / 1024 : 0;
-}
 
 typedef struct
 {
@@ -164,7 +47,7 @@ watch_memory (gpointer data)
 
   while (!g_atomic_int_get (&watch->stop))
     {
-      watch->most = MAX (watch->most, anonymous_megabytes ());
+      watch->most = MAX (watch->most, bench_get_anonymous ());
       g_usleep (2000);
     }
   return NULL;
@@ -175,23 +58,23 @@ make_index (PlakatSqlite *db, const char *path)
 {
   g_autoptr (GError) error = NULL;
   Watch watch = { 0 };
-  double before = anonymous_megabytes ();
+  double before = bench_get_anonymous ();
   GThread *thread = g_thread_new ("watch", watch_memory, &watch);
-  gint64 start = g_get_monotonic_time ();
-  double work = worked ();
+  BenchTime time = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
   GStatBuf about = { 0 };
 
   g_unlink (path);
   if (!plakat_search_refresh (plakat_search_of (db), db, PLAKAT_EFFORT_WHOLE, &error))
     g_error ("%s", error->message);
-  report ("index-made", seconds_since (start), "s");
-  report ("index-made-work", worked () - work, "s");
+  time = bench_time_since (time);
+  report ("index-made", time.wall / 1000, "s");
+  report ("index-made-cpu", time.cpu / 1000, "s");
   g_atomic_int_set (&watch.stop, TRUE);
   g_thread_join (thread);
   g_stat (path, &about);
-  report ("index-file", about.st_size / 1048576.0, "MiB");
-  report ("index-made-anonymous", watch.most - before, "MiB");
-  report ("index-held-anonymous", anonymous_megabytes () - before, "MiB");
+  report ("index-file", (double) about.st_size / 1e6, "MB");
+  report ("index-made-anonymous", watch.most - before, "MB");
+  report ("index-held-anonymous", bench_get_anonymous () - before, "MB");
 }
 
 /* ── words ────────────────────────────────────────────────────────── */
@@ -253,52 +136,51 @@ read_material (PlakatSqlite *db, Material *material)
 
 /* ── asking ───────────────────────────────────────────────────────── */
 
-static double
-time_find (PlakatSqlite *db, const char *typed, double *work)
+static BenchTime
+time_find (PlakatSqlite *db, const char *typed)
 {
   g_autoptr (PlakatSearchAsk) ask = plakat_search_ask_new (typed, NULL);
   GArray *found[PLAKAT_FIND_N_KINDS];
-  gint64 start = g_get_monotonic_time ();
-  double time, before = worked ();
+  BenchTime time = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
 
   if (!plakat_search_find (db, ask, MOST, found, NULL))
     g_error ("nothing was answered");
-  time = seconds_since (start);
-  *work = worked () - before;
+  time = bench_time_since (time);
   for (guint i = 0; i < PLAKAT_FIND_N_KINDS; i++)
     g_array_unref (found[i]);
   return time;
 }
 
-static double
+static BenchTime
 time_rows (PlakatSqlite *db, const char *typed)
 {
   g_autoptr (PlakatSearchAsk) ask = plakat_search_ask_new (typed, NULL);
-  gint64 start = g_get_monotonic_time ();
+  BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
   g_autoptr (PlakatSearchResults) results = plakat_catalogue_find (db, typed, ask, MOST, NULL);
 
-  return seconds_since (start);
+  return bench_time_since (start);
 }
 
-static double
+static BenchTime
 time_scan (const Material *material, const char *typed)
 {
-  double before = worked ();
+  BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
   const char *at = material->titles->str, *end = at + material->titles->len;
   volatile guint n = 0;
 
-  while ((at = memmem (at, end - at, typed, strlen (typed))) != NULL)
+  while ((at = memmem (at, (gsize) (end - at), typed, strlen (typed))) != NULL)
     {
       n++;
       at += strlen (typed);
     }
-  return worked () - before;
+  return bench_time_since (start);
 }
 
+/** Times: (element-type BenchTime): of the search, of the search with the rows that are shown, of a plain
+ * scan */
 typedef struct
 {
   GArray *find;
-  GArray *work;
   GArray *rows;
   GArray *scan;
 } Times;
@@ -306,26 +188,20 @@ typedef struct
 static void
 times_init (Times *times)
 {
-  times->find = g_array_new (FALSE, FALSE, sizeof (double));
-  times->work = g_array_new (FALSE, FALSE, sizeof (double));
-  times->rows = g_array_new (FALSE, FALSE, sizeof (double));
-  times->scan = g_array_new (FALSE, FALSE, sizeof (double));
+  times->find = bench_series_new ();
+  times->rows = bench_series_new ();
+  times->scan = bench_series_new ();
 }
 
 static void
 times_report (Times *times, const char *name)
 {
-  g_autofree char *rows = g_strconcat (name, "-with-rows", NULL),
-                  *ratio = g_strconcat (name, "-p95-to-scan", NULL);
-  g_autofree char *work = g_strconcat (name, "-work", NULL);
+  g_autofree char *full = g_strconcat (name, "-", size, NULL);
+  g_autofree char *rows = g_strconcat (name, "-with-rows-", size, NULL);
 
-  report_times (name, times->find);
-  report_times (work, times->work);
-  report_times (rows, times->rows);
-  g_array_sort (times->scan, compare_doubles);
-  report (ratio, percentile (times->work, 95) / percentile (times->scan, 95), "ratio");
+  bench_series (full, times->find, times->scan);
+  bench_series (rows, times->rows, NULL);
   g_array_unref (times->find);
-  g_array_unref (times->work);
   g_array_unref (times->rows);
   g_array_unref (times->scan);
 }
@@ -333,11 +209,9 @@ times_report (Times *times, const char *name)
 static void
 measure (PlakatSqlite *db, const Material *material, const char *typed, Times *times)
 {
-  double work, find = time_find (db, typed, &work), scan = time_scan (material, typed),
-               rows = time_rows (db, typed);
+  BenchTime find = time_find (db, typed), scan = time_scan (material, typed), rows = time_rows (db, typed);
 
   g_array_append_val (times->find, find);
-  g_array_append_val (times->work, work);
   g_array_append_val (times->scan, scan);
   g_array_append_val (times->rows, rows);
 }
@@ -350,8 +224,8 @@ ask_prefixes (PlakatSqlite *db, const Material *material)
   times_init (&all);
   for (guint letters = 1; letters <= MOST_LETTERS; letters++)
     {
-      g_autofree char *name = g_strdup_printf ("search-%u", letters);
-      g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+      g_autofree char *name = g_strdup_printf ("search-%u-letters-%s", letters, size);
+      g_autoptr (GArray) times = bench_series_new ();
 
       for (guint i = 0; i < material->words->len; i++)
         {
@@ -360,9 +234,9 @@ ask_prefixes (PlakatSqlite *db, const Material *material)
               g_utf8_substring (word, 0, MIN (letters, (guint) g_utf8_strlen (word, -1)));
 
           measure (db, material, typed, &all);
-          g_array_append_vals (times, &g_array_index (all.find, double, all.find->len - 1), 1);
+          g_array_append_vals (times, &g_array_index (all.find, BenchTime, all.find->len - 1), 1);
         }
-      report_times (name, times);
+      bench_series (name, times, NULL);
     }
   times_report (&all, "search");
 }
@@ -391,42 +265,42 @@ ask_errors (PlakatSqlite *db, const Material *material)
         }
       measure (db, material, typed, &times);
     }
-  times_report (&times, "typo");
+  times_report (&times, "search-typo");
 }
 
-int
-main (int argc, char **argv)
+static void
+bench (const char *kept)
 {
-  g_autofree char *made = argc > 2 ? NULL : g_dir_make_tmp ("plakat-search-XXXXXX", NULL);
-  const char *folder = argc > 2 ? argv[2] : made;
+  g_autofree char *folder = bench_copy_catalogue (kept);
   g_autofree char *path = g_build_filename (folder, "catalogue.db", NULL);
   g_autofree char *library = g_build_filename (folder, "library.db", NULL);
   g_autofree char *index = g_build_filename (folder, "search.index", NULL);
   g_autoptr (GError) error = NULL;
   Material material;
+  guint n;
 
-  if (argc < 2)
-    g_error ("usage: bench-search FILMS.jsonl [FOLDER]");
-  g_mkdir_with_parents (folder, 0700);
-  fill (path, argv[1]);
-  plakat_sqlite_close (plakat_library_open_db (library, "https://films.example.org", NULL));
+  plakat_sqlite_close (plakat_library_open_db (library, NULL, NULL));
   {
     g_autoptr (PlakatSqlite) db = plakat_catalogue_open_reader (path, library, &error);
 
-    if (db == NULL)
+    if (db == NULL || !plakat_catalogue_count_films (db, &n, &error))
       g_error ("%s", error->message);
+    size = bench_size_name (n);
     make_index (db, index);
     read_material (db, &material);
     ask_prefixes (db, &material);
     ask_errors (db, &material);
     g_ptr_array_unref (material.words);
     g_string_free (material.titles, TRUE);
+    g_clear_pointer (&size, g_free);
   }
-  if (made != NULL)
-    {
-      g_autofree char *command = g_strdup_printf ("rm -rf '%s'", made);
+  bench_remove_folder (folder);
+}
 
-      g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL);
-    }
+int
+main (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    bench (argv[i]);
   return 0;
 }

@@ -2,16 +2,16 @@
 #include "config.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
-#include <time.h>
 #include <turbojpeg.h>
 
+#include "bench.h"
 #include "plakat-picture-thumbs.h"
 #include "plakat-picture.h"
 
 /*
  * How many posters a core makes ready to be shown in a second, from sources of the right size and from large
- * ones, beside what libjpeg-turbo alone takes for the same in the same process: A B A B …, the median of the
- * pairs. The 64 posters are made here, always the same.
+ * ones, beside what libjpeg-turbo alone does of the same in the same process: A B A B …, medians. The 64
+ * posters are made here, always the same.
  */
 
 #define N_POSTERS 64
@@ -20,24 +20,16 @@
 #define LARGE_WIDTH 500
 #define QUALITY 85
 
-typedef double (*Round) (GPtrArray *posters);
+typedef BenchTime (*Round) (GPtrArray *posters);
 
 static char *folder;
 
 static void
 report (const char *name, double value, const char *unit)
 {
-  g_print ("bench: thumbs-%s %.6g %s\n", name, value, unit);
-}
+  g_autofree char *full = g_strconcat ("thumbs-", name, NULL);
 
-/* What the thread itself took: others on the machine do not count. */
-static double
-get_seconds (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+  bench_value (full, value, unit);
 }
 
 /* Fields of colour with soft edges, grain, and lines as fine as type: about as many bytes as a real poster
@@ -96,10 +88,10 @@ make_posters (int width)
   return posters;
 }
 
-static double
+static BenchTime
 decode_round (GPtrArray *posters)
 {
-  double start = get_seconds ();
+  BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
 
   for (guint i = 0; i < posters->len; i++)
     {
@@ -107,15 +99,15 @@ decode_round (GPtrArray *posters)
 
       g_assert_cmpint (gdk_texture_get_width (picture->texture), ==, WIDTH);
     }
-  return get_seconds () - start;
+  return bench_time_since (start);
 }
 
 /* libjpeg-turbo and nothing else, at the eighth that is next to what is wanted. */
-static double
+static BenchTime
 plain_round (GPtrArray *posters)
 {
   tjhandle handle = tjInitDecompress ();
-  double start = get_seconds ();
+  BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
 
   for (guint i = 0; i < posters->len; i++)
     {
@@ -136,13 +128,13 @@ plain_round (GPtrArray *posters)
         g_error ("%s", tjGetErrorStr2 (handle));
     }
   tjDestroy (handle);
-  return get_seconds () - start;
+  return bench_time_since (start);
 }
 
-static double
+static BenchTime
 pixbuf_round (GPtrArray *posters)
 {
-  double start = get_seconds ();
+  BenchTime start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
 
   for (guint i = 0; i < posters->len; i++)
     {
@@ -152,15 +144,15 @@ pixbuf_round (GPtrArray *posters)
 
       g_assert_nonnull (pixbuf);
     }
-  return get_seconds () - start;
+  return bench_time_since (start);
 }
 
 /* From the file, as a wall that is shown again. */
-static double
+static BenchTime
 cached_round (GPtrArray *posters)
 {
   static PlakatPictureThumbs *thumbs;
-  double start;
+  BenchTime start;
 
   if (thumbs == NULL)
     {
@@ -175,7 +167,7 @@ cached_round (GPtrArray *posters)
         }
       plakat_picture_thumbs_flush (thumbs);
     }
-  start = get_seconds ();
+  start = bench_time_begin (CLOCK_THREAD_CPUTIME_ID);
   for (guint i = 0; i < posters->len; i++)
     {
       g_autofree char *name = g_strdup_printf ("%u", i);
@@ -186,7 +178,7 @@ cached_round (GPtrArray *posters)
       picture = plakat_picture_decode (thumb.bytes, WIDTH, NULL);
       g_assert_nonnull (picture);
     }
-  return get_seconds () - start;
+  return bench_time_since (start);
 }
 
 static int
@@ -204,22 +196,27 @@ get_median (double *values)
   return values[N_PAIRS / 2];
 }
 
-/* @name: a second, and its time as a ratio to that of @against. */
+/* @name: how many in a second, by the clock and by what the thread worked, beside those of @against. */
 static void
-compare (const char *name, const char *ratio_name, Round round, Round against, GPtrArray *posters)
+compare (const char *name, Round round, Round against, GPtrArray *posters)
 {
-  double times[N_PAIRS], ratios[N_PAIRS];
+  g_autofree char *cpu_name = g_strdup_printf ("thumbs-%s-cpu", name);
+  g_autofree char *wall_name = g_strdup_printf ("thumbs-%s", name);
+  double wall[N_PAIRS], cpu[N_PAIRS], plain_wall[N_PAIRS], plain_cpu[N_PAIRS];
 
   round (posters);
   against (posters);
   for (guint i = 0; i < N_PAIRS; i++)
     {
-      times[i] = round (posters);
-      ratios[i] = times[i] / against (posters);
+      BenchTime time = round (posters), plain = against (posters);
+
+      wall[i] = posters->len * 1000 / time.wall;
+      cpu[i] = posters->len * 1000 / time.cpu;
+      plain_wall[i] = posters->len * 1000 / plain.wall;
+      plain_cpu[i] = posters->len * 1000 / plain.cpu;
     }
-  if (name != NULL)
-    report (name, posters->len / get_median (times), "/s");
-  report (ratio_name, get_median (ratios), "ratio");
+  bench_ratio (wall_name, get_median (wall), get_median (plain_wall), "pictures/s");
+  bench_ratio (cpu_name, get_median (cpu), get_median (plain_cpu), "pictures/s");
 }
 
 #define N_KEPT 20000
@@ -243,7 +240,8 @@ keep_many (void)
       plakat_picture_thumbs_store (thumbs, name, &(PlakatPictureThumb) { .bytes = bytes, .width = WIDTH });
     }
   plakat_picture_thumbs_flush (thumbs);
-  report ("stored", (double) N_KEPT * G_USEC_PER_SEC / (double) (g_get_monotonic_time () - start), "/s");
+  report ("stored", (double) N_KEPT * G_USEC_PER_SEC / (double) (g_get_monotonic_time () - start),
+          "pictures/s");
   plakat_picture_thumbs_close (thumbs);
 
   start = g_get_monotonic_time ();
@@ -270,12 +268,12 @@ main (int argc, char *argv[])
       bytes[0] += g_bytes_get_size (g_ptr_array_index (right, i));
       bytes[1] += g_bytes_get_size (g_ptr_array_index (large, i));
     }
-  report ("right-size-bytes", (double) bytes[0] / N_POSTERS, "B");
-  report ("large-bytes", (double) bytes[1] / N_POSTERS, "B");
-  compare ("right-size", "right-size-to-plain", decode_round, plain_round, right);
-  compare ("large", "large-to-plain", decode_round, plain_round, large);
-  compare (NULL, "large-to-pixbuf", decode_round, pixbuf_round, large);
-  compare ("cached", "cached-to-plain", cached_round, plain_round, right);
+  report ("right-sized-bytes", (double) bytes[0] / N_POSTERS, "B");
+  report ("500x750-bytes", (double) bytes[1] / N_POSTERS, "B");
+  compare ("right-sized", decode_round, plain_round, right);
+  compare ("500x750", decode_round, plain_round, large);
+  compare ("500x750-by-pixbuf", decode_round, pixbuf_round, large);
+  compare ("cached", cached_round, plain_round, right);
   keep_many ();
   quoted = g_shell_quote (folder);
   command = g_strconcat ("rm -rf ", quoted, NULL);

@@ -137,8 +137,8 @@ class Desk:
             "PLAKAT_STARTER_DIR": str(starter), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
     def take_catalogue(self, path):
-        """A copy, or what is nearly as good and costs nothing."""
-        subprocess.run(["cp", "--reflink=auto", path, self.catalogue], check=True)
+        """A copy of what make_catalogue() made, or what is nearly as good and costs nothing."""
+        subprocess.run(["cp", "-r", "--reflink=auto", f"{path}/.", self.catalogue.parent], check=True)
 
     def start(self, command=None, colours=COLOURS):
         """Starts Plakat, or another command; Returns: the running program with .window and .painted, in seconds."""
@@ -187,12 +187,18 @@ class Running:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def make_catalogue(build, kept, n):
-    """A catalogue of n made-up films, made once and kept in a folder of the build."""
-    path = pathlib.Path(kept) / f"made-{n}.db"
+def make_catalogue(build, n, films=None):
+    """The folder of a catalogue of n made-up films, or of those in a folder, with its indexes; made once."""
+    path = build / "bench-data" / f"made-{n}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([build / "tests" / "bench" / "make-catalogue", path, str(n)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([build / "tests" / "bench" / "make-catalogue", path, films or str(n)], check=True,
+                   stdout=subprocess.DEVNULL)
     return path
+
+
+def leave_out(sizes):
+    """Those that are not more than PLAKAT_BENCH_MOST."""
+    return [n for n in sizes if n <= int(os.environ.get("PLAKAT_BENCH_MOST") or 1000000)]
 
 
 def size_name(n):

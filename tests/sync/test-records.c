@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "fixture.h"
@@ -56,7 +57,12 @@ set_field (Device *device, PlakatUserRecordKind kind, const char *uid, const cha
   g_autoptr (PlakatFilmItem) film = NULL;
 
   if (plakat_user_record_kind_is_of_film (kind))
-    film = fixture_make_item (atoi (uid + strlen ("tmdb:")));
+    {
+      int id = 0;
+
+      g_assert_cmpint (sscanf (uid, "tmdb:%d", &id), ==, 1);
+      film = fixture_make_item (id);
+    }
   fixture_wait (plakat_library_set_field (device->library, kind, uid, film, field, value));
 }
 

@@ -33,6 +33,12 @@ wall_fixture_set_up (WallFixture *fixture, gconstpointer n_films)
     fill (fixture, first, MIN (first + PAGE - 1, fixture->n_films));
   /* what the filling kept in memory is nobody's any more */
   fixture_reopen (&fixture->store, NULL);
+  wall_fixture_show (fixture);
+}
+
+void
+wall_fixture_show (WallFixture *fixture)
+{
   fixture->films = plakat_film_list_new (fixture->store.catalogue, fixture->store.library);
   fixture->wall = PLAKAT_WALL (plakat_wall_new ());
   plakat_wall_set_captions (fixture->wall, PLAKAT_CAPTIONS_BELOW);

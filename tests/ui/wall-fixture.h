@@ -19,6 +19,8 @@ typedef struct
 
 void       wall_fixture_set_up     (WallFixture   *fixture,
                                     gconstpointer  n_films);
+/* The rest of that, where the store is there already. */
+void       wall_fixture_show       (WallFixture   *fixture);
 void       wall_fixture_tear_down  (WallFixture   *fixture,
                                     gconstpointer  n_films);
 void       wall_fixture_ask        (WallFixture   *fixture,
