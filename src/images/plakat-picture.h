@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /**
  * PlakatPicture:
  * @texture: in main memory
- * @pixels: of @texture: native 32-bit words, row by row; premultiplied alpha or nothing in the highest byte
+ * @pixels: of @texture: native 32-bit words, row by row, alpha premultiplied: what GDK draws as it is
  * @stride: bytes from one row to the next
- * @opaque: whether the highest byte says nothing
+ * @opaque: whether alpha is full everywhere
  * @source_width: pixels of what it was decoded from
  *
  * A picture as it is shown. Not changed after it was made, but for its tint; any thread.

@@ -272,6 +272,13 @@ await_poster (PlakatPoster *poster)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* As if the film had been drawn for the first time so many microseconds ago, however quick this machine is. */
+static void
+draw_first (Coming *coming, gint64 ago)
+{
+  coming->fade.first_drawn = g_get_monotonic_time () - ago;
+}
+
 /* Its own preview at once, even before the poster is asked for; then the poster fades in over it. */
 static void
 test_fade (Coming *coming, gconstpointer animated)
@@ -283,6 +290,7 @@ test_fade (Coming *coming, gconstpointer animated)
   g_assert_true (is_red (draw (coming, poster)));
   g_assert_null (coming->fade.under);
   await_poster (poster);
+  draw_first (coming, G_USEC_PER_SEC);
   g_assert_true (is_red (draw (coming, poster)));
   g_assert_nonnull (coming->fade.under);
   g_assert_cmpuint (coming->fade.tick, !=, 0);
@@ -302,10 +310,38 @@ test_reduced_motion (Coming *coming, gconstpointer animated)
 
   g_assert_true (is_red (draw (coming, poster)));
   await_poster (poster);
+  draw_first (coming, G_USEC_PER_SEC);
   draw (coming, poster);
   g_assert_null (coming->fade.under);
   g_assert_cmpuint (coming->fade.tick, ==, 0);
   g_assert_true (coming->fade.shown == plakat_poster_get_texture (poster));
+}
+
+/* A poster that comes before an eye has seen the preview does not begin to fade, and is not late by that. */
+static void
+test_at_once (Coming *coming, gconstpointer animated)
+{
+  g_autoptr (PlakatPoster) poster = begin (coming);
+
+  g_assert_true (is_red (draw (coming, poster)));
+  await_poster (poster);
+  draw_first (coming, 0);
+  draw (coming, poster);
+  g_assert_null (coming->fade.under);
+  g_assert_cmpuint (coming->fade.tick, ==, 0);
+  g_assert_true (coming->fade.shown == plakat_poster_get_texture (poster));
+}
+
+/* Another film in the same cell is new to the eye again. */
+static void
+test_at_once_again (Coming *coming, gconstpointer animated)
+{
+  draw (coming, NULL);
+  draw_first (coming, G_USEC_PER_SEC);
+  plakat_poster_fade_clear (&coming->fade, coming->area);
+  g_assert_cmpint (coming->fade.first_drawn, ==, 0);
+  draw (coming, NULL);
+  g_assert_cmpint (g_get_monotonic_time () - coming->fade.first_drawn, <, G_USEC_PER_SEC);
 }
 
 /* What is there when a cell is drawn for the first time is just there. */
@@ -335,5 +371,7 @@ main (int argc, char **argv)
   ADD ("fade", test_fade, TRUE);
   ADD ("reduced-motion", test_reduced_motion, FALSE);
   ADD ("no-fade", test_no_fade, TRUE);
+  ADD ("at-once", test_at_once, TRUE);
+  ADD ("at-once-again", test_at_once_again, TRUE);
   return g_test_run ();
 }

@@ -9,6 +9,8 @@
 
 /* Microseconds */
 #define FADE_TIME 200000
+/* What comes so soon after the film was first drawn is there at once, to an eye: fading would only make it late. */
+#define AT_ONCE 100000
 
 /* There is no more in a preview than that. */
 #define PREVIEW_WIDTH 10
@@ -53,7 +55,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Something else is to be shown: from what was there, unless nothing was. */
+/* Something else is to be shown: from what was there, unless nothing was, or hardly so. */
 static void
 begin (PlakatPosterFade *self, GtkWidget *widget, GdkTexture *texture)
 {
@@ -61,7 +63,8 @@ begin (PlakatPosterFade *self, GtkWidget *widget, GdkTexture *texture)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
 
   stop (self, widget);
-  if (before != NULL && clock != NULL && adw_get_enable_animations (widget))
+  if (before != NULL && clock != NULL && g_get_monotonic_time () - self->first_drawn >= AT_ONCE
+      && adw_get_enable_animations (widget))
     {
       self->under = g_object_ref (before);
       self->since = gdk_frame_clock_get_frame_time (clock);
@@ -98,8 +101,8 @@ get_share (PlakatPosterFade *self, GtkWidget *widget)
  * @poster: the poster on its way, %NULL while it was not asked for
  * @box: where
  *
- * Draws the best that is there. Nothing fades that was there when the film was first drawn, and nothing at
- * all under reduced motion.
+ * Draws the best that is there. Nothing fades that was there when the film was first drawn or came right after, and
+ * nothing at all under reduced motion.
  */
 void
 plakat_poster_fade_snapshot (PlakatPosterFade *self,
@@ -113,6 +116,8 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
   GdkTexture *ground;
   double share;
 
+  if (self->first_drawn == 0)
+    self->first_drawn = g_get_monotonic_time ();
   if (texture != NULL && texture != self->shown)
     {
       begin (self, widget, texture);
@@ -138,6 +143,7 @@ void
 plakat_poster_fade_clear (PlakatPosterFade *self, GtkWidget *widget)
 {
   stop (self, widget);
+  self->first_drawn = 0;
   g_clear_object (&self->shown);
   g_clear_object (&self->preview);
 }

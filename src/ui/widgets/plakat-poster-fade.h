@@ -11,14 +11,15 @@ G_BEGIN_DECLS
 /**
  * PlakatPosterFade:
  *
- * How a film's poster comes into view: its own preview is there at once, and what is better fades in over it. To be
- * zeroed at first; the fields are for plakat-poster-fade.c.
+ * How a film's poster comes into view: its own preview is there at once, and what is better fades in over it, unless it
+ * comes right after. To be zeroed at first; the fields are for plakat-poster-fade.c.
  */
 typedef struct
 {
   GdkTexture *preview;
   GdkTexture *under;
   GdkTexture *shown;
+  gint64 first_drawn;
   gint64 since;
   guint tick;
 } PlakatPosterFade;
