@@ -10,8 +10,8 @@
 G_DEFINE_QUARK (plakat_images_error, plakat_images_error)
 G_DEFINE_BOXED_TYPE (PlakatPicture, plakat_picture, plakat_picture_ref, plakat_picture_unref)
 
-/* GDK has no quick way from words whose highest byte says nothing to what it draws, and would take each pixel through
- * floating-point numbers, on the main thread, each time that it draws the picture. */
+/* GDK has no quick way from words whose highest byte says nothing to what it draws, and would take each pixel
+ * through floating-point numbers, on the main thread, each time that it draws the picture. */
 static void
 fill_alpha (guint8 *pixels, int width, int height, gsize stride)
 {

@@ -272,7 +272,8 @@ await_poster (PlakatPoster *poster)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* As if the film had been drawn for the first time so many microseconds ago, however quick this machine is. */
+/* As if the film had been drawn for the first time so many microseconds ago, however quick this machine is.
+ */
 static void
 draw_first (Coming *coming, gint64 ago)
 {

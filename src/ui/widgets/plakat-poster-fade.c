@@ -9,7 +9,8 @@
 
 /* Microseconds */
 #define FADE_TIME 200000
-/* What comes so soon after the film was first drawn is there at once, to an eye: fading would only make it late. */
+/* What comes so soon after the film was first drawn is there at once, to an eye: fading would only make it
+ * late. */
 #define AT_ONCE 100000
 
 /* There is no more in a preview than that. */
@@ -101,8 +102,8 @@ get_share (PlakatPosterFade *self, GtkWidget *widget)
  * @poster: the poster on its way, %NULL while it was not asked for
  * @box: where
  *
- * Draws the best that is there. Nothing fades that was there when the film was first drawn or came right after, and
- * nothing at all under reduced motion.
+ * Draws the best that is there. Nothing fades that was there when the film was first drawn or came right
+ * after, and nothing at all under reduced motion.
  */
 void
 plakat_poster_fade_snapshot (PlakatPosterFade *self,
@@ -136,6 +137,13 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
   gtk_snapshot_push_opacity (snapshot, share);
   plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->shown), box);
   gtk_snapshot_pop (snapshot);
+}
+
+/** plakat_poster_fade_look: somebody looks from now on, or not yet: what was drawn before was not seen */
+void
+plakat_poster_fade_look (PlakatPosterFade *self)
+{
+  self->first_drawn = g_get_monotonic_time ();
 }
 
 /** plakat_poster_fade_clear: another film comes, or none */

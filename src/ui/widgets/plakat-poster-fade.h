@@ -30,6 +30,7 @@ void plakat_poster_fade_snapshot (PlakatPosterFade      *self,
                                   PlakatFilmItem        *film,
                                   PlakatPoster          *poster,     /* nullable */
                                   const graphene_rect_t *box);
+void plakat_poster_fade_look     (PlakatPosterFade      *self);
 void plakat_poster_fade_clear    (PlakatPosterFade      *self,
                                   GtkWidget             *widget);
 

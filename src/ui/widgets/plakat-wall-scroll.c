@@ -34,6 +34,7 @@ near_cb (PlakatPosterCell *cell, guint position, gpointer data)
 
   plakat_poster_cell_set_distance (cell, row > near->centre ? row - near->centre : near->centre - row);
 
+  plakat_poster_cell_set_in_sight (cell, in_sight);
   if (near->in_sight)
     {
       if (in_sight)
@@ -179,6 +180,12 @@ get_pictures (void)
 /* ── the scrollbar ─────────────────────────────────────────────────────── */
 
 static void
+moved_cb (PlakatPosterCell *cell, guint position, gpointer data)
+{
+  plakat_poster_cell_note_moved (cell);
+}
+
+static void
 value_cb (PlakatWall *self)
 {
   PlakatPictures *pictures = self->dragging ? get_pictures () : NULL;
@@ -187,6 +194,7 @@ value_cb (PlakatWall *self)
 
   if (pictures != NULL)
     plakat_pictures_defer_for (pictures, REST_MS);
+  plakat_wall_foreach_cell (self, moved_cb, NULL);
   plakat_wall_load_near (self);
   if (self->dragging)
     update_bubble (self);
