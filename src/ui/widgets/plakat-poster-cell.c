@@ -509,7 +509,7 @@ plakat_poster_cell_set_in_sight (PlakatPosterCell *self, gboolean in_sight)
     return;
   self->out_of_sight = !in_sight;
   if (in_sight)
-    plakat_poster_fade_look (&self->fade);
+    plakat_poster_fade_look (&self->fade, GTK_WIDGET (self));
 }
 
 /** plakat_poster_cell_set_distance: @distance: of the poster, and of those that the cell shows later; see

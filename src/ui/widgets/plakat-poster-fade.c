@@ -49,6 +49,41 @@ stop (PlakatPosterFade *self, GtkWidget *widget)
   g_clear_object (&self->under);
 }
 
+static void
+stop_awaiting (PlakatPosterFade *self)
+{
+  if (self->painting != NULL)
+    g_clear_signal_handler (&self->painted, self->painting);
+  g_clear_object (&self->painting);
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer data)
+{
+  PlakatPosterFade *self = data;
+
+  stop_awaiting (self);
+  self->first_seen = g_get_monotonic_time ();
+}
+
+/* Nothing is seen before its frame is painted, and the first frame of a wall takes its time. */
+static void
+await_painted (PlakatPosterFade *self, GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+
+  if (clock == NULL || self->painting != NULL)
+    return;
+  self->painting = g_object_ref (clock);
+  self->painted = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), self);
+}
+
+static gboolean
+was_seen (PlakatPosterFade *self)
+{
+  return self->first_seen > 0 && g_get_monotonic_time () - self->first_seen >= AT_ONCE;
+}
+
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -64,8 +99,7 @@ begin (PlakatPosterFade *self, GtkWidget *widget, GdkTexture *texture)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
 
   stop (self, widget);
-  if (before != NULL && clock != NULL && g_get_monotonic_time () - self->first_drawn >= AT_ONCE
-      && adw_get_enable_animations (widget))
+  if (before != NULL && clock != NULL && was_seen (self) && adw_get_enable_animations (widget))
     {
       self->under = g_object_ref (before);
       self->since = gdk_frame_clock_get_frame_time (clock);
@@ -117,8 +151,8 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
   GdkTexture *ground;
   double share;
 
-  if (self->first_drawn == 0)
-    self->first_drawn = g_get_monotonic_time ();
+  if (self->first_seen == 0)
+    await_painted (self, widget);
   if (texture != NULL && texture != self->shown)
     {
       begin (self, widget, texture);
@@ -139,11 +173,12 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
   gtk_snapshot_pop (snapshot);
 }
 
-/** plakat_poster_fade_look: somebody looks from now on, or not yet: what was drawn before was not seen */
+/** plakat_poster_fade_look: somebody looks from the next frame on: what was drawn before was not seen */
 void
-plakat_poster_fade_look (PlakatPosterFade *self)
+plakat_poster_fade_look (PlakatPosterFade *self, GtkWidget *widget)
 {
-  self->first_drawn = g_get_monotonic_time ();
+  self->first_seen = 0;
+  await_painted (self, widget);
 }
 
 /** plakat_poster_fade_clear: another film comes, or none */
@@ -151,7 +186,8 @@ void
 plakat_poster_fade_clear (PlakatPosterFade *self, GtkWidget *widget)
 {
   stop (self, widget);
-  self->first_drawn = 0;
+  stop_awaiting (self);
+  self->first_seen = 0;
   g_clear_object (&self->shown);
   g_clear_object (&self->preview);
 }

@@ -19,7 +19,9 @@ typedef struct
   GdkTexture *preview;
   GdkTexture *under;
   GdkTexture *shown;
-  gint64 first_drawn;
+  gint64 first_seen;
+  GdkFrameClock *painting;
+  gulong painted;
   gint64 since;
   guint tick;
 } PlakatPosterFade;
@@ -30,7 +32,8 @@ void plakat_poster_fade_snapshot (PlakatPosterFade      *self,
                                   PlakatFilmItem        *film,
                                   PlakatPoster          *poster,     /* nullable */
                                   const graphene_rect_t *box);
-void plakat_poster_fade_look     (PlakatPosterFade      *self);
+void plakat_poster_fade_look     (PlakatPosterFade      *self,
+                                  GtkWidget             *widget);
 void plakat_poster_fade_clear    (PlakatPosterFade      *self,
                                   GtkWidget             *widget);
 
