@@ -121,7 +121,7 @@ plakat_picture_decode (GBytes *bytes, int width, GError **error)
 /* plakat_picture_encode: Returns: (transfer full) (nullable): a JPEG of it; %NULL for what a JPEG cannot hold
  */
 GBytes *
-plakat_picture_encode (PlakatPicture *self)
+plakat_picture_encode (PlakatPicture *self, int quality)
 {
   PlakatPicturePixels pixels = {
     .words = (guint32 *) g_bytes_get_data (self->pixels, NULL),
@@ -132,7 +132,7 @@ plakat_picture_encode (PlakatPicture *self)
 
   if (!self->opaque || self->stride != (gsize) pixels.width * 4)
     return NULL;
-  return plakat_picture_pixels_encode_jpeg (&pixels);
+  return plakat_picture_pixels_encode_jpeg (&pixels, quality);
 }
 
 /* plakat_picture_set_tint: what get_tint() says, for who knows better; before anybody else has the picture */

@@ -418,13 +418,13 @@ test_encode (void)
   g_autoptr (GBytes) png = sample_png (8, 8, 0x33669980);
   g_autoptr (PlakatPicture) picture = plakat_picture_decode (jpeg, 100, NULL);
   g_autoptr (PlakatPicture) glass = plakat_picture_decode (png, 0, NULL);
-  g_autoptr (GBytes) small = plakat_picture_encode (picture);
+  g_autoptr (GBytes) small = plakat_picture_encode (picture, PLAKAT_PICTURE_QUALITY);
   g_autoptr (PlakatPicture) again = plakat_picture_decode (small, 0, NULL);
 
   g_assert_cmpint (gdk_texture_get_width (again->texture), ==, 100);
   check_pixel (again, 10, 10, 0xcc2211);
   check_pixel (again, 90, 140, 0x112288);
-  g_assert_null (plakat_picture_encode (glass));
+  g_assert_null (plakat_picture_encode (glass, PLAKAT_PICTURE_QUALITY));
 }
 
 static void
