@@ -242,7 +242,7 @@ test_poster_kept (Fixture *fixture, gconstpointer data)
   pictures_reopen (fixture);
   second = await_drawn (fixture);
   read = download (second);
-  g_assert_cmpfloat (compare (drawn, read), <, 1);
+  g_assert_cmpfloat (compare (drawn, read), <, 2);
   g_assert_true (plakat_poster_get_tint (second, tint_again));
   g_assert_true (gdk_rgba_equal (&tint[0], &tint_again[0]) && gdk_rgba_equal (&tint[1], &tint_again[1]));
   g_clear_object (&second);

@@ -333,6 +333,18 @@ test_at_once (Coming *coming, gconstpointer animated)
   g_assert_true (coming->fade.shown == plakat_poster_get_texture (poster));
 }
 
+/* What is there when a cell is drawn for the first time is just there. */
+static void
+test_no_fade (Coming *coming, gconstpointer animated)
+{
+  g_autoptr (PlakatPoster) poster = begin (coming);
+
+  await_poster (poster);
+  draw (coming, poster);
+  g_assert_null (coming->fade.under);
+  g_assert_null (coming->fade.preview);
+}
+
 static void
 await_seen (Coming *coming)
 {
@@ -343,7 +355,8 @@ await_seen (Coming *coming)
     }
 }
 
-/* Seen is what was painted, and not what is only about to be; another film in its place is new to the eye again. */
+/* Seen is what was painted, and not what is only about to be; another film in its place is new to the eye
+ * again. */
 static void
 test_seen (Coming *coming, gconstpointer animated)
 {
