@@ -14,8 +14,6 @@
 #define WORDS TJPF_XRGB
 #endif
 
-/* A thumbnail that Plakat makes itself is read again and again, and written once. */
-#define QUALITY 85
 
 static void
 destroy (gpointer handle)
@@ -140,11 +138,12 @@ plakat_picture_pixels_decode_jpeg (
 /*
  * plakat_picture_pixels_encode_jpeg:
  * @self: opaque pixels
+ * @quality: 1 to 100
  *
  * Any thread. Returns: (transfer full) (nullable): a JPEG
  */
 GBytes *
-plakat_picture_pixels_encode_jpeg (const PlakatPicturePixels *self)
+plakat_picture_pixels_encode_jpeg (const PlakatPicturePixels *self, int quality)
 {
   tjhandle handle = tjInitCompress ();
   guchar *data = NULL;
@@ -153,7 +152,7 @@ plakat_picture_pixels_encode_jpeg (const PlakatPicturePixels *self)
 
   if (handle != NULL
       && tjCompress2 (handle, (const guchar *) self->words, self->width, self->width * 4, self->height, WORDS,
-                      &data, &length, TJSAMP_444, QUALITY, 0)
+                      &data, &length, TJSAMP_444, quality, 0)
              == 0)
     bytes = g_bytes_new (data, length);
   tjFree (data);

@@ -43,7 +43,8 @@ gboolean plakat_picture_pixels_decode_other (PlakatPicturePixels       *self,
                                              const PlakatPictureHeader *header,
                                              int                        wanted,
                                              GError                   **error);
-GBytes  *plakat_picture_pixels_encode_jpeg (const PlakatPicturePixels *self);
+GBytes  *plakat_picture_pixels_encode_jpeg (const PlakatPicturePixels *self,
+                                            int                        quality);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PlakatPicturePixels, plakat_picture_pixels_clear)
 

@@ -7,14 +7,22 @@
 #include "plakat-picture.h"
 #include "plakat-pictures.h"
 
-#if G_BYTE_ORDER == G_LITTLE_ENDIAN
-#define OPAQUE_FORMAT GDK_MEMORY_B8G8R8X8
-#else
-#define OPAQUE_FORMAT GDK_MEMORY_X8R8G8B8
-#endif
-
 G_DEFINE_QUARK (plakat_images_error, plakat_images_error)
 G_DEFINE_BOXED_TYPE (PlakatPicture, plakat_picture, plakat_picture_ref, plakat_picture_unref)
+
+/* GDK has no quick way from words whose highest byte says nothing to what it draws, and would take each pixel
+ * through floating-point numbers, on the main thread, each time that it draws the picture. */
+static void
+fill_alpha (guint8 *pixels, int width, int height, gsize stride)
+{
+  for (int y = 0; y < height; y++)
+    {
+      guint32 *row = (guint32 *) (void *) (pixels + (gsize) y * stride);
+
+      for (int x = 0; x < width; x++)
+        row[x] |= 0xff000000u;
+    }
+}
 
 static PlakatPicture *
 take_pixels (GBytes *pixels, int width, int height, gsize stride, gboolean opaque)
@@ -22,8 +30,7 @@ take_pixels (GBytes *pixels, int width, int height, gsize stride, gboolean opaqu
   PlakatPicture *self = g_new0 (PlakatPicture, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  self->texture =
-      gdk_memory_texture_new (width, height, opaque ? OPAQUE_FORMAT : GDK_MEMORY_DEFAULT, pixels, stride);
+  self->texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, pixels, stride);
   self->pixels = pixels;
   self->stride = stride;
   self->opaque = opaque;
@@ -69,6 +76,7 @@ plakat_picture_from_surface (cairo_surface_t *surface)
   gsize stride = (gsize) cairo_image_surface_get_stride (surface);
 
   cairo_surface_flush (surface);
+  fill_alpha (cairo_image_surface_get_data (surface), width, height, stride);
   return take_pixels (g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
                                                   stride * (gsize) height,
                                                   (GDestroyNotify) cairo_surface_destroy, surface),
@@ -101,8 +109,9 @@ plakat_picture_decode (GBytes *bytes, int width, GError **error)
              : plakat_picture_pixels_decode_other (&pixels, bytes, &header, width, error);
   if (!done)
     return NULL;
-  /* Into the words that cairo and GDK draw without another conversion on the main thread. */
   stride = (gsize) pixels.width * 4;
+  if (pixels.opaque)
+    fill_alpha ((guint8 *) pixels.words, pixels.width, pixels.height, stride);
   self = take_pixels (g_bytes_new_take (g_steal_pointer (&pixels.words), stride * (gsize) pixels.height),
                       pixels.width, pixels.height, stride, pixels.opaque);
   self->source_width = plakat_picture_header_get_width (&header);
@@ -112,7 +121,7 @@ plakat_picture_decode (GBytes *bytes, int width, GError **error)
 /* plakat_picture_encode: Returns: (transfer full) (nullable): a JPEG of it; %NULL for what a JPEG cannot hold
  */
 GBytes *
-plakat_picture_encode (PlakatPicture *self)
+plakat_picture_encode (PlakatPicture *self, int quality)
 {
   PlakatPicturePixels pixels = {
     .words = (guint32 *) g_bytes_get_data (self->pixels, NULL),
@@ -123,7 +132,7 @@ plakat_picture_encode (PlakatPicture *self)
 
   if (!self->opaque || self->stride != (gsize) pixels.width * 4)
     return NULL;
-  return plakat_picture_pixels_encode_jpeg (&pixels);
+  return plakat_picture_pixels_encode_jpeg (&pixels, quality);
 }
 
 /* plakat_picture_set_tint: what get_tint() says, for who knows better; before anybody else has the picture */

@@ -8,12 +8,19 @@ G_BEGIN_DECLS
 
 #define PLAKAT_TYPE_PICTURE (plakat_picture_get_type ())
 
+/* Of JPEGs that are kept: of a photograph, and of what has large even fields and sharp type. */
+#define PLAKAT_PICTURE_QUALITY 85
+#define PLAKAT_PICTURE_QUALITY_DRAWN 95
+
+/* What is shown larger is alone on the screen, and not kept. */
+#define PLAKAT_PICTURE_WIDEST_THUMB 640
+
 /**
  * PlakatPicture:
  * @texture: in main memory
- * @pixels: of @texture: native 32-bit words, row by row; premultiplied alpha or nothing in the highest byte
+ * @pixels: of @texture: native 32-bit words, row by row, alpha premultiplied: what GDK draws as it is
  * @stride: bytes from one row to the next
- * @opaque: whether the highest byte says nothing
+ * @opaque: whether alpha is full everywhere
  * @source_width: pixels of what it was decoded from
  *
  * A picture as it is shown. Not changed after it was made, but for its tint; any thread.
@@ -38,7 +45,8 @@ PlakatPicture *plakat_picture_from_surface (cairo_surface_t *surface);
 PlakatPicture *plakat_picture_ref          (PlakatPicture   *self);
 void           plakat_picture_unref        (PlakatPicture   *self);
 gsize          plakat_picture_get_bytes    (PlakatPicture   *self);
-GBytes        *plakat_picture_encode       (PlakatPicture   *self);
+GBytes        *plakat_picture_encode       (PlakatPicture   *self,
+                                            int              quality);
 void           plakat_picture_set_tint     (PlakatPicture   *self,
                                             const GdkRGBA    tint[2]);
 void           plakat_picture_get_tint     (PlakatPicture   *self,

@@ -5,10 +5,8 @@
 
 #include "plakat-pictures-private.h"
 
-/* A picture that is as much wider than it is shown is worth a thumbnail of its own… */
+/* A picture that is as much wider than it is shown is worth a thumbnail of its own. */
 #define MUCH_WIDER(from, to) ((gint64) (from) * 2 > (gint64) (to) * 3)
-/* …up to this width: what is shown larger is alone on the screen. */
-#define WIDEST_THUMB 640
 
 PlakatPictureLook *
 plakat_picture_look_new (PlakatPictureThumbs *thumbs,
@@ -59,9 +57,9 @@ keep_smaller (PlakatPictureLook *self, PlakatPicture *picture)
   const int width = gdk_texture_get_width (picture->texture);
   g_autoptr (GBytes) bytes = NULL;
 
-  if (width > WIDEST_THUMB || !MUCH_WIDER (picture->source_width, width))
+  if (width > PLAKAT_PICTURE_WIDEST_THUMB || !MUCH_WIDER (picture->source_width, width))
     return;
-  bytes = plakat_picture_encode (picture);
+  bytes = plakat_picture_encode (picture, PLAKAT_PICTURE_QUALITY);
   if (bytes != NULL)
     plakat_picture_thumbs_store (self->thumbs, self->name,
                                  &(PlakatPictureThumb) { .bytes = bytes, .width = width });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "drawn/plakat-drawn.h"
+#include "plakat-picture-thumbs.h"
 #include "plakat-picture.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,8 @@ void                 plakat_poster_drawing_get_ground (PlakatPosterDrawing   *se
                                                        GdkRGBA               *ground);
 gboolean             plakat_poster_drawing_is_square  (PlakatPosterDrawing   *self);
 PlakatPicture       *plakat_poster_drawing_draw       (PlakatPosterDrawing   *self);
+PlakatPicture       *plakat_poster_drawing_find       (PlakatPosterDrawing   *self,
+                                                       PlakatPictureThumbs   *thumbs);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatPosterDrawing, plakat_poster_drawing_unref)
 

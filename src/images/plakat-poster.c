@@ -90,16 +90,39 @@ show (PlakatPoster *self, PlakatPicture *picture, gboolean drawn, gboolean ready
   g_object_unref (self);
 }
 
+typedef struct
+{
+  PlakatPosterDrawing *drawing;
+  PlakatPictureThumbs *thumbs;
+} Draw;
+
 static gpointer
 draw_work (gpointer data, GError **error)
 {
-  return plakat_poster_drawing_draw (data);
+  Draw *draw = data;
+
+  return plakat_poster_drawing_find (draw->drawing, draw->thumbs);
 }
 
 static gpointer
-copy_drawing (gpointer data)
+draw_copy (gpointer data)
 {
-  return plakat_poster_drawing_ref (data);
+  const Draw *draw = data;
+  Draw *copy = g_new (Draw, 1);
+
+  copy->drawing = plakat_poster_drawing_ref (draw->drawing);
+  copy->thumbs = plakat_picture_thumbs_ref (draw->thumbs);
+  return copy;
+}
+
+static void
+draw_free (gpointer data)
+{
+  Draw *draw = data;
+
+  plakat_poster_drawing_unref (draw->drawing);
+  plakat_picture_thumbs_unref (draw->thumbs);
+  g_free (draw);
 }
 
 static void
@@ -116,13 +139,14 @@ drawn_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *error,
 static void
 start_drawing (PlakatPoster *self)
 {
+  Draw draw = { self->drawing, self->pictures->thumbs };
   PlakatPictureWish wish = {
     .width = self->width,
     .distance = self->distance,
     .draw = draw_work,
-    .draw_data = self->drawing,
-    .copy = copy_drawing,
-    .destroy = (GDestroyNotify) plakat_poster_drawing_unref,
+    .draw_data = &draw,
+    .copy = draw_copy,
+    .destroy = draw_free,
   };
   PlakatPicture *picture;
 

@@ -9,7 +9,8 @@
 #include "plakat-search-spool.h"
 #include "plakat-typo.h"
 
-/* What is sorted in memory at once: some three MiB with what sorting itself takes; a million films are 250 parts. */
+/* What is sorted in memory at once: some three MiB with what sorting itself takes; a million films are 250
+ * parts. */
 #define MOST_ENTRIES (64 * 1024)
 #define MOST_TEXT (1024 * 1024)
 #define RUN_BUFFER (16 * 1024)

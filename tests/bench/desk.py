@@ -136,6 +136,14 @@ class Desk:
             "GSK_RENDERER": "cairo", "GDK_BACKEND": "x11", "GDK_DEBUG": "no-portals", "GTK_A11Y": "none", "LC_ALL": "C.UTF-8",
             "PLAKAT_STARTER_DIR": str(starter), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
+    def leave_server(self):
+        """From now on the same films are those of no server: pictures that were fetched are there, and no banner that
+        asks to sign in slides into the wall."""
+        away = self.catalogue.parent
+        self.catalogue = away.parent / hashlib.sha256(b"starter").hexdigest()[:16] / "catalogue.db"
+        away.rename(self.catalogue.parent)
+        (self.data / "accounts.ini").write_text("[plakat]\ncurrent=local\n")
+
     def take_catalogue(self, path):
         """A copy of what make_catalogue() made, or what is nearly as good and costs nothing."""
         subprocess.run(["cp", "-r", "--reflink=auto", f"{path}/.", self.catalogue.parent], check=True)

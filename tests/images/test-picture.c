@@ -197,6 +197,44 @@ get_pixel (PlakatPicture *picture, int x, int y)
   return words[y * (int) (picture->stride / 4) + x] & 0xffffff;
 }
 
+/* In the very words that GDK draws: from any other it makes these anew each time it draws. */
+static void
+check_drawable (PlakatPicture *picture)
+{
+  const guint32 *words = g_bytes_get_data (picture->pixels, NULL);
+  int width = gdk_texture_get_width (picture->texture), height = gdk_texture_get_height (picture->texture);
+
+  g_assert_cmpint (gdk_texture_get_format (picture->texture), ==, GDK_MEMORY_DEFAULT);
+  g_assert_true (picture->opaque);
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      g_assert_cmphex (words[y * (int) (picture->stride / 4) + x] >> 24, ==, 0xff);
+}
+
+static void
+test_drawable (void)
+{
+  g_autoptr (GBytes) jpeg = sample_jpeg_of_kind (SAMPLE_COLOUR, 120, 180, 0xcc2211, 0x112288);
+  g_autoptr (GBytes) inks = sample_jpeg_of_kind (SAMPLE_INKS, 120, 180, 0xcc2211, 0x112288);
+  GBytes *const samples[] = { jpeg, inks };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 31, 47);
+  g_autoptr (PlakatPicture) drawn = NULL;
+
+  memset (cairo_image_surface_get_data (surface), 0x20,
+          (gsize) cairo_image_surface_get_stride (surface) * 47);
+  cairo_surface_mark_dirty (surface);
+  drawn = plakat_picture_from_surface (surface);
+  check_drawable (drawn);
+  g_assert_cmphex (get_pixel (drawn, 30, 46), ==, 0x202020);
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    for (int width = 0; width <= 120; width += 37)
+      {
+        g_autoptr (PlakatPicture) picture = plakat_picture_decode (samples[i], width, NULL);
+
+        check_drawable (picture);
+      }
+}
+
 static void
 check_pixel (PlakatPicture *picture, int x, int y, guint32 rgb)
 {
@@ -380,13 +418,13 @@ test_encode (void)
   g_autoptr (GBytes) png = sample_png (8, 8, 0x33669980);
   g_autoptr (PlakatPicture) picture = plakat_picture_decode (jpeg, 100, NULL);
   g_autoptr (PlakatPicture) glass = plakat_picture_decode (png, 0, NULL);
-  g_autoptr (GBytes) small = plakat_picture_encode (picture);
+  g_autoptr (GBytes) small = plakat_picture_encode (picture, PLAKAT_PICTURE_QUALITY);
   g_autoptr (PlakatPicture) again = plakat_picture_decode (small, 0, NULL);
 
   g_assert_cmpint (gdk_texture_get_width (again->texture), ==, 100);
   check_pixel (again, 10, 10, 0xcc2211);
   check_pixel (again, 90, 140, 0x112288);
-  g_assert_null (plakat_picture_encode (glass));
+  g_assert_null (plakat_picture_encode (glass, PLAKAT_PICTURE_QUALITY));
 }
 
 static void
@@ -427,6 +465,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/images/picture/truncated", test_truncated);
   g_test_add_func ("/images/picture/transparent", test_transparent);
   g_test_add_func ("/images/picture/jpegs", test_jpegs);
+  g_test_add_func ("/images/picture/drawable", test_drawable);
   g_test_add_func ("/images/picture/inks", test_inks);
   g_test_add_func ("/images/picture/orientations", test_orientations);
   g_test_add_func ("/images/picture/wild-exif", test_wild_exif);

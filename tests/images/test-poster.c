@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "pictures-fixture.h"
+#include "plakat-poster-drawing.h"
 
 static const char *const GENRES[] = { "Drama", NULL };
 static const char *const DIRECTORS[] = { "Agnès Varda", NULL };
@@ -167,6 +168,110 @@ test_poster_dropped (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static GBytes *
+dup_kept (Fixture *fixture, PlakatPosterDrawing *drawing)
+{
+  PlakatPictureThumb thumb = { 0 };
+
+  if (!plakat_picture_thumbs_read (fixture->pictures->thumbs, plakat_poster_drawing_get_key (drawing), 186,
+                                   PLAKAT_PICTURE_FIT_WIDTH, &thumb))
+    return NULL;
+  return thumb.bytes;
+}
+
+static void
+keep (Fixture *fixture, PlakatPosterDrawing *drawing, GBytes *bytes)
+{
+  plakat_picture_thumbs_store (fixture->pictures->thumbs, plakat_poster_drawing_get_key (drawing),
+                               &(PlakatPictureThumb) { .bytes = bytes, .width = 186, .whole = TRUE });
+}
+
+static PlakatPoster *
+await_drawn (Fixture *fixture)
+{
+  PlakatPoster *poster = plakat_poster_new_for_film (fixture->pictures, &FILM, NULL, 186);
+
+  pictures_await_ready (poster);
+  g_assert_true (plakat_poster_get_drawn (poster));
+  return poster;
+}
+
+static guint32 *
+download (PlakatPoster *poster)
+{
+  guint32 *words = g_new (guint32, 186 * 279);
+
+  gdk_texture_download (plakat_poster_get_texture (poster), (guchar *) words, 186 * 4);
+  return words;
+}
+
+/* The mean of how far two channels are from each other. */
+static double
+compare (const guint32 *a, const guint32 *b)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < 186 * 279; i++)
+    for (guint shift = 0; shift < 24; shift += 8)
+      sum += ABS ((int) (a[i] >> shift & 0xff) - (int) (b[i] >> shift & 0xff));
+  return sum / (186 * 279 * 3);
+}
+
+/* A poster is drawn once, and not at every start; what is read looks as what was drawn. */
+static void
+test_poster_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatPosterDrawing) drawing = plakat_poster_drawing_new_film (&FILM, NULL, 186);
+  g_autoptr (PlakatPoster) first = NULL;
+  g_autoptr (PlakatPoster) second = NULL;
+  g_autoptr (PlakatPoster) third = NULL;
+  g_autoptr (GBytes) kept = NULL;
+  g_autoptr (GBytes) other = sample_jpeg (186, 279, 0x00ff00, 0x00ff00);
+  g_autofree guint32 *drawn = NULL;
+  g_autofree guint32 *read = NULL;
+  g_autofree guint32 *green = NULL;
+  GdkRGBA tint[2], tint_again[2];
+
+  first = await_drawn (fixture);
+  drawn = download (first);
+  g_assert_true (plakat_poster_get_tint (first, tint));
+  kept = dup_kept (fixture, drawing);
+  g_assert_nonnull (kept);
+  g_clear_object (&first);
+
+  pictures_reopen (fixture);
+  second = await_drawn (fixture);
+  read = download (second);
+  g_assert_cmpfloat (compare (drawn, read), <, 2);
+  g_assert_true (plakat_poster_get_tint (second, tint_again));
+  g_assert_true (gdk_rgba_equal (&tint[0], &tint_again[0]) && gdk_rgba_equal (&tint[1], &tint_again[1]));
+  g_clear_object (&second);
+
+  /* Read it was, for it is not what would have been drawn. */
+  keep (fixture, drawing, other);
+  pictures_reopen (fixture);
+  third = await_drawn (fixture);
+  green = download (third);
+  g_assert_cmphex (green[0] & 0xff00, >=, 0xf000);
+  g_assert_cmpfloat (compare (drawn, green), >, 20);
+}
+
+/* What was kept and cannot be read is drawn, and kept anew. */
+static void
+test_poster_kept_damaged (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatPosterDrawing) drawing = plakat_poster_drawing_new_film (&FILM, NULL, 186);
+  g_autoptr (GBytes) broken = g_bytes_new_static ("\xff\xd8\xff", 3);
+  g_autoptr (GBytes) kept = NULL;
+  g_autoptr (PlakatPoster) poster = NULL;
+
+  keep (fixture, drawing, broken);
+  poster = await_drawn (fixture);
+  kept = dup_kept (fixture, drawing);
+  g_assert_nonnull (kept);
+  g_assert_false (g_bytes_equal (kept, broken));
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -180,6 +285,8 @@ main (int argc, char *argv[])
   dex_init ();
 
   add ("/images/poster/drawn", test_poster_drawn);
+  add ("/images/poster/kept", test_poster_kept);
+  add ("/images/poster/kept-damaged", test_poster_kept_damaged);
   add ("/images/poster/fetched", test_poster_fetched);
   add ("/images/poster/waiting", test_poster_waiting);
   add ("/images/poster/others", test_poster_others);

@@ -272,6 +272,14 @@ await_poster (PlakatPoster *poster)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* As if the film had been seen for the first time so many microseconds ago, however quick this machine is.
+ */
+static void
+see_first (Coming *coming, gint64 ago)
+{
+  coming->fade.first_seen = g_get_monotonic_time () - ago;
+}
+
 /* Its own preview at once, even before the poster is asked for; then the poster fades in over it. */
 static void
 test_fade (Coming *coming, gconstpointer animated)
@@ -283,6 +291,7 @@ test_fade (Coming *coming, gconstpointer animated)
   g_assert_true (is_red (draw (coming, poster)));
   g_assert_null (coming->fade.under);
   await_poster (poster);
+  see_first (coming, G_USEC_PER_SEC);
   g_assert_true (is_red (draw (coming, poster)));
   g_assert_nonnull (coming->fade.under);
   g_assert_cmpuint (coming->fade.tick, !=, 0);
@@ -302,6 +311,22 @@ test_reduced_motion (Coming *coming, gconstpointer animated)
 
   g_assert_true (is_red (draw (coming, poster)));
   await_poster (poster);
+  see_first (coming, G_USEC_PER_SEC);
+  draw (coming, poster);
+  g_assert_null (coming->fade.under);
+  g_assert_cmpuint (coming->fade.tick, ==, 0);
+  g_assert_true (coming->fade.shown == plakat_poster_get_texture (poster));
+}
+
+/* A poster that comes before an eye has seen the preview does not begin to fade, and is not late by that. */
+static void
+test_at_once (Coming *coming, gconstpointer animated)
+{
+  g_autoptr (PlakatPoster) poster = begin (coming);
+
+  g_assert_true (is_red (draw (coming, poster)));
+  await_poster (poster);
+  see_first (coming, 0);
   draw (coming, poster);
   g_assert_null (coming->fade.under);
   g_assert_cmpuint (coming->fade.tick, ==, 0);
@@ -320,6 +345,33 @@ test_no_fade (Coming *coming, gconstpointer animated)
   g_assert_null (coming->fade.preview);
 }
 
+static void
+await_seen (Coming *coming)
+{
+  while (coming->fade.first_seen == 0)
+    {
+      gtk_widget_queue_draw (coming->area);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+/* Seen is what was painted, and not what is only about to be; another film in its place is new to the eye
+ * again. */
+static void
+test_seen (Coming *coming, gconstpointer animated)
+{
+  draw (coming, NULL);
+  g_assert_cmpint (coming->fade.first_seen, ==, 0);
+  await_seen (coming);
+  plakat_poster_fade_clear (&coming->fade, coming->area);
+  g_assert_cmpint (coming->fade.first_seen, ==, 0);
+  draw (coming, NULL);
+  await_seen (coming);
+  plakat_poster_fade_look (&coming->fade, coming->area);
+  g_assert_cmpint (coming->fade.first_seen, ==, 0);
+  await_seen (coming);
+}
+
 #define ADD(name, test, animated) \
   g_test_add ("/colours/" name, Coming, GINT_TO_POINTER (animated), coming_set_up, test, coming_tear_down)
 
@@ -335,5 +387,7 @@ main (int argc, char **argv)
   ADD ("fade", test_fade, TRUE);
   ADD ("reduced-motion", test_reduced_motion, FALSE);
   ADD ("no-fade", test_no_fade, TRUE);
+  ADD ("at-once", test_at_once, TRUE);
+  ADD ("seen", test_seen, TRUE);
   return g_test_run ();
 }

@@ -3,7 +3,9 @@
 
 #include <adwaita.h>
 
+#include "plakat-poster-cell-private.h"
 #include "plakat-wall-metrics.h"
+#include "plakat-wall-private.h"
 #include "wall-fixture.h"
 
 /*
@@ -140,6 +142,51 @@ test_select_all (WallFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count (fixture).asked - before.asked, ==, 0);
 }
 
+typedef struct
+{
+  gint64 since;
+  guint told;
+  guint in_sight;
+  guint others;
+} Moved;
+
+static void
+moved_cb (PlakatPosterCell *cell, guint position, gpointer data)
+{
+  Moved *moved = data;
+
+  moved->told += cell->moved_at >= moved->since;
+  moved->in_sight += !cell->out_of_sight;
+  moved->others += cell->out_of_sight;
+}
+
+/* Posters know when their wall moves and which of them are seen: no others ask for frames. */
+static void
+test_moved (WallFixture *fixture, gconstpointer n_films)
+{
+  GtkAdjustment *adjustment;
+  Moved before = { .since = G_MAXINT64 }, after = { 0 };
+  guint columns;
+
+  wall_fixture_ask (fixture, "");
+  wall_fixture_settle (fixture);
+  columns = count_columns (fixture);
+  adjustment = plakat_wall_get_vadjustment (fixture->wall);
+  plakat_wall_foreach_cell (fixture->wall, moved_cb, &before);
+  g_assert_cmpuint (before.in_sight, >=, columns);
+  g_assert_cmpuint (before.others, >=, 10 * columns);
+  after.since = g_get_monotonic_time ();
+  gtk_adjustment_set_value (adjustment, 3 * gtk_adjustment_get_page_size (adjustment));
+  /* some frames come, in which the pointer finds what is under it now, and then no more */
+  g_assert_cmpuint (fixture->wall->settling, >, 1);
+  while (fixture->wall->settling > 0)
+    g_main_context_iteration (NULL, TRUE);
+  wall_fixture_settle (fixture);
+  plakat_wall_foreach_cell (fixture->wall, moved_cb, &after);
+  g_assert_cmpuint (after.told, >=, after.in_sight);
+  g_assert_cmpuint (after.in_sight, ==, before.in_sight);
+}
+
 #define ADD(name, n, function)                                                                       \
   g_test_add ("/wall-calls/" name, WallFixture, GUINT_TO_POINTER (n), wall_fixture_set_up, function, \
               wall_fixture_tear_down)
@@ -154,5 +201,6 @@ main (int argc, char *argv[])
   ADD ("100k", 100000, test_calls);
   ADD ("grows", 5000, test_grows);
   ADD ("select-all", 5000, test_select_all);
+  ADD ("moved", 5000, test_moved);
   return g_test_run ();
 }

@@ -5,7 +5,7 @@
 
 #include "plakat-film.h"
 #include "plakat-portrait-cell.h"
-#include "plakat-poster-cell.h"
+#include "plakat-poster-cell-private.h"
 #include "plakat-stars.h"
 
 /* Widgets on a display, without the application around them: tests/support/with-display gives the display. */
@@ -89,6 +89,36 @@ test_poster_alone (void)
   g_assert_cmpint (activated, ==, 1);
   g_assert_true (plakat_poster_cell_find (cell) == PLAKAT_POSTER_CELL (cell));
   g_assert_null (plakat_poster_cell_find (NULL));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A poster rises slowly under the pointer, but not while its wall moves: that would be frames nobody follows.
+ */
+static void
+test_poster_lift (void)
+{
+  GtkWidget *widget = plakat_poster_cell_new ();
+  GtkWidget *window = show (widget);
+  PlakatPosterCell *cell = PLAKAT_POSTER_CELL (widget);
+
+  g_object_set (gtk_widget_get_settings (widget), "gtk-enable-animations", TRUE, NULL);
+  gtk_widget_set_state_flags (widget, GTK_STATE_FLAG_PRELIGHT, FALSE);
+  g_assert_cmpint (adw_animation_get_state (cell->animation), ==, ADW_ANIMATION_PLAYING);
+  g_assert_cmpfloat (cell->lift, <, 1);
+  plakat_poster_cell_note_moved (cell);
+  g_assert_cmpint (adw_animation_get_state (cell->animation), !=, ADW_ANIMATION_PLAYING);
+  g_assert_cmpfloat (cell->lift, ==, 1);
+
+  cell->moved_at = g_get_monotonic_time ();
+  gtk_widget_unset_state_flags (widget, GTK_STATE_FLAG_PRELIGHT);
+  g_assert_cmpint (adw_animation_get_state (cell->animation), !=, ADW_ANIMATION_PLAYING);
+  g_assert_cmpfloat (cell->lift, ==, 0);
+
+  cell->moved_at -= G_USEC_PER_SEC;
+  gtk_widget_set_state_flags (widget, GTK_STATE_FLAG_PRELIGHT, FALSE);
+  g_assert_cmpint (adw_animation_get_state (cell->animation), ==, ADW_ANIMATION_PLAYING);
+  while (cell->lift < 1)
+    g_main_context_iteration (NULL, TRUE);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -182,6 +212,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/widgets/poster-shape", test_poster_shape);
   g_test_add_func ("/widgets/poster-label", test_poster_label);
   g_test_add_func ("/widgets/poster-alone", test_poster_alone);
+  g_test_add_func ("/widgets/poster-lift", test_poster_lift);
   g_test_add_func ("/widgets/poster-in-list", test_poster_in_list);
   g_test_add_func ("/widgets/stars", test_stars);
   g_test_add_func ("/widgets/portrait", test_portrait);

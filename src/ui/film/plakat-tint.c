@@ -221,5 +221,5 @@ plakat_tint_render (const GdkRGBA *ground, const GdkRGBA mixed[2], int width, in
       paint_row (pixels + (gsize) stride * y, width, between, get_noise () + y % NOISE * NOISE);
     }
   bytes = g_bytes_new_take (pixels, (gsize) stride * height);
-  return gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8X8, bytes, stride);
+  return gdk_memory_texture_new (width, height, GDK_MEMORY_B8G8R8A8_PREMULTIPLIED, bytes, stride);
 }

@@ -111,6 +111,8 @@ snapshot_poster (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_r
   float chip = 0;
   PlakatMarks marks = self->film ? plakat_film_item_get_marks (self->film) : 0;
 
+  if (self->out_of_sight)
+    plakat_poster_fade_look (&self->fade, GTK_WIDGET (self));
   plakat_poster_art_snapshot_lift (snapshot, box, self->lift);
   plakat_poster_fade_snapshot (&self->fade, widget, snapshot, self->film, self->poster, box);
   plakat_poster_art_snapshot_hairline (widget, snapshot, box);

@@ -35,6 +35,8 @@ struct _PlakatPosterCell
   gulong item_handler;
   AdwAnimation *animation;
   double lift;
+  gboolean out_of_sight;
+  gint64 moved_at; /* its wall, microseconds */
   gboolean raised;
   gboolean pressed;
 };
@@ -42,5 +44,6 @@ struct _PlakatPosterCell
 void plakat_poster_cell_snapshot    (GtkWidget        *widget,
                                      GtkSnapshot      *snapshot);
 void plakat_poster_cell_clear_lines (PlakatPosterCell *self);
+void plakat_poster_cell_update_lift (PlakatPosterCell *self);
 
 G_END_DECLS

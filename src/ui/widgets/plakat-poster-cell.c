@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "plakat-application.h"
@@ -12,7 +11,6 @@
 
 #define NATURAL_WIDTH 160
 #define LEAST_WIDTH 48
-#define LIFT_TIME 150
 
 enum
 {
@@ -110,39 +108,6 @@ film_marked_cb (PlakatPosterCell *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static void
-lift_cb (double value, gpointer data)
-{
-  PlakatPosterCell *self = data;
-
-  self->lift = value;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* Hover and keyboard focus raise the poster; a press puts it back. Without motion it is raised where it is.
- */
-static void
-update_lift (PlakatPosterCell *self)
-{
-  GtkStateFlags mine = gtk_widget_get_state_flags (GTK_WIDGET (self));
-  GtkStateFlags around = self->item ? gtk_widget_get_state_flags (self->item) : 0;
-  gboolean raised =
-      ((mine & GTK_STATE_FLAG_PRELIGHT)
-       || ((mine | around) & GTK_STATE_FLAG_FOCUS_VISIBLE && (mine | around) & GTK_STATE_FLAG_FOCUSED))
-      && !self->pressed;
-
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  if (raised == self->raised)
-    return;
-  self->raised = raised;
-  if (self->animation == NULL)
-    self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, LIFT_TIME,
-                                               adw_callback_animation_target_new (lift_cb, self, NULL));
-  adw_timed_animation_set_value_from (ADW_TIMED_ANIMATION (self->animation), self->lift);
-  adw_timed_animation_set_value_to (ADW_TIMED_ANIMATION (self->animation), raised ? 1 : 0);
-  adw_animation_play (self->animation);
-}
-
 static int
 get_caption_height (PlakatPosterCell *self)
 {
@@ -197,7 +162,7 @@ plakat_poster_cell_get_request_mode (GtkWidget *widget)
 static void
 plakat_poster_cell_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
 {
-  update_lift (PLAKAT_POSTER_CELL (widget));
+  plakat_poster_cell_update_lift (PLAKAT_POSTER_CELL (widget));
   GTK_WIDGET_CLASS (plakat_poster_cell_parent_class)->state_flags_changed (widget, previous);
 }
 
@@ -216,7 +181,7 @@ item_state_cb (PlakatPosterCell *self)
 {
   g_assert (PLAKAT_IS_POSTER_CELL (self));
 
-  update_lift (self);
+  plakat_poster_cell_update_lift (self);
 }
 
 static void
@@ -251,7 +216,7 @@ pressed_cb (PlakatPosterCell *self)
   g_assert (PLAKAT_IS_POSTER_CELL (self));
 
   self->pressed = TRUE;
-  update_lift (self);
+  plakat_poster_cell_update_lift (self);
 }
 
 static void
@@ -260,7 +225,7 @@ stopped_cb (PlakatPosterCell *self)
   g_assert (PLAKAT_IS_POSTER_CELL (self));
 
   self->pressed = FALSE;
-  update_lift (self);
+  plakat_poster_cell_update_lift (self);
 }
 
 static void
@@ -531,6 +496,20 @@ plakat_poster_cell_set_near (PlakatPosterCell *self, gboolean near)
   else if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     update_poster (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** plakat_poster_cell_set_in_sight: @in_sight: whether the cell is in the part of its wall that is seen, as a
+ * cell is of which nothing is said */
+void
+plakat_poster_cell_set_in_sight (PlakatPosterCell *self, gboolean in_sight)
+{
+  g_return_if_fail (PLAKAT_IS_POSTER_CELL (self));
+
+  if (self->out_of_sight == !in_sight)
+    return;
+  self->out_of_sight = !in_sight;
+  if (in_sight)
+    plakat_poster_fade_look (&self->fade, GTK_WIDGET (self));
 }
 
 /** plakat_poster_cell_set_distance: @distance: of the poster, and of those that the cell shows later; see

@@ -47,6 +47,9 @@ void              plakat_poster_cell_set_near     (PlakatPosterCell *self,
 void              plakat_poster_cell_set_marked   (PlakatPosterCell *self,
                                                    guint             line,       /* 0 the title */
                                                    PangoAttrList    *marked);    /* nullable */
+void              plakat_poster_cell_set_in_sight (PlakatPosterCell *self,
+                                                   gboolean          in_sight);
+void              plakat_poster_cell_note_moved  (PlakatPosterCell *self);
 void              plakat_poster_cell_set_distance (PlakatPosterCell *self,
                                                    guint             distance); /* from what is looked at */
 PlakatPosterCell *plakat_poster_cell_find         (GtkWidget        *focus);     /* the cell of a focused widget, or NULL */

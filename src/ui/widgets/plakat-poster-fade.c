@@ -9,6 +9,9 @@
 
 /* Microseconds */
 #define FADE_TIME 200000
+/* What comes so soon after the film was first drawn is there at once, to an eye: fading would only make it
+ * late. */
+#define AT_ONCE 100000
 
 /* There is no more in a preview than that. */
 #define PREVIEW_WIDTH 10
@@ -46,6 +49,41 @@ stop (PlakatPosterFade *self, GtkWidget *widget)
   g_clear_object (&self->under);
 }
 
+static void
+stop_awaiting (PlakatPosterFade *self)
+{
+  if (self->painting != NULL)
+    g_clear_signal_handler (&self->painted, self->painting);
+  g_clear_object (&self->painting);
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer data)
+{
+  PlakatPosterFade *self = data;
+
+  stop_awaiting (self);
+  self->first_seen = g_get_monotonic_time ();
+}
+
+/* Nothing is seen before its frame is painted, and the first frame of a wall takes its time. */
+static void
+await_painted (PlakatPosterFade *self, GtkWidget *widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+
+  if (clock == NULL || self->painting != NULL)
+    return;
+  self->painting = g_object_ref (clock);
+  self->painted = g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), self);
+}
+
+static gboolean
+was_seen (PlakatPosterFade *self)
+{
+  return self->first_seen > 0 && g_get_monotonic_time () - self->first_seen >= AT_ONCE;
+}
+
 static gboolean
 tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -53,7 +91,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Something else is to be shown: from what was there, unless nothing was. */
+/* Something else is to be shown: from what was there, unless nothing was, or hardly so. */
 static void
 begin (PlakatPosterFade *self, GtkWidget *widget, GdkTexture *texture)
 {
@@ -61,7 +99,7 @@ begin (PlakatPosterFade *self, GtkWidget *widget, GdkTexture *texture)
   GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
 
   stop (self, widget);
-  if (before != NULL && clock != NULL && adw_get_enable_animations (widget))
+  if (before != NULL && clock != NULL && was_seen (self) && adw_get_enable_animations (widget))
     {
       self->under = g_object_ref (before);
       self->since = gdk_frame_clock_get_frame_time (clock);
@@ -98,8 +136,8 @@ get_share (PlakatPosterFade *self, GtkWidget *widget)
  * @poster: the poster on its way, %NULL while it was not asked for
  * @box: where
  *
- * Draws the best that is there. Nothing fades that was there when the film was first drawn, and nothing at
- * all under reduced motion.
+ * Draws the best that is there. Nothing fades that was there when the film was first drawn or came right
+ * after, and nothing at all under reduced motion.
  */
 void
 plakat_poster_fade_snapshot (PlakatPosterFade *self,
@@ -113,6 +151,8 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
   GdkTexture *ground;
   double share;
 
+  if (self->first_seen == 0)
+    await_painted (self, widget);
   if (texture != NULL && texture != self->shown)
     {
       begin (self, widget, texture);
@@ -133,11 +173,21 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
   gtk_snapshot_pop (snapshot);
 }
 
+/** plakat_poster_fade_look: somebody looks from the next frame on: what was drawn before was not seen */
+void
+plakat_poster_fade_look (PlakatPosterFade *self, GtkWidget *widget)
+{
+  self->first_seen = 0;
+  await_painted (self, widget);
+}
+
 /** plakat_poster_fade_clear: another film comes, or none */
 void
 plakat_poster_fade_clear (PlakatPosterFade *self, GtkWidget *widget)
 {
   stop (self, widget);
+  stop_awaiting (self);
+  self->first_seen = 0;
   g_clear_object (&self->shown);
   g_clear_object (&self->preview);
 }

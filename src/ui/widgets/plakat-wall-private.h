@@ -35,6 +35,7 @@ struct _PlakatWall
   double pinched;   /* poster width when two fingers began */
 
   /* plakat-wall-scroll.c */
+  guint settling; /* frames until the pointer was looked for again */
   gboolean dragging;
   gulong named_handler;
   PlakatFilmItem *named; /* the film whose name the bubble waits for */

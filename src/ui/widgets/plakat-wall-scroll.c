@@ -10,6 +10,7 @@
 #define BUBBLE_GAP 12
 /* While the slider is dragged no poster is asked for before it rests for so long. */
 #define REST_MS 80
+#define SETTLING_FRAMES 3
 
 /* ── which posters are loaded ──────────────────────────────────────────── */
 
@@ -34,6 +35,7 @@ near_cb (PlakatPosterCell *cell, guint position, gpointer data)
 
   plakat_poster_cell_set_distance (cell, row > near->centre ? row - near->centre : near->centre - row);
 
+  plakat_poster_cell_set_in_sight (cell, in_sight);
   if (near->in_sight)
     {
       if (in_sight)
@@ -179,6 +181,30 @@ get_pictures (void)
 /* ── the scrollbar ─────────────────────────────────────────────────────── */
 
 static void
+moved_cb (PlakatPosterCell *cell, guint position, gpointer data)
+{
+  plakat_poster_cell_note_moved (cell);
+}
+
+static gboolean
+settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  PlakatWall *self = PLAKAT_WALL (widget);
+
+  return --self->settling > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* GTK finds out in a later frame which poster has come under a pointer that rests, and none comes by itself.
+ */
+static void
+settle (PlakatWall *self)
+{
+  if (self->settling == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), settle_cb, NULL, NULL);
+  self->settling = SETTLING_FRAMES;
+}
+
+static void
 value_cb (PlakatWall *self)
 {
   PlakatPictures *pictures = self->dragging ? get_pictures () : NULL;
@@ -187,6 +213,8 @@ value_cb (PlakatWall *self)
 
   if (pictures != NULL)
     plakat_pictures_defer_for (pictures, REST_MS);
+  plakat_wall_foreach_cell (self, moved_cb, NULL);
+  settle (self);
   plakat_wall_load_near (self);
   if (self->dragging)
     update_bubble (self);

@@ -41,6 +41,7 @@ setup_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factory
   g_object_bind_property (self, "captions", cell, "captions", G_BINDING_SYNC_CREATE);
   g_object_bind_property (cell, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
   plakat_poster_cell_set_near (PLAKAT_POSTER_CELL (cell), FALSE);
+  plakat_poster_cell_set_in_sight (PLAKAT_POSTER_CELL (cell), FALSE);
   gtk_list_item_set_child (item, cell);
   plakat_wall_add_move (self, cell, item);
 }
