@@ -118,12 +118,6 @@ plakat_film_note_get_job (PlakatFilmNote *self)
 }
 
 const char *
-plakat_film_note_get_person_uid (PlakatFilmNote *self)
-{
-  return self->person_uid;
-}
-
-const char *
 plakat_film_note_get_person_name (PlakatFilmNote *self)
 {
   return self->person_name;

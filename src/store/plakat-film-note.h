@@ -21,7 +21,6 @@ PlakatJob       plakat_film_note_get_job         (PlakatFilmNote *self);
 void            plakat_film_note_set_person      (PlakatFilmNote *self,
                                                   const char     *uid,
                                                   const char     *name);
-const char     *plakat_film_note_get_person_uid  (PlakatFilmNote *self);
 const char     *plakat_film_note_get_person_name (PlakatFilmNote *self);
 
 G_END_DECLS

@@ -344,14 +344,6 @@ plakat_colour_strip_get_colour (PlakatColourStrip *self, guint piece)
   return piece < self->n_colours ? &self->colours[piece] : NULL;
 }
 
-guint
-plakat_colour_strip_get_n_colours (PlakatColourStrip *self)
-{
-  g_return_val_if_fail (PLAKAT_IS_COLOUR_STRIP (self), 0);
-
-  return self->n_colours;
-}
-
 /** plakat_colour_strip_set_view: the part of the wall that is in view, 0 to 1 */
 void
 plakat_colour_strip_set_view (PlakatColourStrip *self, double from, double to)

@@ -21,7 +21,6 @@ void                     plakat_colour_strip_set_colours (PlakatColourStrip     
                                                           guint                    n_colours);
 const PlakatStripColour *plakat_colour_strip_get_colour  (PlakatColourStrip       *self,
                                                           guint                    piece);     /* nullable */
-guint                    plakat_colour_strip_get_n_colours (PlakatColourStrip     *self);
 void                     plakat_colour_strip_set_view    (PlakatColourStrip       *self,
                                                           double                   from,
                                                           double                   to);
