@@ -253,6 +253,9 @@ find_whole (Typos *self, GArray *candidates)
           || (!begun_too && !is_as_long (table, i, typed)))
         continue;
       title = plakat_search_table_token (table, i, &length);
+      /* in a damaged table anything may stand among the whole ones */
+      if (length == 0)
+        continue;
       whole = plakat_typo_compare (&typo, title + 1, length - 1, &begun, &end);
       if (whole <= most && g_utf8_strlen (title + 1, length - 1) >= (glong) PLAKAT_TYPO_LEAST_LETTERS)
         add_things (self, i, class_of (whole, 0), candidates);
