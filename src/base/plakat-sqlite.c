@@ -374,6 +374,26 @@ plakat_sqlite_run (PlakatSqlite *self, GError **error, const char *sql, const ch
 
 /* ── transactions ────────────────────────────────────────────────── */
 
+/**
+ * plakat_sqlite_begin_reading:
+ * @begun: (out): for plakat_sqlite_end_reading(): %FALSE where whoever asks had begun before
+ *
+ * From now on all that is read is of one moment.
+ */
+gboolean
+plakat_sqlite_begin_reading (PlakatSqlite *self, gboolean *begun, GError **error)
+{
+  *begun = sqlite3_get_autocommit (self->handle) != 0;
+  return !*begun || plakat_sqlite_exec (self, "BEGIN", error);
+}
+
+void
+plakat_sqlite_end_reading (PlakatSqlite *self, gboolean begun)
+{
+  if (begun)
+    plakat_sqlite_exec (self, "COMMIT", NULL);
+}
+
 /** plakat_sqlite_begin: starts a transaction that writes; Returns: %FALSE if it cannot be had */
 gboolean
 plakat_sqlite_begin (PlakatSqlite *self, GError **error)

@@ -69,6 +69,11 @@ gboolean      plakat_sqlite_run        (PlakatSqlite       *self,
                                         const char         *sql,
                                         const char         *types,
                                         ...);
+gboolean      plakat_sqlite_begin_reading (PlakatSqlite    *self,
+                                           gboolean        *begun,
+                                           GError         **error);
+void          plakat_sqlite_end_reading (PlakatSqlite      *self,
+                                         gboolean           begun);
 gboolean      plakat_sqlite_begin      (PlakatSqlite       *self,
                                         GError            **error);
 gboolean      plakat_sqlite_end        (PlakatSqlite       *self,

@@ -509,16 +509,16 @@ gboolean
 plakat_columns_build (PlakatSqlite *db, const char *path, const int *stop, GError **error)
 {
   Build build = { .db = db, .path = path, .stop = stop };
-  gboolean done;
+  gboolean done, begun;
 
   g_return_val_if_fail (db != NULL && path != NULL && stop != NULL, FALSE);
 
-  if (!plakat_sqlite_exec (db, "BEGIN", error))
+  if (!plakat_sqlite_begin_reading (db, &begun, error))
     return FALSE;
   sqlite3_progress_handler (plakat_sqlite_get_handle (db), 10000, progress_cb, (void *) stop);
   done = build_all (&build, error);
   sqlite3_progress_handler (plakat_sqlite_get_handle (db), 0, NULL, NULL);
-  plakat_sqlite_exec (db, "COMMIT", NULL);
+  plakat_sqlite_end_reading (db, begun);
   if (!done && g_atomic_int_get (stop) != 0)
     {
       g_clear_error (error);

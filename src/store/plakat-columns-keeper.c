@@ -262,8 +262,9 @@ answer (PlakatColumnsKeeper *self,
 {
   g_autoptr (GError) why = NULL;
   gpointer result = NULL;
+  gboolean begun;
 
-  if (!plakat_sqlite_exec (db, "BEGIN", error))
+  if (!plakat_sqlite_begin_reading (db, &begun, error))
     return NULL;
   if (has_columns (self, db, &why))
     result = by_columns (self, db, data, &why);
@@ -274,7 +275,7 @@ answer (PlakatColumnsKeeper *self,
     }
   if (result == NULL && why == NULL)
     result = by_sql (self, db, data, &why);
-  plakat_sqlite_exec (db, "COMMIT", NULL);
+  plakat_sqlite_end_reading (db, begun);
   if (why != NULL)
     g_propagate_error (error, g_steal_pointer (&why));
   return result;

@@ -116,21 +116,6 @@ set_snapshot (PlakatSearch *self, PlakatSearchSnapshot *snapshot)
   g_clear_pointer (&old, plakat_search_snapshot_unref);
 }
 
-/* What is read belongs together; whoever asks may have begun to read already. */
-static gboolean
-begin_reading (PlakatSqlite *db, gboolean *begun, GError **error)
-{
-  *begun = sqlite3_get_autocommit (plakat_sqlite_get_handle (db)) != 0;
-  return !*begun || plakat_sqlite_exec (db, "BEGIN", error);
-}
-
-static void
-end_reading (PlakatSqlite *db, gboolean begun)
-{
-  if (begun)
-    plakat_sqlite_exec (db, "ROLLBACK", NULL);
-}
-
 /* One at a time. Returns: %FALSE when others were at it for too long for who has @little time */
 static gboolean
 begin_refresh (PlakatSearch *self, gboolean little)
@@ -166,10 +151,10 @@ update (PlakatSearch *self, PlakatSqlite *db, gboolean little, GError **error)
   PlakatSearchSnapshot *next = NULL;
   gboolean done, begun;
 
-  if (!begin_reading (db, &begun, error))
+  if (!plakat_sqlite_begin_reading (db, &begun, error))
     return FALSE;
   done = plakat_search_snapshot_update (old, db, self->path, little, &self->stopped, &next, error);
-  end_reading (db, begun);
+  plakat_sqlite_end_reading (db, begun);
   if (next != NULL)
     set_snapshot (self, next);
   else
@@ -185,7 +170,7 @@ make_file (PlakatSearch *self, PlakatSqlite *db, GError **error)
   PlakatSearchSnapshot *next = NULL;
   gboolean done, begun, wanted = FALSE;
 
-  if (!begin_reading (db, &begun, error))
+  if (!plakat_sqlite_begin_reading (db, &begun, error))
     return FALSE;
   done = plakat_search_snapshot_is_outgrown (old, db, &wanted, error);
   if (done && wanted)
@@ -194,7 +179,7 @@ make_file (PlakatSearch *self, PlakatSqlite *db, GError **error)
       next = plakat_search_snapshot_make (db, self->path, &self->stopped, error);
       done = next != NULL;
     }
-  end_reading (db, begun);
+  plakat_sqlite_end_reading (db, begun);
   if (next == NULL)
     return done;
   begin_refresh (self, FALSE);

@@ -44,6 +44,31 @@ read_number (PlakatSqlite *db, const char *sql)
   return number;
 }
 
+/* Who reads within somebody else's reading ends it for nobody. */
+static void
+test_reading (void)
+{
+  g_autofree char *path = temporary_path ("r.db");
+  g_autoptr (PlakatSqlite) writer = plakat_sqlite_open (path, PLAKAT_SQLITE_REBUILDABLE, NULL);
+  g_autoptr (PlakatSqlite) reader = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean outer, inner;
+
+  g_assert_true (plakat_sqlite_exec (writer, "CREATE TABLE t (a INTEGER)", &error));
+  reader = plakat_sqlite_open (path, PLAKAT_SQLITE_READ_ONLY, &error);
+  g_assert_true (plakat_sqlite_begin_reading (reader, &outer, &error));
+  g_assert_true (outer);
+  g_assert_cmpint (read_number (reader, "SELECT count(*) FROM t"), ==, 0);
+  g_assert_true (plakat_sqlite_begin_reading (reader, &inner, &error));
+  g_assert_false (inner);
+  plakat_sqlite_end_reading (reader, inner);
+  g_assert_true (plakat_sqlite_run (writer, &error, "INSERT INTO t VALUES (1)", ""));
+  g_assert_cmpint (read_number (reader, "SELECT count(*) FROM t"), ==, 0);
+  plakat_sqlite_end_reading (reader, outer);
+  g_assert_cmpint (read_number (reader, "SELECT count(*) FROM t"), ==, 1);
+  g_assert_no_error (error);
+}
+
 static void
 test_transaction (void)
 {
@@ -163,6 +188,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sqlite/private-file", test_private_file);
   g_test_add_func ("/sqlite/transaction", test_transaction);
+  g_test_add_func ("/sqlite/reading", test_reading);
   g_test_add_func ("/sqlite/bind", test_bind);
   g_test_add_func ("/sqlite/forget", test_forget);
   g_test_add_func ("/sqlite/damaged", test_damaged);
