@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "plakat-bits.h"
 #include "plakat-catalogue-look-queries.h"
 
 /* Films without a look that are given at once: read in less than a frame. */
@@ -167,22 +168,19 @@ read_colour (PlakatSqlite *db, gint64 id, PlakatStripColour *colour, GError **er
 
 /**
  * plakat_catalogue_read_strip:
+ * @ids: rows as #gint64, in an order by colour
  * @most: pieces at most
  *
  * Returns: (transfer full) (nullable): #PlakatStripColour of the films that stand in the middle of as many
- * equal pieces of what @query finds, in its order; of each film where there are no more of them
+ * equal pieces of @ids; of each film where there are no more of them
  */
 GBytes *
-plakat_catalogue_read_strip (PlakatSqlite *db, const PlakatQuery *query, guint most, GError **error)
+plakat_catalogue_read_strip (PlakatSqlite *db, GBytes *ids, guint most, GError **error)
 {
-  g_autoptr (GBytes) ids = plakat_catalogue_select (db, query, error);
   g_autofree PlakatStripColour *colours = NULL;
-  const gint64 *id;
   gsize size, n, pieces;
+  const gint64 *id = g_bytes_get_data (ids, &size);
 
-  if (ids == NULL)
-    return NULL;
-  id = g_bytes_get_data (ids, &size);
   n = size / sizeof *id;
   pieces = MIN (n, most);
   colours = g_new0 (PlakatStripColour, pieces);
@@ -291,21 +289,19 @@ left_init (Left *self, const gint64 *ids, gsize n)
   self->last = 0;
   for (gsize i = 0; i < n; i++)
     self->last = MAX (self->last, ids[i]);
-  self->bits = g_new0 (guint64, (gsize) self->last / 64 + 1);
+  self->bits = g_new0 (guint64, plakat_bits_words ((gsize) self->last + 1));
   for (gsize i = 0; i < n; i++)
     if (ids[i] > 0)
-      self->bits[ids[i] / 64] |= G_GUINT64_CONSTANT (1) << (ids[i] % 64);
+      plakat_bits_set (self->bits, (gsize) ids[i]);
 }
 
 static gboolean
 left_take (Left *self, gint64 id)
 {
-  guint64 bit = G_GUINT64_CONSTANT (1) << (id % 64);
-  gboolean there = id > 0 && id <= self->last && (self->bits[id / 64] & bit);
-
-  if (there)
-    self->bits[id / 64] &= ~bit;
-  return there;
+  if (id <= 0 || id > self->last || !plakat_bits_get (self->bits, (gsize) id))
+    return FALSE;
+  plakat_bits_unset (self->bits, (gsize) id);
+  return TRUE;
 }
 
 static gboolean

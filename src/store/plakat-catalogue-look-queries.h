@@ -18,7 +18,7 @@ GPtrArray      *plakat_catalogue_find_near     (PlakatSqlite      *db,
                                                 guint              most,
                                                 GError           **error);
 GBytes         *plakat_catalogue_read_strip    (PlakatSqlite      *db,
-                                                const PlakatQuery *query,
+                                                GBytes            *ids,
                                                 guint              most,
                                                 GError           **error);
 

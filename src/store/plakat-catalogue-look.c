@@ -78,6 +78,7 @@ plakat_catalogue_load_lookless (PlakatCatalogue *self)
 typedef struct
 {
   char *uid;
+  PlakatColumnsKeeper *keeper; /* lives as long as the thread that is asked */
   PlakatQuery *query;
   guint most;
 } Asking;
@@ -135,7 +136,8 @@ static gboolean
 strip_work (PlakatSqlite *db, gpointer data, GValue *result, GError **error)
 {
   Asking *asking = data;
-  GBytes *colours = plakat_catalogue_read_strip (db, asking->query, asking->most, error);
+  g_autoptr (GBytes) ids = plakat_columns_keeper_select (asking->keeper, db, asking->query, error);
+  GBytes *colours = ids ? plakat_catalogue_read_strip (db, ids, asking->most, error) : NULL;
 
   if (colours == NULL)
     return FALSE;
@@ -155,6 +157,7 @@ plakat_catalogue_load_strip (PlakatCatalogue *self, const PlakatQuery *query, gu
   dex_return_error_if_fail (query != NULL);
 
   asking = g_new0 (Asking, 1);
+  asking->keeper = plakat_catalogue_get_keeper (self);
   asking->query = plakat_query_copy (query);
   asking->most = most;
   return plakat_catalogue_run_reader (self, strip_work, asking, asking_free);

@@ -207,7 +207,7 @@ walk_my_rating (
       these = over ? bits->over : bits->base;
       if ((!over && id >= self->base.n) || !plakat_bits_get (these, row))
         continue;
-      these[row >> 6] &= ~(G_GUINT64_CONSTANT (1) << (row & 63));
+      plakat_bits_unset (these, row);
       out->id[out->n++] = id;
     }
   return walk (self, db, PLAKAT_ORDER_POPULARITY, bits, out, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-bits.h"
 #include "plakat-columns.h"
 #include "plakat-index-file.h"
 #include "plakat-wanted.h"
@@ -144,24 +145,6 @@ typedef struct
   guint64 *base;
   guint64 *over;
 } PlakatBits;
-
-static inline gboolean
-plakat_bits_get (const guint64 *bits, guint row)
-{
-  return (bits[row >> 6] >> (row & 63)) & 1;
-}
-
-static inline void
-plakat_bits_set (guint64 *bits, guint row)
-{
-  bits[row >> 6] |= G_GUINT64_CONSTANT (1) << (row & 63);
-}
-
-static inline gsize
-plakat_bits_words (guint n)
-{
-  return ((gsize) n + 63) / 64;
-}
 
 /* plakat-columns.c */
 gboolean     plakat_columns_need_values  (PlakatColumns      *self,

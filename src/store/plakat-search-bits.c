@@ -7,17 +7,11 @@
 
 /* Sets of things, and what finds them by a token. */
 
-static gsize
-n_words (guint32 n)
-{
-  return ((gsize) n + 63) / 64;
-}
-
 void
 plakat_search_bits_init (PlakatSearchBits *self, guint32 n)
 {
   self->n = n;
-  self->words = g_new0 (guint64, n_words (n) + 1);
+  self->words = g_new0 (guint64, plakat_bits_words (n) + 1);
 }
 
 void
@@ -29,7 +23,7 @@ plakat_search_bits_clear (PlakatSearchBits *self)
 void
 plakat_search_bits_empty (PlakatSearchBits *self)
 {
-  memset (self->words, 0, n_words (self->n) * sizeof *self->words);
+  memset (self->words, 0, plakat_bits_words (self->n) * sizeof *self->words);
 }
 
 /** plakat_search_bits_and: Returns: whether any is left */
@@ -38,7 +32,7 @@ plakat_search_bits_and (PlakatSearchBits *self, const PlakatSearchBits *other)
 {
   guint64 any = 0;
 
-  for (gsize i = 0; i < n_words (self->n); i++)
+  for (gsize i = 0; i < plakat_bits_words (self->n); i++)
     any |= self->words[i] &= other->words[i];
   return any != 0;
 }
@@ -46,7 +40,7 @@ plakat_search_bits_and (PlakatSearchBits *self, const PlakatSearchBits *other)
 void
 plakat_search_bits_or (PlakatSearchBits *self, const PlakatSearchBits *other)
 {
-  for (gsize i = 0; i < n_words (self->n); i++)
+  for (gsize i = 0; i < plakat_bits_words (self->n); i++)
     self->words[i] |= other->words[i];
 }
 
@@ -140,7 +134,7 @@ plakat_search_finder_take (PlakatSearchFinder *self, guint32 thing, guint class)
 void
 plakat_search_finder_take_all (PlakatSearchFinder *self, const PlakatSearchBits *bits, guint class)
 {
-  for (gsize i = 0; i < n_words (bits->n) && self->found->len < self->most; i++)
+  for (gsize i = 0; i < plakat_bits_words (bits->n) && self->found->len < self->most; i++)
     for (guint64 word = bits->words[i]; word != 0 && self->found->len < self->most; word &= word - 1)
       plakat_search_finder_take (self, i * 64 + __builtin_ctzll (word), class);
 }

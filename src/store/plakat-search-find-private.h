@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-bits.h"
 #include "plakat-search-find.h"
 #include "plakat-search-tokens.h"
 
@@ -68,13 +69,13 @@ guint32  plakat_search_finder_horizon (const PlakatSearchFinder  *self);
 static inline gboolean
 plakat_search_bits_has (const PlakatSearchBits *self, guint32 thing)
 {
-  return thing < self->n && (self->words[thing / 64] >> (thing % 64) & 1);
+  return thing < self->n && plakat_bits_get (self->words, thing);
 }
 
 static inline void
 plakat_search_bits_set (PlakatSearchBits *self, guint32 thing)
 {
-  self->words[thing / 64] |= G_GUINT64_CONSTANT (1) << (thing % 64);
+  plakat_bits_set (self->words, thing);
 }
 
 G_END_DECLS
