@@ -397,9 +397,14 @@ plakat_catalogue_select (PlakatSqlite *db, const PlakatQuery *query, GError **er
 {
   g_auto (PlakatAsked) asked = { 0 };
 
-  if (!plakat_asked_init (&asked, db, query, error))
-    return NULL;
-  return run (db, &asked, plakat_asked_get_list (&asked), FALSE, error);
+  return plakat_asked_init (&asked, db, query, error) ? plakat_select_films (db, &asked, error) : NULL;
+}
+
+/** plakat_select_films: plakat_catalogue_select() of what is known already to be asked */
+GBytes *
+plakat_select_films (PlakatSqlite *db, const PlakatAsked *asked, GError **error)
+{
+  return run (db, asked, plakat_asked_get_list (asked), FALSE, error);
 }
 
 /** plakat_select_listed: the films of the list that is asked for, as far as the library knows; in order */

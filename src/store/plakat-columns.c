@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "plakat-catalogue-queries.h"
 #include "plakat-columns-private.h"
 #include "plakat-error.h"
 #include "plakat-select-private.h"
@@ -397,7 +396,7 @@ plakat_columns_select (PlakatColumns *self, PlakatSqlite *db, const PlakatQuery 
       && g_hash_table_size (self->rows) == 0)
     return get_first (self, error);
   if (asked.arriving)
-    return plakat_catalogue_select (db, query, error);
+    return plakat_select_films (db, &asked, error);
   if (plakat_asked_get_list (&asked) == NULL)
     return plakat_columns_evaluate (self, db, &asked, -1, FALSE, &bits, error)
                ? plakat_columns_order (self, db, &asked, &bits, error)

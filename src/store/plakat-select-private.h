@@ -43,6 +43,9 @@ sqlite3_stmt         *plakat_select_prepare      (PlakatSelect        *self,
                                                   PlakatSqlite        *db,
                                                   GError             **error);
 const PlakatOrdering *plakat_select_get_ordering (PlakatOrder          order);
+GBytes               *plakat_select_films        (PlakatSqlite        *db,
+                                                  const PlakatAsked   *asked,
+                                                  GError             **error);
 GBytes               *plakat_select_listed       (PlakatSqlite        *db,
                                                   const PlakatAsked   *asked,
                                                   GError             **error);
