@@ -73,6 +73,8 @@ void        plakat_look_near_keys      (guint               key,
                                         guint              *from,
                                         guint              *to);
 guint64     plakat_look_near_hues      (guint               key);
+const char *plakat_look_get_colour_name (guint              n);
+const char *plakat_look_describe_key   (guint               key);
 gboolean    plakat_look_parse_colour   (const char         *text,
                                         guint              *key,
                                         gboolean           *any);

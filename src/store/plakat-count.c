@@ -8,6 +8,7 @@
 #include "plakat-count-private.h"
 #include "plakat-error.h"
 #include "plakat-language.h"
+#include "plakat-look.h"
 
 /** plakat_count_is_possible: a person's uid is chosen elsewhere, not from a list */
 gboolean
@@ -132,19 +133,13 @@ add_lists (PlakatSqlite *db, GPtrArray *choices, GError **error)
 static void
 add_colours (GPtrArray *choices)
 {
-  static const struct
-  {
-    const char *value;
-    const char *label;
-  } colours[] = {
-    { "red", N_ ("Red") },       { "orange", N_ ("Orange") }, { "yellow", N_ ("Yellow") },
-    { "green", N_ ("Green") },   { "teal", N_ ("Teal") },     { "blue", N_ ("Blue") },
-    { "violet", N_ ("Violet") }, { "pink", N_ ("Pink") },     { "white", N_ ("White") },
-    { "grey", N_ ("Grey") },     { "black", N_ ("Black") },
-  };
+  const char *name;
+  gboolean any;
+  guint key;
 
-  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
-    add_choice (choices, colours[i].value, _ (colours[i].label));
+  for (guint i = 0; (name = plakat_look_get_colour_name (i)) != NULL; i++)
+    if (plakat_look_parse_colour (name, &key, &any))
+      add_choice (choices, name, plakat_look_describe_key (key));
 }
 
 static gboolean

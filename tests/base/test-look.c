@@ -280,11 +280,30 @@ test_bytes (void)
   g_assert_cmpmem (&look, sizeof look, &again, sizeof again);
 }
 
+/* The colours that can be asked for by name are called so where they stand in the order of hues. */
+static void
+test_names (void)
+{
+  guint n;
+
+  for (n = 0; plakat_look_get_colour_name (n) != NULL; n++)
+    {
+      const char *name = plakat_look_get_colour_name (n);
+      gboolean any;
+      guint key;
+
+      g_assert_true (plakat_look_parse_colour (name, &key, &any));
+      g_assert_cmpint (g_ascii_strcasecmp (plakat_look_describe_key (key), name), ==, 0);
+    }
+  g_assert_cmpuint (n, ==, 11);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/look/one", test_one);
+  g_test_add_func ("/look/names", test_names);
   g_test_add_func ("/look/poster", test_poster);
   g_test_add_func ("/look/small-spot", test_small_spot);
   g_test_add_func ("/look/sizes", test_sizes);

@@ -174,9 +174,9 @@ test_names (void)
           plakat_oklab_from_srgb ((known[i].srgb >> 16 & 0xff) / 255.0, (known[i].srgb >> 8 & 0xff) / 255.0,
                                   (known[i].srgb & 0xff) / 255.0);
 
-      g_assert_cmpstr (plakat_colour_strip_name_key (plakat_look_hue_key_of (colour)), ==, known[i].name);
+      g_assert_cmpstr (plakat_look_describe_key (plakat_look_hue_key_of (colour)), ==, known[i].name);
     }
-  g_assert_cmpstr (plakat_colour_strip_name_key (PLAKAT_LOOK_HUES - 1), ==, "Black");
+  g_assert_cmpstr (plakat_look_describe_key (PLAKAT_LOOK_HUES - 1), ==, "Black");
 }
 
 /* ── how a poster comes into view ──────────────────────────────────────── */

@@ -39,34 +39,11 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PlakatColourStrip, plakat_colour_strip, GTK_TYPE_WIDGET)
 
-/** plakat_colour_strip_name_key: Returns: (transfer none): what people call the colours at a hue key */
-const char *
-plakat_colour_strip_name_key (guint key)
-{
-  static const struct
-  {
-    guint below;
-    const char *name;
-  } names[] = {
-    { 320, N_ ("Red") },         { 700, N_ ("Orange") },
-    { 1050, N_ ("Yellow") },     { 1550, N_ ("Green") },
-    { 2050, N_ ("Teal") },       { 2750, N_ ("Blue") },
-    { 3200, N_ ("Violet") },     { PLAKAT_LOOK_NEUTRAL, N_ ("Pink") },
-    { 3800, N_ ("White") },      { 4300, N_ ("Grey") },
-    { G_MAXUINT, N_ ("Black") },
-  };
-  guint i = 0;
-
-  while (key >= names[i].below)
-    i++;
-  return _ (names[i].name);
-}
-
 static void
 update_accessible (PlakatColourStrip *self)
 {
-  const char *name = self->n_colours > 0 ? plakat_colour_strip_name_key (self->colours[self->cursor].key)
-                                         : _ ("No colours yet");
+  const char *name =
+      self->n_colours > 0 ? plakat_look_describe_key (self->colours[self->cursor].key) : _ ("No colours yet");
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, (double) MAX (self->n_colours, 1) - 1,

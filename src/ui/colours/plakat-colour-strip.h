@@ -27,6 +27,5 @@ void                     plakat_colour_strip_set_view    (PlakatColourStrip     
 void                     plakat_colour_strip_get_ring    (PlakatColourStrip       *self,
                                                           double                  *from,
                                                           double                  *to);
-const char              *plakat_colour_strip_name_key    (guint                    key);
 
 G_END_DECLS
