@@ -177,15 +177,40 @@ check_parent (PlakatSqlite *db, const char *list_uid, gboolean *ordered, GError 
   return !plakat_fields_is_empty (row.value) || refuse (error, _ ("The list is not there any more."));
 }
 
+/*
+ * Whether an edit of that key is on its way. Who says once more what is wanted already changes nothing of it:
+ * with a number of its own it would come after what others made of the first one.
+ */
+static gboolean
+is_on_its_way (PlakatSqlite *db, const char *scope, const char *uid, gboolean *found, GError **error)
+{
+  g_autofree char *key = g_strconcat (scope, " ", uid, NULL);
+  sqlite3_stmt *statement = plakat_sqlite_prepare (
+      db, "SELECT EXISTS (SELECT 1 FROM outbox WHERE key = ?1 AND NOT parked AND NOT held)", error);
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  plakat_sqlite_bind (statement, "t", key);
+  if (!plakat_sqlite_step (db, statement, &row, error))
+    return FALSE;
+  *found = sqlite3_column_int (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
 static gboolean
 apply_entry (PlakatSqlite *db, const PlakatEdit *edit, gint64 seq, GError **error)
 {
   g_auto (PlakatEntryRow) row = { 0 };
-  gboolean ordered, full = FALSE;
+  gboolean ordered, full = FALSE, waits;
 
   if (!check_parent (db, edit->list_uid, &ordered, error)
-      || !plakat_library_load_entry (db, edit->list_uid, edit->uid, &row, error))
+      || !plakat_library_load_entry (db, edit->list_uid, edit->uid, &row, error)
+      || !is_on_its_way (db, edit->list_uid, edit->uid, &waits, error))
     return FALSE;
+  if (waits && !edit->moves && edit->want == row.merge.want)
+    return TRUE;
   if (edit->moves && !row.merge.want)
     return refuse (error, _ ("The film is not on the list."));
   if (ordered && edit->want && (edit->moves || !row.merge.want || row.position == NULL))
@@ -271,8 +296,10 @@ apply_record (PlakatSqlite *db, const PlakatEdit *edit, gint64 seq, GError **err
   g_auto (PlakatRecordRow) row = { 0 };
   g_autoptr (PlakatFields) before = NULL;
   g_autofree char *value = NULL;
+  gboolean waits;
 
-  if (!plakat_library_load_row (db, edit->kind, edit->uid, &row, error))
+  if (!plakat_library_load_row (db, edit->kind, edit->uid, &row, error)
+      || !is_on_its_way (db, plakat_user_record_kind_to_string (edit->kind), edit->uid, &waits, error))
     return FALSE;
   before = g_steal_pointer (&row.value);
   if (!edit->removes)
@@ -282,6 +309,8 @@ apply_record (PlakatSqlite *db, const PlakatEdit *edit, gint64 seq, GError **err
   else if (!plakat_user_record_check (edit->kind, row.value, error)
            || !check_name (db, edit, row.value, error))
     return FALSE;
+  if (waits && plakat_fields_equal (row.value, before))
+    return TRUE;
   row.edit_seq = seq;
   value = plakat_fields_print (row.value);
   if (row.value == NULL && before != NULL
