@@ -263,15 +263,16 @@ plakat_library_write_listing (PlakatSqlite *db,
 
 /* ── profiles ──────────────────────────────────────────────────────────── */
 
-/* The profile here that the server calls so; or one whose making was never answered, by its name. */
+/* The profile here that the server calls so; or one that the server has not named yet, by the name that it
+ * was sent with or is to be sent with: to send that would only be answered as taken. */
 static gboolean
 find_profile (PlakatSqlite *db, const PlakatUserRecord *record, char **uid, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
       "SELECT uid FROM record WHERE kind = 'profile' AND base_tag = ?1"
-      " UNION ALL SELECT uid FROM record WHERE kind = 'profile' AND base_tag IS NULL AND sent_seq IS NOT NULL"
-      "  AND sent_value ->> 'name' = ?2 LIMIT 1",
+      " UNION ALL SELECT uid FROM record WHERE kind = 'profile' AND base_tag IS NULL AND edit_seq > acked_seq"
+      "  AND iif (sent_seq IS NULL, value, sent_value) ->> 'name' = ?2 LIMIT 1",
       error);
   gboolean row;
 
