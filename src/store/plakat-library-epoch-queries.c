@@ -202,6 +202,42 @@ plakat_library_write_latch_answer (PlakatSqlite *db,
   return plakat_sqlite_end (db, done, done ? error : NULL);
 }
 
+/* Lists are taken away one by one: one on which a film was put since the answer comes back, and what was to
+ * be done on the others is done. */
+static gboolean
+sweep_lists (PlakatSqlite *db, PlakatChanges *changes, GError **error)
+{
+  g_autoptr (GPtrArray) uids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) kinds = g_array_new (FALSE, FALSE, sizeof (PlakatUserRecordKind));
+  PlakatRecordSight sight = { 0 };
+  sqlite3_stmt *statement = plakat_sqlite_prepare (
+      db,
+      "SELECT kind, uid FROM record WHERE kind IN ('profile', 'list') AND value IS NOT NULL AND base IS NULL"
+      " AND edit_seq <= acked_seq ORDER BY kind, uid",
+      error);
+  gboolean row = TRUE;
+
+  if (statement == NULL)
+    return FALSE;
+  while (row)
+    {
+      PlakatUserRecordKind kind;
+
+      if (!plakat_sqlite_step (db, statement, &row, error))
+        return FALSE;
+      if (!row
+          || !plakat_user_record_kind_from_string ((const char *) sqlite3_column_text (statement, 0), &kind))
+        continue;
+      g_array_append_val (kinds, kind);
+      g_ptr_array_add (uids, plakat_sqlite_dup_text (statement, 1));
+    }
+  for (guint i = 0; i < uids->len; i++)
+    if (!plakat_library_see_record (db, g_array_index (kinds, PlakatUserRecordKind, i),
+                                    g_ptr_array_index (uids, i), &sight, 0, changes, error))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * plakat_library_sweep_accepted:
  *
@@ -209,18 +245,19 @@ plakat_library_write_latch_answer (PlakatSqlite *db,
  * into the bin. Within a transaction; does nothing at any other time.
  */
 gboolean
-plakat_library_sweep_accepted (PlakatSqlite *db, gboolean *swept, GError **error)
+plakat_library_sweep_accepted (PlakatSqlite *db, PlakatChanges *changes, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db, "DELETE FROM latch WHERE scope = 'server' AND choice = 'accept' RETURNING 1", error);
   gint64 now = plakat_library_now ();
-  gboolean more;
+  gboolean swept, more;
 
-  if (statement == NULL || !plakat_sqlite_step (db, statement, swept, error))
+  if (statement == NULL || !plakat_sqlite_step (db, statement, &swept, error))
     return FALSE;
-  if (!*swept)
+  if (!swept)
     return TRUE;
-  if (!plakat_sqlite_step (db, statement, &more, error))
+  changes->all = TRUE;
+  if (!plakat_sqlite_step (db, statement, &more, error) || !sweep_lists (db, changes, error))
     return FALSE;
   return plakat_sqlite_run (
              db, error,

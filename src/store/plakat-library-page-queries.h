@@ -38,8 +38,5 @@ gboolean   plakat_library_write_latch_answer (PlakatSqlite         *db,
                                               const char           *scope,
                                               PlakatLatchChoice     choice,
                                               GError              **error);
-gboolean   plakat_library_sweep_accepted     (PlakatSqlite         *db,
-                                              gboolean             *swept,
-                                              GError              **error);
 
 G_END_DECLS

@@ -272,7 +272,7 @@ see_record_change (PlakatSqlite *db, const PlakatUserRecord *record, PlakatChang
 gboolean
 plakat_library_write_feed (PlakatSqlite *db, const PlakatFeed *feed, PlakatChanges *changes, GError **error)
 {
-  gboolean done = TRUE, swept = FALSE;
+  gboolean done = TRUE;
 
 #if PLAKAT_PLANTED_BUG == 11
   if (!plakat_sqlite_run (db, error, "UPDATE account SET epoch = ?1, cursor = ?2", "tt", feed->epoch,
@@ -291,7 +291,6 @@ plakat_library_write_feed (PlakatSqlite *db, const PlakatFeed *feed, PlakatChang
          && plakat_sqlite_run (db, error, "UPDATE account SET epoch = ?1, cursor = ?2", "tt", feed->epoch,
                                feed->cursor);
   if (done && !feed->more)
-    done = plakat_library_sweep_accepted (db, &swept, error);
-  changes->all |= swept;
+    done = plakat_library_sweep_accepted (db, changes, error);
   return plakat_sqlite_end (db, done, done ? error : NULL);
 }

@@ -82,6 +82,9 @@ gboolean   plakat_library_see_record      (PlakatSqlite            *db,
                                            gint64                   touched_at,
                                            PlakatChanges           *changes,
                                            GError                 **error);
+gboolean   plakat_library_sweep_accepted  (PlakatSqlite           *db,
+                                           PlakatChanges          *changes,
+                                           GError                **error);
 gboolean   plakat_library_want_again      (PlakatSqlite            *db,
                                            const char              *list_uid,
                                            GError                 **error);
