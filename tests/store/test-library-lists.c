@@ -185,6 +185,68 @@ test_needed_list_comes_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (op_at (ops, 0)->base, ==, "9");
 }
 
+/* So does one that was put on it after the server's side was chosen; other lists go. */
+static void
+test_needed_list_of_accepted_server (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uid = create (fixture, PLAKAT_USER_RECORD_LIST, "Noir");
+  g_autofree char *other = create (fixture, PLAKAT_USER_RECORD_LIST, "Western");
+  g_autofree char *list = g_strconcat (PLAKAT_LIST_UID_OWN, uid, NULL);
+  g_autofree char *other_list = g_strconcat (PLAKAT_LIST_UID_OWN, other, NULL);
+  g_autoptr (GPtrArray) ops = NULL, refused = NULL;
+
+  put (fixture, list, "tmdb:1", TRUE);
+  put (fixture, other_list, "tmdb:1", TRUE);
+  answer_all (fixture);
+  fixture_wait (plakat_library_begin_epoch (fixture->library, "e2"));
+  fixture_wait (plakat_library_answer_latch (fixture->library, "server", PLAKAT_LATCH_ACCEPT));
+  put (fixture, list, "tmdb:2", TRUE);
+  refused = take (fixture);
+  g_assert_cmpuint (refused->len, ==, 1);
+  answer (fixture, op_at (refused, 0), PLAKAT_OP_REJECTED, NULL);
+  apply_changes (fixture, "");
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_LIST, uid, "name"), "Noir");
+  assert_text (dup_order (fixture, list), "tmdb:2");
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_LIST, other, "name"), NULL);
+  assert_text (dup_order (fixture, other_list), "");
+  g_assert_cmpuint (plakat_library_get_parked (fixture->library), ==, 0);
+  ops = take (fixture);
+  g_assert_cmpuint (ops->len, ==, 2);
+  g_assert_cmpint (op_at (ops, 0)->kind, ==, PLAKAT_OP_RECORD);
+  g_assert_null (op_at (ops, 0)->base);
+  g_assert_cmpint (op_at (ops, 1)->kind, ==, PLAKAT_OP_LIST_ENTRY);
+}
+
+/* Who says once more what is on its way already has not edited after what others made of it. */
+static void
+test_said_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL, again = NULL, tried = NULL;
+
+  put (fixture, "watchlist", "tmdb:1", TRUE);
+  write_note (fixture, "For the winter.");
+  ops = take (fixture);
+  g_assert_cmpuint (ops->len, ==, 2);
+  put (fixture, "watchlist", "tmdb:1", TRUE);
+  write_note (fixture, "For the winter.");
+  again = take (fixture);
+  g_assert_cmpuint (again->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (op_at (again, i)->again);
+      g_assert_cmpint (op_at (again, i)->seq, ==, op_at (ops, i)->seq);
+    }
+
+  /* What was refused is tried again so. */
+  answer (fixture, op_at (again, 0), PLAKAT_OP_REJECTED, NULL);
+  answer (fixture, op_at (again, 1), PLAKAT_OP_REJECTED, NULL);
+  put (fixture, "watchlist", "tmdb:1", TRUE);
+  write_note (fixture, "For the winter.");
+  tried = take (fixture);
+  g_assert_cmpuint (tried->len, ==, 2);
+  g_assert_cmpint (op_at (tried, 0)->seq, >, op_at (ops, 0)->seq);
+}
+
 /* A server that is set up anew gets what is wanted, and nothing of a list that was taken away before. */
 static void
 test_removed_list_stays_away (Fixture *fixture, gconstpointer data)
@@ -348,6 +410,28 @@ test_twins (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 1);
 }
 
+/* A profile that is to be made, and is there by that name, is that one. */
+static void
+test_profile_of_that_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_user_record_free);
+  PlakatUserRecord *there = plakat_user_record_new (PLAKAT_USER_RECORD_PROFILE, "remote-8");
+  g_autofree char *uid = create (fixture, PLAKAT_USER_RECORD_PROFILE, "Noir");
+
+  there->tag = g_strdup ("8");
+  there->fields = fields_of ("name", "Noir");
+  g_ptr_array_add (profiles, there);
+  fixture_wait (plakat_library_apply_profiles (fixture->library, profiles, 1000000));
+  g_assert_cmpuint (load (plakat_library_load_records (fixture->library, PLAKAT_USER_RECORD_PROFILE))->len,
+                    ==, 1);
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_PROFILE, uid, "name"), "Noir");
+  g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 0);
+
+  plakat_fields_set (there->fields, "name", "Western");
+  fixture_wait (plakat_library_apply_profiles (fixture->library, profiles, 1000000));
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_PROFILE, uid, "name"), "Western");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -361,11 +445,14 @@ main (int argc, char *argv[])
   ADD ("/lists/remove-and-restore", test_remove_and_restore);
   ADD ("/lists/moves-taken-back", test_moves_taken_back);
   ADD ("/lists/needed-list-comes-back", test_needed_list_comes_back);
+  ADD ("/lists/needed-list-of-accepted-server", test_needed_list_of_accepted_server);
+  ADD ("/lists/said-again", test_said_again);
   ADD ("/lists/removed-list-stays-away", test_removed_list_stays_away);
   ADD ("/epoch/of-first-answer", test_epoch_of_first_answer);
   ADD ("/listing/absence-is-proven-twice-i7-i8", test_absence_is_proven_twice);
   ADD ("/listing/latch-i9", test_latch);
   ADD ("/listing/verify", test_verify);
   ADD ("/listing/twins", test_twins);
+  ADD ("/listing/profile-of-that-name", test_profile_of_that_name);
   return g_test_run ();
 }
