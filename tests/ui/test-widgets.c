@@ -5,6 +5,7 @@
 
 #include "plakat-film.h"
 #include "plakat-portrait-cell.h"
+#include "plakat-poster-art.h"
 #include "plakat-poster-cell-private.h"
 #include "plakat-stars.h"
 
@@ -50,6 +51,46 @@ test_poster_shape (void)
   plakat_poster_cell_set_captions (PLAKAT_POSTER_CELL (cell), PLAKAT_CAPTIONS_HOVER);
   gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, 200, &noted, NULL, NULL, NULL);
   g_assert_cmpint (noted, ==, none);
+  g_object_unref (cell);
+}
+
+/* Where the first and the last letter of a caption stand, in pixels of a line 400 wide. */
+static void
+measure_caption (GtkWidget *widget, const char *text, int *first, int *last)
+{
+  g_autoptr (PangoLayout) line = plakat_poster_art_create_line (widget, text, PANGO_WEIGHT_NORMAL);
+  PangoRectangle start, end;
+
+  pango_layout_set_width (line, 400 * PANGO_SCALE);
+  pango_layout_index_to_pos (line, 0, &start);
+  pango_layout_index_to_pos (line, (int) (g_utf8_find_prev_char (text, text + strlen (text)) - text), &end);
+  *first = PANGO_PIXELS (start.x + MIN (start.width, 0));
+  *last = PANGO_PIXELS (end.x + MIN (end.width, 0));
+}
+
+/* Each runs in the direction of its script, and all begin at the start of the widget. */
+static void
+test_captions_in_both_directions (void)
+{
+  GtkWidget *cell = g_object_ref_sink (plakat_poster_cell_new ());
+  const char *hebrew = "\327\220\327\221\327\222\327\223\327\224";
+  int first, last;
+
+  gtk_widget_set_direction (cell, GTK_TEXT_DIR_LTR);
+  measure_caption (cell, "2001: A Space", &first, &last);
+  g_assert_cmpint (first, ==, 0);
+  g_assert_cmpint (last, >, first);
+  measure_caption (cell, hebrew, &first, &last);
+  g_assert_cmpint (last, ==, 0);
+  g_assert_cmpint (first, >, last);
+
+  gtk_widget_set_direction (cell, GTK_TEXT_DIR_RTL);
+  measure_caption (cell, "2001: A Space", &first, &last);
+  g_assert_cmpint (first, >, 200);
+  g_assert_cmpint (last, >, first);
+  measure_caption (cell, hebrew, &first, &last);
+  g_assert_cmpint (first, >, 380);
+  g_assert_cmpint (last, <, first);
   g_object_unref (cell);
 }
 
@@ -210,6 +251,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/widgets/poster-shape", test_poster_shape);
+  g_test_add_func ("/widgets/captions-in-both-directions", test_captions_in_both_directions);
   g_test_add_func ("/widgets/poster-label", test_poster_label);
   g_test_add_func ("/widgets/poster-alone", test_poster_alone);
   g_test_add_func ("/widgets/poster-lift", test_poster_lift);

@@ -159,19 +159,21 @@ plakat_poster_art_set_font (PangoLayout *layout, PangoWeight weight, int pixels)
 }
 
 /** plakat_poster_art_create_line: Returns: (transfer full): one line of a caption, 13 of the interface's 15
- * pixels */
+ * pixels, at the start of the widget; it runs in the direction of its own script */
 PangoLayout *
 plakat_poster_art_create_line (GtkWidget *widget, const char *text, PangoWeight weight)
 {
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
+  PangoDirection direction;
 
   plakat_poster_art_set_font (layout, weight, 13);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
-  /* captions begin on the poster's edge, in whatever script they are */
-  pango_layout_set_auto_dir (layout, FALSE);
-  pango_layout_set_alignment (
-      layout, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+  /* Captions begin on the poster's edge, in whatever script they are: Pango swaps left and right where a text
+   * runs against the interface. */
+  direction = pango_layout_line_get_resolved_direction (pango_layout_get_line_readonly (layout, 0));
+  pango_layout_set_alignment (layout,
+                              direction == PANGO_DIRECTION_RTL ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   return layout;
 }
 
