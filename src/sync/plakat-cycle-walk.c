@@ -13,7 +13,8 @@
 typedef struct
 {
   GPtrArray *entries;
-  GHashTable *films; /* their uids, which stand in the entries */
+  GHashTable *rows;  /* their tags, which stand in the entries */
+  GHashTable *films; /* their uids, likewise → the place of the first one */
   gint64 total;
   gboolean complete;
 } Walk;
@@ -22,23 +23,46 @@ static void
 walk_clear (Walk *walk)
 {
   g_clear_pointer (&walk->films, g_hash_table_unref);
+  g_clear_pointer (&walk->rows, g_hash_table_unref);
   g_clear_pointer (&walk->entries, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Walk, walk_clear)
 
-static void
-take_page (Walk *walk, PlakatListing *listing, gboolean first)
+/* Whether the row was one of several of its film in an earlier walk too. */
+static gboolean
+was_twin (PlakatCycle *self, const char *list_uid, const PlakatEntry *entry)
 {
+  return !g_hash_table_add (self->memory->twins, g_strconcat (list_uid, " ", entry->tag, NULL));
+}
+
+/*
+ * No row comes twice in a whole list. A film may: a server may have it in two rows. On one page it has; on
+ * two it may as well have been taken off and put on again between them, and then some other row slipped
+ * through (I7). A row that went does not come back, so that two that come again are two.
+ */
+static void
+take_page (PlakatCycle *self, const char *list_uid, Walk *walk, PlakatListing *listing, gboolean first)
+{
+  const guint start = walk->entries->len;
+
   if (first)
     walk->total = listing->total;
   walk->complete &= listing->total == walk->total;
   for (guint i = 0; i < listing->entries->len; i++)
     {
       PlakatEntry *entry = g_ptr_array_index (listing->entries, i);
+      gpointer place;
 
-      /* A server may have a film in two rows, but no row twice. */
-      walk->complete &= g_hash_table_add (walk->films, entry->tag != NULL ? entry->tag : entry->film_uid);
+      walk->complete &= g_hash_table_add (walk->rows, entry->tag != NULL ? entry->tag : entry->film_uid);
+      if (!g_hash_table_lookup_extended (walk->films, entry->film_uid, NULL, &place))
+        g_hash_table_insert (walk->films, entry->film_uid, GUINT_TO_POINTER (start + i));
+      else if (GPOINTER_TO_UINT (place) < start)
+        {
+          walk->complete &=
+              was_twin (self, list_uid, g_ptr_array_index (walk->entries, GPOINTER_TO_UINT (place)));
+          walk->complete &= was_twin (self, list_uid, entry);
+        }
     }
   g_ptr_array_extend_and_steal (walk->entries, g_steal_pointer (&listing->entries));
   listing->entries = g_ptr_array_new ();
@@ -69,7 +93,7 @@ read_pages (PlakatCycle *self, const PlakatLibraryScope *scope, Walk *walk, GErr
           walk->complete = FALSE;
           return FALSE;
         }
-      take_page (walk, listing, page == 1);
+      take_page (self, scope->list_uid, walk, listing, page == 1);
       page = listing->next;
     }
   walk->complete &= walk->total == walk->entries->len;
@@ -106,7 +130,6 @@ compare (PlakatCycle *self, const char *list_uid, Walk *walk)
 
       if (!see (self, list_uid, entry->film_uid, TRUE))
         {
-          g_hash_table_remove (walk->films, entry->film_uid);
           g_ptr_array_remove_index (walk->entries, i);
           walk->complete = FALSE;
           continue;
@@ -137,6 +160,7 @@ walk_list (PlakatCycle *self, const PlakatLibraryScope *scope, gint64 since, GEr
 {
   g_auto (Walk) walk = {
     .entries = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_entry_free),
+    .rows = g_hash_table_new (g_str_hash, g_str_equal),
     .films = g_hash_table_new (g_str_hash, g_str_equal),
   };
   g_autoptr (GError) broken = NULL;

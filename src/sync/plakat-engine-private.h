@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * PlakatCycleMemory:
  * @flips: how often the server changed its mind
  * @walks: what lists had when they were walked last: list uid → set of film uids
+ * @twins: rows that were seen beside another one of the same film, each as "LIST TAG"
  * @failing: keys on which the server choked
  * @refused: keys that the server refused to this user, since it took anything from them
  * @retry_after: seconds that the server asked to wait in this cycle
@@ -26,6 +27,7 @@ typedef struct
 {
   PlakatFlips *flips;
   GHashTable *walks;
+  GHashTable *twins;
   GHashTable *failing;
   GHashTable *refused;
   guint retry_after;

@@ -152,6 +152,7 @@ plakat_engine_finalize (GObject *object)
   g_clear_pointer (&self->schedule, plakat_schedule_free);
   g_clear_pointer (&self->memory.flips, plakat_flips_free);
   g_hash_table_unref (self->memory.walks);
+  g_hash_table_unref (self->memory.twins);
   g_hash_table_unref (self->memory.failing);
   g_hash_table_unref (self->memory.refused);
   g_free (self->memory.said);
@@ -181,6 +182,7 @@ plakat_engine_init (PlakatEngine *self)
   self->progress = 1.0;
   self->memory.walks =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  self->memory.twins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->memory.failing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->memory.refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }

@@ -383,7 +383,7 @@ fake_fetch_listing (PlakatRemote *remote, const char *list_uid, const char *pare
 
           shown.film = self->shown_instead;
           /* A row that comes twice is the same row. */
-          if (twice != NULL)
+          if (twice != NULL && !self->is_twin)
             shown.tag = twice->tag;
         }
       if (shown.film != 0)

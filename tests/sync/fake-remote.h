@@ -51,6 +51,7 @@ struct _FakeRemote
   guint retry_after;
   int omitted;         /* a film that is counted and not shown, as one that slipped between two pages */
   int shown_instead;   /* one that is shown twice, in its place; 0 for none */
+  gboolean is_twin;    /* and in a row of its own */
   gboolean endless;    /* the feed always says that there is more, and leads to where it was */
   int poison;          /* a batch with this film is not read at all; 0 for none */
   gboolean applies_unknown;

@@ -47,99 +47,6 @@ test_travel (Desk *desk, gconstpointer data)
   assert_desk_waiting (desk, 0);
 }
 
-/* What is absent once may be a row that slipped between two pages; twice, it is gone, and it is in the bin
- * (I8). */
-static void
-test_absent_twice (Desk *desk, gconstpointer data)
-{
-  put_films (desk, 1, 8);
-  desk_start (desk);
-  fake_remote_put (desk->remote, "watchlist", 3, FALSE);
-  desk_sync (desk);
-  g_assert_true (desk_has (desk, 3));
-  desk_sync (desk);
-  g_assert_false (desk_has (desk, 3));
-  g_assert_cmpint (desk_read_int (desk, "SELECT count(*) FROM bin WHERE film_uid = 'tmdb:3'"), ==, 1);
-  assert_desk_state (desk, IN_STEP);
-}
-
-/* Part of a list: what is in it is taken, and nothing is given up (I7). */
-static void
-test_partial (Desk *desk, gconstpointer data)
-{
-  put_films (desk, 1, 6);
-  desk_start (desk);
-  fake_remote_put (desk->remote, "watchlist", 1, FALSE);
-  fake_remote_put (desk->remote, "watchlist", 7, TRUE);
-  desk->remote->page_size = 5;
-  desk->remote->cut_page = 2;
-  fake_remote_put (desk->remote, "watchlist", 2, FALSE);
-  fake_remote_put (desk->remote, "watchlist", 2, TRUE); /* by now the last of them */
-  for (guint i = 0; i < 3; i++)
-    {
-      g_autoptr (GError) error = desk_sync_in_vain (desk);
-
-      g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
-      assert_desk_state (desk, OFFLINE);
-      for (int film = 1; film <= 6; film++)
-        g_assert_true (desk_has (desk, film));
-    }
-  g_assert_true (desk_has (desk, 7));
-  desk->remote->cut_page = 0;
-  desk_sync (desk);
-  desk_sync (desk);
-  g_assert_false (desk_has (desk, 1));
-  g_assert_true (desk_has (desk, 2));
-}
-
-/* A walk that does not add up proves nothing (I7). */
-static void
-test_no_proof (Desk *desk, gconstpointer data)
-{
-  put_films (desk, 1, 8);
-  desk_start (desk);
-  fake_remote_put (desk->remote, "watchlist", 3, FALSE);
-
-  desk->remote->lie = 1;
-  desk_sync (desk);
-  desk_sync (desk);
-  desk_sync (desk);
-  g_assert_true (desk_has (desk, 3));
-  desk->remote->lie = 0;
-
-  /* A page that leads to itself is read once. */
-  desk->remote->doubled_page = 2;
-  fake_remote_forget (desk->remote);
-  desk_sync (desk);
-  g_assert_cmpuint (fake_remote_count (desk->remote, "GET watchlist"), ==, 2);
-  desk_sync (desk);
-  desk_sync (desk);
-  g_assert_true (desk_has (desk, 3));
-  desk->remote->doubled_page = 0;
-  desk_sync (desk);
-  g_assert_true (desk_has (desk, 3));
-  desk_sync (desk);
-  g_assert_false (desk_has (desk, 3));
-}
-
-/* A row that slipped between two pages, and one that came twice: the walk did not see everything (I7). */
-static void
-test_slipped (Desk *desk, gconstpointer data)
-{
-  put_films (desk, 1, 8);
-  desk_start (desk);
-  desk->remote->omitted = 3;
-  for (guint i = 0; i < 3; i++)
-    desk_sync (desk);
-  g_assert_true (desk_has (desk, 3));
-  desk->remote->shown_instead = 4;
-  for (guint i = 0; i < 3; i++)
-    desk_sync (desk);
-  g_assert_true (desk_has (desk, 3));
-  g_assert_true (desk_has (desk, 4));
-  assert_desk_state (desk, IN_STEP);
-}
-
 /* An answer is lost: what was done is looked up at once, on that list, and not much later. */
 static void
 test_look (Desk *desk, gconstpointer data)
@@ -570,10 +477,6 @@ main (int argc, char *argv[])
 {
   fixture_init_alone (&argc, &argv);
   ADD_DESK_TEST ("/cycle-plain/travel", FAKE_CAN_WALK, test_travel);
-  ADD_DESK_TEST ("/cycle-plain/I8/absent-twice", FAKE_CAN_WALK, test_absent_twice);
-  ADD_DESK_TEST ("/cycle-plain/I7/partial", FAKE_CAN_WALK, test_partial);
-  ADD_DESK_TEST ("/cycle-plain/I7/no-proof", FAKE_CAN_WALK, test_no_proof);
-  ADD_DESK_TEST ("/cycle-plain/I7/slipped", FAKE_CAN_WALK, test_slipped);
   ADD_DESK_TEST ("/cycle-plain/I10/look", FAKE_CAN_WALK, test_look);
   ADD_DESK_TEST ("/cycle-plain/I10/verify-first", FAKE_CAN_WALK, test_verify_first);
   ADD_DESK_TEST ("/cycle-plain/I10/verify-then-repeat", FAKE_CAN_WALK, test_verify_then_repeat);
