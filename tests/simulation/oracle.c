@@ -18,17 +18,18 @@ typedef struct
 
 #define accuse(judge, ...) breaches_add (&(judge)->stage->breaches, __VA_ARGS__)
 
-/* Whether this computer's row waits for its user, or for a server that could keep it. */
+/* Whether this computer's row waits for its user, or for a server that could keep it; @scope NULL: it has
+ * none. */
 static gboolean
 waits (const Judge *self, guint device, const char *scope, const char *uid)
 {
-  return state_find_outbox (self->states[device], scope, uid) != NULL;
+  return scope != NULL && state_find_outbox (self->states[device], scope, uid) != NULL;
 }
 
 static gboolean
 parent_waits (const Judge *self, guint device, const char *list_uid)
 {
-  const char *colon = strchr (list_uid, ':');
+  const char *colon = list_uid != NULL ? strchr (list_uid, ':') : NULL;
   g_autofree char *kind = colon != NULL ? g_strndup (list_uid, colon - list_uid) : NULL;
 
   return kind != NULL && waits (self, device, kind, colon + 1);
@@ -52,25 +53,32 @@ judge_outbox (Judge *self, guint device)
 
 /* ── the same everywhere ───────────────────────────────────────────────── */
 
-/* What the device calls a list that the oracle calls so. */
+/*
+ * What the device calls a list that the oracle calls so. A profile of a plain server that went and was made
+ * anew has another number there, and so is another list: where this computer calls the new one as the old one
+ * was called, it has the old one no more. NULL for that.
+ */
 static char *
 find_list (const Judge *self, guint device, const char *named)
 {
   const State *state = self->states[device];
+  gboolean is_other = FALSE;
 
   for (guint i = 0; i < state->records->len; i++)
     {
       const RecordState *record = g_ptr_array_index (state->records, i);
-      g_autofree char *uid = NULL, *list = NULL;
+      g_autofree char *uid = NULL, *list = NULL, *here = NULL;
 
       if (record->kind != PLAKAT_USER_RECORD_PROFILE || plakat_fields_is_empty (record->value))
         continue;
       uid = shelf_name_record (self->account->shelves[device], record->kind, record->uid);
       list = g_strconcat ("profile:", uid, NULL);
+      here = g_strconcat ("profile:", record->uid, NULL);
       if (g_str_equal (list, named))
-        return g_strconcat ("profile:", record->uid, NULL);
+        return g_steal_pointer (&here);
+      is_other |= g_str_equal (here, named);
     }
-  return g_strdup (named);
+  return is_other ? NULL : g_strdup (named);
 }
 
 static gboolean
@@ -93,7 +101,7 @@ judge_entry (Judge *self, const char *named, const char *film, gboolean present,
   for (guint i = 0; i < self->stage->history->n_devices; i++)
     {
       g_autofree char *list = find_list (self, i, named);
-      const EntryState *entry = state_find_entry (self->states[i], list, film);
+      const EntryState *entry = list != NULL ? state_find_entry (self->states[i], list, film) : NULL;
       gboolean want = entry != NULL && entry->want && !state_is_orphan (self->states[i], list);
 
       if (waits (self, i, list, film) || parent_waits (self, i, list))
@@ -280,8 +288,8 @@ is_in_sight (const Judge *self, const Key *key, guint64 newest)
         if (key->edits[i].author == NOBODY)
           return TRUE;
         if (shelf->number == key->edits[i].author
-            && shelf_ask (shelf, "SELECT count(*) FROM bin WHERE list_uid = ?1 AND film_uid = ?2", list,
-                          words[2], 0))
+            && shelf_ask (shelf, "SELECT count(*) FROM bin WHERE list_uid = ?1 AND film_uid = ?2",
+                          list != NULL ? list : words[1], words[2], 0))
           return TRUE;
       }
   return FALSE;
