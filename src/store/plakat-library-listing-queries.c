@@ -263,16 +263,21 @@ plakat_library_write_listing (PlakatSqlite *db,
 
 /* ── profiles ──────────────────────────────────────────────────────────── */
 
-/* The profile here that the server calls so; or one that the server has not named yet, by the name that it
- * was sent with or is to be sent with: to send that would only be answered as taken. */
+/*
+ * The profile here that the server calls so; or one that it has not named yet, by the name that it was sent
+ * with or is to be sent with: to send that would only be answered as taken. Not named yet is one without a
+ * number, and one whose number is not among @numbers, all of the server's: what went while it was edited here
+ * is made anew.
+ */
 static gboolean
-find_profile (PlakatSqlite *db, const PlakatUserRecord *record, char **uid, GError **error)
+find_profile (
+    PlakatSqlite *db, const PlakatUserRecord *record, GHashTable *numbers, char **uid, GError **error)
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      "SELECT uid FROM record WHERE kind = 'profile' AND base_tag = ?1"
-      " UNION ALL SELECT uid FROM record WHERE kind = 'profile' AND base_tag IS NULL AND edit_seq > acked_seq"
-      "  AND iif (sent_seq IS NULL, value, sent_value) ->> 'name' = ?2 LIMIT 1",
+      "SELECT uid, NULL FROM record WHERE kind = 'profile' AND base_tag = ?1"
+      " UNION ALL SELECT uid, base_tag FROM record WHERE kind = 'profile' AND edit_seq > acked_seq"
+      "  AND iif (sent_seq IS NULL, value, sent_value) ->> 'name' = ?2",
       error);
   gboolean row;
 
@@ -280,12 +285,18 @@ find_profile (PlakatSqlite *db, const PlakatUserRecord *record, char **uid, GErr
   if (statement == NULL)
     return FALSE;
   plakat_sqlite_bind (statement, "tt", record->tag, plakat_fields_get (record->fields, "name"));
-  if (!plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *uid = g_strdup (row ? (const char *) sqlite3_column_text (statement, 0) : record->uid);
-  if (row)
-    sqlite3_reset (statement);
-  return TRUE;
+  while (plakat_sqlite_step (db, statement, &row, error))
+    {
+      const char *number = row ? (const char *) sqlite3_column_text (statement, 1) : NULL;
+
+      if (number != NULL && g_hash_table_contains (numbers, number))
+        continue;
+      *uid = row ? plakat_sqlite_dup_text (statement, 0) : g_strdup (record->uid);
+      if (row)
+        sqlite3_reset (statement);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -347,15 +358,18 @@ static gboolean
 see_profiles (PlakatSqlite *db, GPtrArray *records, gint64 since, PlakatChanges *changes, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) numbers = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func ((GDestroyNotify) known_free);
 
+  for (guint i = 0; i < records->len; i++)
+    g_hash_table_add (numbers, ((PlakatUserRecord *) g_ptr_array_index (records, i))->tag);
   for (guint i = 0; i < records->len; i++)
     {
       const PlakatUserRecord *record = g_ptr_array_index (records, i);
       PlakatRecordSight sight = { .fields = record->fields, .tag = record->tag, .infers_ack = TRUE };
       char *uid;
 
-      if (!find_profile (db, record, &uid, error))
+      if (!find_profile (db, record, numbers, &uid, error))
         return FALSE;
       g_hash_table_add (seen, uid);
       if (!plakat_library_see_record (db, PLAKAT_USER_RECORD_PROFILE, uid, &sight, 0, changes, error))

@@ -272,6 +272,32 @@ static const Case cases[] = {
             { STEP_PUT, 2, 271, 375, 7499014 },
         },
     .n_steps = 14 },
+  { .what = "a profile that was made anew without an answer stands here once (I11)",
+    .seed = 7201555,
+    .has_feed = FALSE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 2,
+    .page_size = 1,
+    .faults = 0.34,
+    .yields = 0.3,
+    .wild_clock = TRUE,
+    .steps =
+        (const Step[]) {
+            { STEP_ELSEWHERE, 1, 477, 862, 231979 },
+            { STEP_PUT, 1, 926, 915, 100542 },
+            { STEP_CREATE_PROFILE, 2, 805, 15, 139904 },
+            { STEP_ACCOUNT, 0, 478, 795, 173915 },
+            { STEP_STARS, 0, 547, 374, 5202736 },
+            { STEP_PUT, 1, 119, 281, 11510 },
+            { STEP_REMOVE_LIST, 2, 68, 846, 8817722 },
+            { STEP_RENAME, 0, 757, 216, 163842 },
+            { STEP_OFFLINE, 0, 439, 851, 10140993 },
+            { STEP_CREATE_LIST, 0, 103, 770, 13677237 },
+            { STEP_RENAME, 0, 648, 333, 7073436 },
+            { STEP_PUT, 0, 595, 112, 48445107 },
+        },
+    .n_steps = 12 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

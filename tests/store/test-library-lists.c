@@ -432,6 +432,73 @@ test_profile_of_that_name (Fixture *fixture, gconstpointer data)
   assert_text (dup_field (fixture, PLAKAT_USER_RECORD_PROFILE, uid, "name"), "Western");
 }
 
+/* ── profiles of a server without op ids ───────────────────────────────── */
+
+static void
+see_profile (Fixture *fixture, const char *tag, const char *name)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_user_record_free);
+  g_autofree char *uid = g_strconcat ("remote-", tag, NULL);
+  PlakatUserRecord *record = plakat_user_record_new (PLAKAT_USER_RECORD_PROFILE, uid);
+
+  record->tag = g_strdup (tag);
+  record->fields = fields_of ("name", name);
+  g_ptr_array_add (records, record);
+  fixture_wait (plakat_library_apply_profiles (fixture->library, records, 1000000));
+}
+
+/* One that was taken away elsewhere, and is made anew because it was edited here, is the same here though the
+ * answer was lost: it does not stand here twice. */
+static void
+test_made_anew_unanswered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL, none = NULL;
+
+  plakat_library_set_capabilities (fixture->library, PLAKAT_CAN_PROFILES);
+  see_profile (fixture, "2", "Ada");
+  fixture_wait (plakat_library_set_field (fixture->library, PLAKAT_USER_RECORD_PROFILE, "remote-2", NULL,
+                                          "name", "Eve"));
+  ops = take (fixture);
+  g_assert_cmpstr (op_at (ops, 0)->tag, ==, "2");
+  see_profile (fixture, "7", "Eve");
+  g_assert_cmpuint (load (plakat_library_load_records (fixture->library, PLAKAT_USER_RECORD_PROFILE))->len,
+                    ==, 1);
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_PROFILE, "remote-2", "name"), "Eve");
+  g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 0);
+
+  /* From then on it has that number. */
+  put (fixture, "profile:remote-2", "tmdb:1", TRUE);
+  none = take (fixture);
+  g_assert_cmpstr (op_at (none, 0)->parent_tag, ==, "7");
+}
+
+/* While the server has it by its own number, another one of that name is another one. */
+static void
+test_namesake (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_user_record_free);
+  g_autoptr (GPtrArray) ops = NULL;
+
+  plakat_library_set_capabilities (fixture->library, PLAKAT_CAN_PROFILES);
+  see_profile (fixture, "2", "Ada");
+  fixture_wait (plakat_library_set_field (fixture->library, PLAKAT_USER_RECORD_PROFILE, "remote-2", NULL,
+                                          "name", "Eve"));
+  ops = take (fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      PlakatUserRecord *record =
+          plakat_user_record_new (PLAKAT_USER_RECORD_PROFILE, i == 0 ? "remote-7" : "remote-2");
+
+      record->tag = g_strdup (i == 0 ? "7" : "2");
+      record->fields = fields_of ("name", i == 0 ? "Eve" : "Ada");
+      g_ptr_array_add (records, record);
+    }
+  fixture_wait (plakat_library_apply_profiles (fixture->library, records, 1000000));
+  g_assert_cmpuint (load (plakat_library_load_records (fixture->library, PLAKAT_USER_RECORD_PROFILE))->len,
+                    ==, 2);
+  g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -454,5 +521,7 @@ main (int argc, char *argv[])
   ADD ("/listing/verify", test_verify);
   ADD ("/listing/twins", test_twins);
   ADD ("/listing/profile-of-that-name", test_profile_of_that_name);
+  ADD ("/profiles/made-anew-unanswered", test_made_anew_unanswered);
+  ADD ("/profiles/namesake", test_namesake);
   return g_test_run ();
 }
