@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @user_id: (nullable): the server's number of the user whose library this is
  * @sends: how often each key was sent: key → number
  * @sent_seqs: the edits that were sent
- * @unanswered: the lists of those whose answer was lost
+ * @unclear: the lists of those whose answer was lost, or left open whether it was done
  * @sent, @taken, @removed, @parked, @held, @films: for the log
  *
  * A cycle that runs. In fibers.
@@ -31,7 +31,7 @@ typedef struct
   char *user_id;
   GHashTable *sends;
   GHashTable *sent_seqs;
-  GHashTable *unanswered;
+  GHashTable *unclear;
   guint sent;
   guint taken;
   guint removed;

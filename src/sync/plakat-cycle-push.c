@@ -86,6 +86,12 @@ note_refused (PlakatCycle *self, const char *key)
 }
 
 static void
+note_unclear (PlakatCycle *self, const char *key)
+{
+  g_hash_table_add (self->unclear, g_strndup (key, strcspn (key, " ")));
+}
+
+static void
 judge (PlakatCycle *self, const PlakatOp *op, PlakatOpResult *result, Outcome *outcome)
 {
   GHashTable *failing = self->memory->failing;
@@ -115,7 +121,7 @@ judge (PlakatCycle *self, const PlakatOp *op, PlakatOpResult *result, Outcome *o
     case PLAKAT_OP_UNKNOWN:
       /* It is the server that chokes on it, and not the network. */
       if (result->http == 0)
-        g_hash_table_add (self->unanswered, g_strndup (key, strcspn (key, " ")));
+        note_unclear (self, key);
       else if (result->http >= 500)
         g_hash_table_add (failing, g_steal_pointer (&key));
       self->memory->retry_after = MAX (self->memory->retry_after, result->retry_after);
@@ -124,6 +130,8 @@ judge (PlakatCycle *self, const PlakatOp *op, PlakatOpResult *result, Outcome *o
                                                              : _ ("The server gave no answer to an edit."));
       return;
     case PLAKAT_OP_VERIFY:
+      note_unclear (self, key);
+      break;
     default:
       break;
     }

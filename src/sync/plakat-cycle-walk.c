@@ -182,6 +182,8 @@ walk_list (PlakatCycle *self, const PlakatLibraryScope *scope, gint64 since, GEr
       g_propagate_error (error, g_steal_pointer (&broken));
       return FALSE;
     }
+  if (walk.complete)
+    g_hash_table_remove (self->unclear, scope->list_uid);
   return plakat_cycle_goes_on (self, error);
 }
 
@@ -217,22 +219,22 @@ walk_lists (PlakatCycle *self, GHashTable *only, gint64 since, GError **error)
 /**
  * plakat_cycle_look:
  *
- * An answer was lost: whether the edit was done is seen at once where it can be, before somebody else edits
- * the same and it cannot be told any more. Where it cannot, the next cycle looks.
+ * An answer was lost, or left it open: whether the edit was done is seen at once where it can be, before
+ * somebody else edits the same and it cannot be told any more. Where it cannot, the next cycle looks.
  */
 void
 plakat_cycle_look (PlakatCycle *self)
 {
   g_autoptr (PlakatLibraryPlace) before = NULL;
 
-  if (g_hash_table_size (self->unanswered) == 0)
+  if (g_hash_table_size (self->unclear) == 0)
     return;
   before = plakat_cycle_load_place (self, NULL);
   if (before == NULL || before->latched)
     return;
   /* After a connection that broke there may be one that works, and another one that does not. */
   for (guint i = 0; i < MOST_LOOKS; i++)
-    if (walk_lists (self, self->unanswered, before->seq, NULL))
+    if (walk_lists (self, self->unclear, before->seq, NULL))
       return;
 }
 

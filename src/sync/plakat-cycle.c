@@ -33,7 +33,7 @@ cycle_free (gpointer data)
   g_object_unref (self->engine);
   g_hash_table_unref (self->sends);
   g_hash_table_unref (self->sent_seqs);
-  g_hash_table_unref (self->unanswered);
+  g_hash_table_unref (self->unclear);
   g_free (self->device);
   g_free (self->user_id);
   g_free (self);
@@ -87,9 +87,9 @@ sync_by_feed (PlakatCycle *self, GError **error)
 }
 
 static gboolean
-push_and_look (PlakatCycle *self, GError **error)
+push_and_walk (PlakatCycle *self, GError **error)
 {
-  if (plakat_cycle_push (self, PLAKAT_TAKE_ALL, error))
+  if (plakat_cycle_push (self, PLAKAT_TAKE_ALL, error) && plakat_cycle_walk (self, error))
     return TRUE;
   plakat_cycle_look (self);
   return FALSE;
@@ -101,8 +101,9 @@ sync_by_walk (PlakatCycle *self, guint unknown, GError **error)
 #if PLAKAT_PLANTED_BUG == 21
   unknown = 0; /* planted: what may have been done is repeated without a look */
 #endif
-  return (unknown == 0 || plakat_cycle_walk (self, error))
-         && (self->memory->latched || push_and_look (self, error)) && plakat_cycle_walk (self, error);
+  if (unknown > 0 && !plakat_cycle_walk (self, error))
+    return FALSE;
+  return self->memory->latched ? plakat_cycle_walk (self, error) : push_and_walk (self, error);
 }
 
 static gboolean
@@ -201,7 +202,7 @@ plakat_cycle_run (PlakatLibrary *library,
   self->memory->sent = 0;
   self->capabilities = plakat_remote_get_capabilities (remote);
   self->sends = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->unanswered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unclear = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->sent_seqs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   return dex_scheduler_spawn (NULL, 0, cycle_fiber, self, cycle_free);
 }

@@ -170,6 +170,40 @@ test_twins (Desk *desk, gconstpointer data)
     }
 }
 
+/* The first page does not come once. */
+static void
+cut_once_cb (FakeRemote *remote, const char *what, gpointer data)
+{
+  if (g_str_has_prefix (what, "GET"))
+    remote->cut_page = remote->listings == 1 ? 1 : 0;
+}
+
+/* The server said that it may be there already: that is looked for at once, though a connection broke
+ * meanwhile, and not when somebody else may have taken it off. */
+static void
+test_look_when_open (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  desk_start (desk);
+  fake_remote_put (desk->remote, "watchlist", 1, TRUE);
+  fake_remote_answer (desk->remote, "watchlist", 1, PLAKAT_OP_VERIFY);
+  desk_list (desk, 1, TRUE);
+  fake_remote_forget (desk->remote);
+  desk->remote->moment = cut_once_cb;
+  error = desk_sync_in_vain (desk);
+  g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
+  g_assert_cmpuint (desk->remote->listings, ==, 2);
+  assert_desk_waiting (desk, 0);
+
+  /* Somebody takes it off: it stays off. */
+  fake_remote_put (desk->remote, "watchlist", 1, FALSE);
+  desk_sync (desk);
+  desk_sync (desk);
+  g_assert_false (desk_has (desk, 1));
+  g_assert_false (fake_remote_has (desk->remote, "watchlist", 1));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -180,5 +214,6 @@ main (int argc, char *argv[])
   ADD_DESK_TEST ("/cycle-walk/I7/slipped", FAKE_CAN_WALK, test_slipped);
   ADD_DESK_TEST ("/cycle-walk/I7/moved", FAKE_CAN_WALK, test_moved);
   ADD_DESK_TEST ("/cycle-walk/I7/twins", FAKE_CAN_WALK, test_twins);
+  ADD_DESK_TEST ("/cycle-walk/I11/look-when-open", FAKE_CAN_WALK, test_look_when_open);
   return fixture_run ();
 }
