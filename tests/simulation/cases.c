@@ -298,6 +298,27 @@ static const Case cases[] = {
             { STEP_PUT, 0, 595, 112, 48445107 },
         },
     .n_steps = 12 },
+  { .what = "what is put on a profile without a number is there under the name of the one that it turns out "
+            "to be",
+    .seed = 9009119,
+    .has_feed = FALSE,
+    .n_devices = 2,
+    .n_accounts = 1,
+    .n_films = 1,
+    .page_size = 4,
+    .faults = 0,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_CREATE_PROFILE, 1, 737, 582, 1164162 },
+            { STEP_PUT, 0, 555, 547, 862426 },
+            { STEP_REMOVE_LIST, 0, 751, 176, 41974474 },
+            { STEP_PUT, 1, 621, 35, 887548 },
+            { STEP_TAKE_FROM_BIN, 0, 738, 119, 105181894 },
+            { STEP_PUT, 0, 721, 487, 238934 },
+        },
+    .n_steps = 6 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

@@ -345,6 +345,45 @@ came_back (const Judge *self, const Key *key, guint64 newest)
   return FALSE;
 }
 
+/*
+ * What is done to a profile that has no number of the server's (yet) goes by the name that it has here. Where
+ * another computer made one of that name meanwhile it is that one, and what was done to it is found there: as
+ * it was wanted, or as somebody wanted it who edited the same there.
+ */
+static gboolean
+is_elsewhere (const Judge *self, const Key *key, guint64 newest)
+{
+  g_auto (GStrv) words = g_strsplit (key->name, " ", -1);
+  const char *uid = *words[0] == 'e' ? strchr (words[1], ':') : NULL;
+  g_autofree char *here = NULL;
+
+  if (*words[0] == 'e' ? uid == NULL || !g_str_has_prefix (words[1], "profile:")
+                       : *words[0] != 'f' || !g_str_equal (words[1], "profile"))
+    return FALSE;
+  here = g_strconcat ("profile:", uid != NULL ? uid + 1 : words[2], NULL);
+  for (guint i = 0; i < key->n_edits; i++)
+    for (guint j = 0; (newest & (G_GUINT64_CONSTANT (1) << i)) && j < self->stage->history->n_devices; j++)
+      {
+        Shelf *shelf = self->account->shelves[j];
+        g_autofree char *named = shelf_name_list (shelf, here);
+        g_autofree char *name = NULL;
+        gpointer number;
+        guint value;
+
+        if (shelf->number != key->edits[i].author || g_str_equal (named, here)
+            || state_is_orphan (self->states[j], here))
+          continue;
+        name = *words[0] == 'e' ? g_strdup_printf ("e %s %s", named, words[2])
+                                : g_strdup_printf ("f profile %s %s", strchr (named, ':') + 1, words[3]);
+        if (g_hash_table_lookup_extended (self->account->keys->index, name, NULL, &number)
+            && keys_get (self->account->keys, GPOINTER_TO_UINT (number))->n_edits > 0)
+          return TRUE;
+        if (find_value (self, &(Key) { .name = name }, &value) && value == key->edits[i].value)
+          return TRUE;
+      }
+  return FALSE;
+}
+
 /* I10, I11 */
 static void
 judge_key (Judge *self, const Key *key)
@@ -358,7 +397,8 @@ judge_key (Judge *self, const Key *key)
   for (guint i = 0; i < key->n_edits; i++)
     if ((newest & (G_GUINT64_CONSTANT (1) << i)) && key->edits[i].value == value)
       return;
-  if ((newest == 0 && value == 0) || (value != 0 && came_back (self, key, newest)))
+  if ((newest == 0 && value == 0) || (value != 0 && came_back (self, key, newest))
+      || is_elsewhere (self, key, newest))
     return;
   text = describe (key, value, newest);
   if (newest != 0 && !self->account->server->has_feed)
