@@ -194,8 +194,11 @@ gboolean
 plakat_catalogue_writer_finish (PlakatSqlite *db, GError **error)
 {
   Writer *self = get_writer (db);
-  gboolean done = make_indexes (db, error) && plakat_sqlite_begin (db, error);
+  gboolean done;
 
+  /* What sorting takes comes in its place. */
+  g_clear_pointer (&self->persons, g_free);
+  done = make_indexes (db, error) && plakat_sqlite_begin (db, error);
   if (done)
     {
       done = plakat_catalogue_write_state (db, "complete", "1", error);

@@ -130,6 +130,13 @@ build (PlakatColumnsKeeper *self, PlakatSqlite *db, gboolean always, GError **er
   return TRUE;
 }
 
+/* All people are sorted by name: more of that than a cache holds goes to the disk. */
+static gboolean
+sort_on_disk (PlakatSqlite *db, GError **error)
+{
+  return plakat_sqlite_exec (db, "PRAGMA temp_store = FILE", error);
+}
+
 /* The connection is there only as long as it is needed: it would hold memory, and files that may be removed.
  */
 static gboolean
@@ -140,7 +147,7 @@ build_work (PlakatSqlite *none, gpointer data, GValue *result, GError **error)
   PlakatSqlite *db = g_atomic_int_get (&self->stop) == 0
                          ? plakat_catalogue_open_reader (self->path, self->library_path, error)
                          : NULL;
-  gboolean done = db != NULL && build (self, db, building->always, error);
+  gboolean done = db != NULL && sort_on_disk (db, error) && build (self, db, building->always, error);
 
   g_clear_pointer (&db, plakat_sqlite_close);
   g_value_init (result, G_TYPE_BOOLEAN);

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "plakat-credit.h"
+#include "plakat-index-file.h"
 #include "plakat-search-build.h"
+#include "plakat-search-rank.h"
 #include "plakat-search-sort.h"
 #include "plakat-search-spool.h"
 #include "plakat-text.h"
@@ -12,7 +14,8 @@
 
 /*
  * Reads films, credits and people, each from the first row to the last, and makes the tables of them. What is
- * kept in memory meanwhile are a few numbers for each film and each person.
+ * kept meanwhile are a few numbers for each film and each person, in rooms that are files when they are
+ * large: what is in memory does not grow with the catalogue.
  */
 
 /* Looks whether it is stopped each time after so many rows. */
@@ -25,12 +28,12 @@ typedef struct
   guint16 n_films;
 } Person;
 
+/* Numbers of rows: of all up to the last one, or of those that are chosen, as they stand there. */
 typedef struct
 {
-  float weight;
-  guint32 id;
-  guint16 n_films;
-} Ranked;
+  GArray *chosen; /* (nullable) (gint64): ascending */
+  guint32 n;
+} Slots;
 
 typedef struct
 {
@@ -39,44 +42,71 @@ typedef struct
   const char *folder;
   const int *stopped;
   PlakatSearchParts *made;
-  PlakatSearchSorter *sorter; /* of what is read now */
+  GPtrArray *rooms;             /* (GBytes): of what follows */
+  PlakatSearchSorter *sorter;   /* of what is read now */
+  PlakatSearchRanking *ranking; /* the same */
   guint32 thing;
   GString *folded;
+  Slots films;
+  Slots persons;
   guint32 n_films;
-  GArray *thing_of_film;   /* (guint32): by row: 1 + the film's number, 0 for none */
-  GArray *popularity;      /* (float): by the film's number */
-  GArray *firsts;          /* (guint32): by the film's number */
-  GArray *nexts;           /* (guint32): by the film's number: its next character's number */
-  guint32 *ids;            /* by the character's number */
-  guint16 *counts;         /* the same */
-  GArray *persons;         /* (Person): by row */
-  GArray *ranked;          /* (Ranked): what is put into order now */
-  GArray *thing_of_person; /* (guint32): by row: 1 + the person's number, 0 for none */
+  guint32 *thing_of_film;   /* by slot: 1 + the film's number, 0 for none */
+  const float *popularity;  /* by the film's number */
+  guint32 *firsts;          /* by the film's number, and one more */
+  guint32 *nexts;           /* by the film's number: its next character's number */
+  guint32 *ids;             /* by the character's number */
+  guint16 *counts;          /* the same */
+  Person *people;           /* by slot */
+  guint32 *thing_of_person; /* by slot: 1 + the person's number, 0 for none */
 } Build;
-
-/* The most sought first. */
-static int
-compare_ranked (gconstpointer a, gconstpointer b)
-{
-  const Ranked *one = a, *other = b;
-
-  if (one->weight != other->weight)
-    return one->weight > other->weight ? -1 : 1;
-  return (one->id > other->id) - (one->id < other->id);
-}
-
-static void *
-at_row (GArray *array, gint64 id)
-{
-  if (id >= array->len)
-    g_array_set_size (array, MAX ((guint) id + 1, array->len + array->len / 4));
-  return array->data + (gsize) id * g_array_get_element_size (array);
-}
 
 static gboolean
 can_be_row (gint64 id)
 {
   return id > 0 && id < G_MAXINT32;
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
+
+  return (one > other) - (one < other);
+}
+
+static gboolean
+find_slot (const Slots *self, gint64 id, guint32 *slot)
+{
+  guint at = id;
+  gboolean found =
+      can_be_row (id)
+      && (self->chosen != NULL ? g_array_binary_search (self->chosen, &id, compare_ids, &at) : id < self->n);
+
+  *slot = at;
+  return found;
+}
+
+/* Zeros, until everything is made. */
+static gpointer
+make_room (Build *self, gsize n, gsize size, GError **error)
+{
+  GBytes *room = plakat_search_room (self->folder, n * size, error);
+
+  if (room == NULL)
+    return NULL;
+  g_ptr_array_add (self->rooms, room);
+  return (gpointer) g_bytes_get_data (room, NULL);
+}
+
+/* The same, of what is made. */
+static gpointer
+make_part (Build *self, PlakatSearchKind kind, PlakatSearchPart part, gsize n, gsize size, GError **error)
+{
+  gpointer room = make_room (self, n, size, error);
+
+  if (room != NULL)
+    self->made->parts[kind][part] = g_bytes_ref (g_ptr_array_index (self->rooms, self->rooms->len - 1));
+  return room;
 }
 
 /* ── rows ─────────────────────────────────────────────────────────── */
@@ -164,48 +194,47 @@ static void
 take_popularity (Build *self, sqlite3_stmt *statement)
 {
   gint64 id = sqlite3_column_int64 (statement, 0);
-  float popularity = sqlite3_column_double (statement, 1);
-  Ranked film = { .id = id, .weight = popularity };
 
   if (can_be_row (id))
-    g_array_append_val (self->ranked, film);
+    plakat_search_ranking_add (self->ranking, sqlite3_column_double (statement, 1), id);
 }
 
-/* Numbers the films. All of them come in order; the few that are chosen are put into it. */
 static gboolean
 number_films (Build *self, GError **error)
 {
-  g_autoptr (GArray) films = g_array_new (FALSE, FALSE, sizeof (Ranked));
   g_autoptr (PlakatSearchSpool) ids = plakat_search_spool_new (self->folder);
   g_autoptr (PlakatSearchSpool) weights = plakat_search_spool_new (self->folder);
+  guint32 id, slot;
+  float weight;
 
-  self->ranked = films;
-  if (!read_rows (self, self->choice ? self->choice->films : NULL,
-                  "SELECT id, popularity FROM film ORDER BY popularity DESC, id",
-                  "SELECT id, popularity FROM film WHERE id = ?1", take_popularity, error))
+  self->thing_of_film = make_room (self, self->films.n, sizeof *self->thing_of_film, error);
+  self->ranking =
+      self->thing_of_film != NULL ? plakat_search_ranking_new (self->folder, self->films.n, error) : NULL;
+  if (self->ranking == NULL
+      || !read_rows (self, self->films.chosen, "SELECT id, popularity FROM film",
+                     "SELECT id, popularity FROM film WHERE id = ?1", take_popularity, error))
     return FALSE;
-  if (self->choice != NULL)
-    g_array_sort (films, compare_ranked);
-  for (guint i = 0; i < films->len; i++)
-    {
-      const Ranked *film = &g_array_index (films, Ranked, i);
-
-      *(guint32 *) at_row (self->thing_of_film, film->id) = i + 1;
-      g_array_append_val (self->popularity, film->weight);
-      plakat_search_spool_add_u32 (ids, film->id);
-      plakat_search_spool_add (weights, &film->weight, sizeof film->weight);
-    }
-  self->n_films = films->len;
-  g_array_set_size (self->firsts, films->len + 1);
-  return finish_spool (self, PLAKAT_FIND_FILMS, PLAKAT_PART_IDS, ids, error)
-         && finish_spool (self, PLAKAT_FIND_FILMS, PLAKAT_PART_WEIGHTS, weights, error);
+  while (plakat_search_ranking_next (self->ranking, &weight, &id))
+    if (find_slot (&self->films, id, &slot))
+      {
+        self->thing_of_film[slot] = ++self->n_films;
+        plakat_search_spool_add_u32 (ids, id);
+        plakat_search_spool_add (weights, &weight, sizeof weight);
+      }
+  g_clear_pointer (&self->ranking, plakat_search_ranking_free);
+  if (!finish_spool (self, PLAKAT_FIND_FILMS, PLAKAT_PART_IDS, ids, error)
+      || !finish_spool (self, PLAKAT_FIND_FILMS, PLAKAT_PART_WEIGHTS, weights, error))
+    return FALSE;
+  self->popularity = g_bytes_get_data (self->made->parts[PLAKAT_FIND_FILMS][PLAKAT_PART_WEIGHTS], NULL);
+  self->firsts = make_part (self, PLAKAT_FIND_CHARACTERS, PLAKAT_PART_FIRSTS, (gsize) self->n_films + 1,
+                            sizeof *self->firsts, error);
+  return self->firsts != NULL;
 }
 
 static gboolean
 film_number (Build *self, gint64 id, guint32 *number)
 {
-  guint32 thing =
-      can_be_row (id) && id < self->thing_of_film->len ? g_array_index (self->thing_of_film, guint32, id) : 0;
+  guint32 slot, thing = find_slot (&self->films, id, &slot) ? self->thing_of_film[slot] : 0;
 
   *number = thing - 1;
   return thing != 0;
@@ -245,7 +274,7 @@ take_film (Build *self, sqlite3_stmt *statement)
       plakat_search_sorter_add (self->sorter, PLAKAT_MARK_YEAR, digits,
                                 g_snprintf (digits, sizeof digits, "%04d", year), self->thing);
     }
-  g_array_index (self->firsts, guint32, self->thing) = sqlite3_column_int (statement, 5);
+  self->firsts[self->thing] = sqlite3_column_int (statement, 5);
 }
 
 static gboolean
@@ -253,7 +282,7 @@ read_films (Build *self, GError **error)
 {
   self->sorter = plakat_search_sorter_new (self->folder);
   return read_rows (
-             self, self->choice ? self->choice->films : NULL,
+             self, self->films.chosen,
              "SELECT id, title, original_title, original_language, year, card_cast FROM film",
              "SELECT id, title, original_title, original_language, year, card_cast FROM film WHERE id = ?1",
              take_film, error)
@@ -269,12 +298,11 @@ place_characters (Build *self)
 {
   guint32 sum = 0;
 
-  for (guint i = 0; i < self->firsts->len; i++)
+  for (guint32 i = 0; i <= self->n_films; i++)
     {
-      guint32 *first = &g_array_index (self->firsts, guint32, i);
-      guint32 cast = i < self->n_films ? *first : 0;
+      guint32 cast = i < self->n_films ? self->firsts[i] : 0;
 
-      *first = sum;
+      self->firsts[i] = sum;
       sum += MIN (cast, G_MAXINT32 / 2 - sum);
     }
 }
@@ -291,9 +319,9 @@ count_token (const char *token, gsize length, gpointer data)
 static void
 take_character (Build *self, guint32 film, gint64 id, const char *character)
 {
-  guint32 *next = &g_array_index (self->nexts, guint32, film);
+  guint32 *next = &self->nexts[film];
 
-  if (*next >= g_array_index (self->firsts, guint32, film + 1) || !can_be_row (id))
+  if (*next >= self->firsts[film + 1] || !can_be_row (id))
     return;
   self->thing = (*next)++;
   self->ids[self->thing] = id;
@@ -305,12 +333,13 @@ take_character (Build *self, guint32 film, gint64 id, const char *character)
 static void
 take_person_of (Build *self, guint32 film, gint64 id, int job, int place)
 {
-  float weight = g_array_index (self->popularity, float, film);
+  float weight = self->popularity[film];
   Person *person;
+  guint32 slot;
 
-  if (!can_be_row (id))
+  if (!find_slot (&self->persons, id, &slot))
     return;
-  person = at_row (self->persons, id);
+  person = &self->people[slot];
   person->weight += job != PLAKAT_JOB_ACTOR || place < 4 ? weight : weight / 4;
   if (person->last_film != film + 1)
     {
@@ -333,34 +362,25 @@ take_credit (Build *self, sqlite3_stmt *statement)
     take_character (self, film, sqlite3_column_int64 (statement, 0), character);
 }
 
-static gpointer
-make_room (Build *self, PlakatSearchPart part, gsize bytes, GError **error)
-{
-  GBytes **room = &self->made->parts[PLAKAT_FIND_CHARACTERS][part];
-
-  *room = plakat_search_room (self->folder, bytes, error);
-  return *room != NULL ? (gpointer) g_bytes_get_data (*room, NULL) : NULL;
-}
-
 static gboolean
 read_credits (Build *self, GError **error)
 {
-  g_autoptr (GArray) nexts = NULL;
   guint32 n;
 
   place_characters (self);
-  n = g_array_index (self->firsts, guint32, self->n_films);
-  self->made->parts[PLAKAT_FIND_CHARACTERS][PLAKAT_PART_FIRSTS] =
-      g_bytes_new (self->firsts->data, (gsize) self->firsts->len * sizeof (guint32));
-  self->ids = make_room (self, PLAKAT_PART_IDS, (gsize) n * sizeof *self->ids, error);
-  self->counts = self->ids != NULL
-                     ? make_room (self, PLAKAT_PART_COUNTS, (gsize) n * sizeof *self->counts, error)
-                     : NULL;
-  if (self->counts == NULL)
+  n = self->firsts[self->n_films];
+  self->ids = make_part (self, PLAKAT_FIND_CHARACTERS, PLAKAT_PART_IDS, n, sizeof *self->ids, error);
+  self->counts = self->ids != NULL ? make_part (self, PLAKAT_FIND_CHARACTERS, PLAKAT_PART_COUNTS, n,
+                                                sizeof *self->counts, error)
+                                   : NULL;
+  self->nexts =
+      self->counts != NULL ? make_room (self, (gsize) self->n_films + 1, sizeof *self->nexts, error) : NULL;
+  self->people = self->nexts != NULL ? make_room (self, self->persons.n, sizeof *self->people, error) : NULL;
+  if (self->people == NULL)
     return FALSE;
-  self->nexts = nexts = g_array_copy (self->firsts);
+  memcpy (self->nexts, self->firsts, ((gsize) self->n_films + 1) * sizeof *self->nexts);
   self->sorter = plakat_search_sorter_new (self->folder);
-  return read_rows (self, self->choice ? self->choice->films : NULL,
+  return read_rows (self, self->films.chosen,
                     "SELECT id, film_id, person_id, job, character, place FROM credit",
                     "SELECT id, film_id, person_id, job, character, place FROM credit WHERE film_id = ?1",
                     take_credit, error)
@@ -375,17 +395,15 @@ static void
 weigh_chosen (Build *self)
 {
   const PlakatSearchTable *before = self->choice->persons_before;
-  g_autoptr (GHashTable) chosen = g_hash_table_new (NULL, NULL);
 
-  for (guint i = 0; i < self->choice->persons->len; i++)
-    g_hash_table_add (chosen, GUINT_TO_POINTER ((guint) g_array_index (self->choice->persons, gint64, i)));
   for (guint32 i = 0; i < before->n; i++)
     {
       Person *person;
+      guint32 slot;
 
-      if (!can_be_row (before->ids[i]) || !g_hash_table_contains (chosen, GUINT_TO_POINTER (before->ids[i])))
+      if (!find_slot (&self->persons, before->ids[i], &slot))
         continue;
-      person = at_row (self->persons, before->ids[i]);
+      person = &self->people[slot];
       person->weight = MAX (person->weight, before->weights[i]);
       person->n_films = MAX (person->n_films, before->counts[i]);
     }
@@ -394,14 +412,12 @@ weigh_chosen (Build *self)
 static void
 take_person (Build *self, sqlite3_stmt *statement)
 {
-  gint64 id = sqlite3_column_int64 (statement, 0);
-  guint32 thing = can_be_row (id) && id < self->thing_of_person->len
-                      ? g_array_index (self->thing_of_person, guint32, id)
-                      : 0;
+  guint32 slot;
 
-  if (thing == 0)
+  if (!find_slot (&self->persons, sqlite3_column_int64 (statement, 0), &slot)
+      || self->thing_of_person[slot] == 0)
     return;
-  self->thing = thing - 1;
+  self->thing = self->thing_of_person[slot] - 1;
   add_text (self, (const char *) sqlite3_column_text (statement, 1));
   plakat_search_sorter_add (self->sorter, PLAKAT_MARK_WHOLE, self->folded->str, self->folded->len,
                             self->thing);
@@ -410,15 +426,11 @@ take_person (Build *self, sqlite3_stmt *statement)
 static void
 take_ranked_person (Build *self, sqlite3_stmt *statement)
 {
-  Ranked ranked = { .id = sqlite3_column_int (statement, 0) };
-  const Person *person;
+  gint64 id = sqlite3_column_int64 (statement, 0);
+  guint32 slot;
 
-  if (!can_be_row (sqlite3_column_int64 (statement, 0)))
-    return;
-  person = at_row (self->persons, ranked.id);
-  ranked.weight = person->weight;
-  ranked.n_films = person->n_films;
-  g_array_append_val (self->ranked, ranked);
+  if (find_slot (&self->persons, id, &slot))
+    plakat_search_ranking_add (self->ranking, self->people[slot].weight, id);
 }
 
 static gboolean
@@ -427,23 +439,25 @@ number_persons (Build *self, GError **error)
   g_autoptr (PlakatSearchSpool) ids = plakat_search_spool_new (self->folder);
   g_autoptr (PlakatSearchSpool) weights = plakat_search_spool_new (self->folder);
   g_autoptr (PlakatSearchSpool) counts = plakat_search_spool_new (self->folder);
-  g_autoptr (GArray) ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  guint32 id, slot, n = 0;
+  float weight;
 
-  self->ranked = ranked;
-  if (!read_rows (self, self->choice ? self->choice->persons : NULL, "SELECT id FROM person",
-                  "SELECT id FROM person WHERE id = ?1", take_ranked_person, error))
+  self->thing_of_person = make_room (self, self->persons.n, sizeof *self->thing_of_person, error);
+  self->ranking =
+      self->thing_of_person != NULL ? plakat_search_ranking_new (self->folder, self->persons.n, error) : NULL;
+  if (self->ranking == NULL
+      || !read_rows (self, self->persons.chosen, "SELECT id FROM person",
+                     "SELECT id FROM person WHERE id = ?1", take_ranked_person, error))
     return FALSE;
-  g_array_set_size (self->persons, 0);
-  g_array_sort (ranked, compare_ranked);
-  for (guint i = 0; i < ranked->len; i++)
-    {
-      const Ranked *person = &g_array_index (ranked, Ranked, i);
-
-      *(guint32 *) at_row (self->thing_of_person, person->id) = i + 1;
-      plakat_search_spool_add_u32 (ids, person->id);
-      plakat_search_spool_add (weights, &person->weight, sizeof person->weight);
-      plakat_search_spool_add (counts, &person->n_films, sizeof person->n_films);
-    }
+  while (plakat_search_ranking_next (self->ranking, &weight, &id))
+    if (find_slot (&self->persons, id, &slot))
+      {
+        self->thing_of_person[slot] = ++n;
+        plakat_search_spool_add_u32 (ids, id);
+        plakat_search_spool_add (weights, &weight, sizeof weight);
+        plakat_search_spool_add (counts, &self->people[slot].n_films, sizeof self->people[slot].n_films);
+      }
+  g_clear_pointer (&self->ranking, plakat_search_ranking_free);
   return finish_spool (self, PLAKAT_FIND_PERSONS, PLAKAT_PART_IDS, ids, error)
          && finish_spool (self, PLAKAT_FIND_PERSONS, PLAKAT_PART_WEIGHTS, weights, error)
          && finish_spool (self, PLAKAT_FIND_PERSONS, PLAKAT_PART_COUNTS, counts, error);
@@ -457,9 +471,27 @@ read_persons (Build *self, GError **error)
   if (!number_persons (self, error))
     return FALSE;
   self->sorter = plakat_search_sorter_new (self->folder);
-  return read_rows (self, self->choice ? self->choice->persons : NULL, "SELECT id, name FROM person",
+  return read_rows (self, self->persons.chosen, "SELECT id, name FROM person",
                     "SELECT id, name FROM person WHERE id = ?1", take_person, error)
          && finish_tokens (self, PLAKAT_FIND_PERSONS, error);
+}
+
+static gboolean
+count_slots (Build *self, GError **error)
+{
+  PlakatIndexStamp now;
+
+  if (self->choice != NULL)
+    {
+      self->films = (Slots) { self->choice->films, self->choice->films->len };
+      self->persons = (Slots) { self->choice->persons, self->choice->persons->len };
+      return TRUE;
+    }
+  if (!plakat_index_stamp_read (self->db, &now, error))
+    return FALSE;
+  self->films.n = CLAMP (now.last_film, 0, G_MAXINT32 - 1) + 1;
+  self->persons.n = CLAMP (now.last_person, 0, G_MAXINT32 - 1) + 1;
+  return TRUE;
 }
 
 /**
@@ -484,20 +516,13 @@ plakat_search_build (PlakatSqlite *db,
   gboolean done;
 
   self.folded = g_string_new (NULL);
-  self.thing_of_film = g_array_new (FALSE, TRUE, sizeof (guint32));
-  self.thing_of_person = g_array_new (FALSE, TRUE, sizeof (guint32));
-  self.popularity = g_array_new (FALSE, FALSE, sizeof (float));
-  self.firsts = g_array_new (FALSE, TRUE, sizeof (guint32));
-  self.persons = g_array_new (FALSE, TRUE, sizeof (Person));
-  done = number_films (&self, error) && read_films (&self, error) && read_credits (&self, error)
-         && read_persons (&self, error);
+  self.rooms = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  done = count_slots (&self, error) && number_films (&self, error) && read_films (&self, error)
+         && read_credits (&self, error) && read_persons (&self, error);
   g_clear_pointer (&self.sorter, plakat_search_sorter_free);
+  g_clear_pointer (&self.ranking, plakat_search_ranking_free);
   g_string_free (self.folded, TRUE);
-  g_array_unref (self.thing_of_film);
-  g_array_unref (self.thing_of_person);
-  g_array_unref (self.popularity);
-  g_array_unref (self.firsts);
-  g_array_unref (self.persons);
+  g_ptr_array_unref (self.rooms);
   return done ? g_steal_pointer (&made) : NULL;
 }
 

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * PlakatSearchChoice:
- * @films: (nullable) (element-type gint64): rows, ascending
- * @persons: (nullable) (element-type gint64): the same
+ * @films: (element-type gint64): rows, ascending
+ * @persons: (element-type gint64): the same
  * @persons_before: (nullable): a table in which some of the people are, with all their films
  *
  * Which films and people are taken.

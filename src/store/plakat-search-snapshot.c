@@ -10,7 +10,7 @@
 #define LITTLE_FILMS 256
 #define LITTLE_PERSONS 4096
 #define LITTLE_FILE (4 * 1024 * 1024)
-/* As many as are held in memory: some megabytes. */
+/* As many as are looked at besides the file; what is large of them is in files without a name. */
 #define MOST_FILMS 4096
 #define MOST_PERSONS 32768
 /* A new file is made when more than this has changed, or a part of the whole. */
@@ -89,6 +89,14 @@ open_file (PlakatSearchSnapshot *self, const char *path, const PlakatIndexStamp 
 
 /* ── what changed ─────────────────────────────────────────────────── */
 
+static int
+compare_rows (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
+
+  return (one > other) - (one < other);
+}
+
 static gboolean
 read_most_sought (PlakatSqlite *db, guint most, GArray **films, GArray **persons, GError **error)
 {
@@ -119,6 +127,7 @@ read_most_sought (PlakatSqlite *db, guint most, GArray **films, GArray **persons
             g_array_append_val (ids, id);
         }
       while (row);
+      g_array_sort (ids, compare_rows);
     }
   return TRUE;
 }
@@ -143,6 +152,16 @@ keep_newest (GArray *ids, guint most)
   return FALSE;
 }
 
+/* The same, of rows that are not even read. */
+static gboolean
+leave_newest (gint64 *since, gint64 last, gint64 most)
+{
+  if (last - *since <= most)
+    return TRUE;
+  *since = last - most;
+  return FALSE;
+}
+
 static gboolean
 read_changes (PlakatSearchSnapshot *self, PlakatSqlite *db, GArray **films, GArray **persons, GError **error)
 {
@@ -150,9 +169,13 @@ read_changes (PlakatSearchSnapshot *self, PlakatSqlite *db, GArray **films, GArr
 
   if (self->file != NULL)
     {
-      if (!plakat_index_stamp_changes (db, plakat_index_file_get_stamp (self->file), films, persons, error))
+      PlakatIndexStamp since = *plakat_index_file_get_stamp (self->file);
+
+      self->complete = leave_newest (&since.last_film, self->seen.last_film, MOST_FILMS)
+                       & leave_newest (&since.last_person, self->seen.last_person, MOST_PERSONS);
+      if (!plakat_index_stamp_changes (db, &since, films, persons, error))
         return FALSE;
-      self->complete = keep_newest (*films, MOST_FILMS) & keep_newest (*persons, MOST_PERSONS);
+      self->complete &= keep_newest (*films, MOST_FILMS) & keep_newest (*persons, MOST_PERSONS);
       return TRUE;
     }
   if (!read_most_sought (db, MOST_FILMS, films, persons, error))
@@ -179,7 +202,8 @@ is_little (const PlakatIndexStamp *since, const PlakatIndexStamp *now)
 }
 
 static gboolean
-take_changes (PlakatSearchSnapshot *self, PlakatSqlite *db, const int *stopped, GError **error)
+take_changes (
+    PlakatSearchSnapshot *self, PlakatSqlite *db, const char *folder, const int *stopped, GError **error)
 {
   g_autoptr (GArray) films = NULL, persons = NULL;
 
@@ -193,7 +217,7 @@ take_changes (PlakatSearchSnapshot *self, PlakatSqlite *db, const int *stopped, 
         .persons_before = self->file != NULL ? &self->base[PLAKAT_FIND_PERSONS] : NULL,
       };
 
-      self->changes = plakat_search_build (db, &choice, NULL, stopped, error);
+      self->changes = plakat_search_build (db, &choice, folder, stopped, error);
       if (self->changes == NULL || !plakat_search_parts_open (self->changes, self->newer))
         return FALSE;
     }
@@ -227,6 +251,7 @@ plakat_search_snapshot_update (PlakatSearchSnapshot *self,
 {
   static const PlakatIndexStamp nothing = { 0 };
   g_autoptr (PlakatSearchSnapshot) made = plakat_search_snapshot_new ();
+  g_autofree char *folder = NULL;
 
   *next = NULL;
   if (!plakat_index_stamp_read (db, &made->seen, error))
@@ -245,7 +270,9 @@ plakat_search_snapshot_update (PlakatSearchSnapshot *self,
   if (little
       && !is_little (made->file != NULL ? plakat_index_file_get_stamp (made->file) : &nothing, &made->seen))
     return FALSE;
-  if (!take_changes (made, db, stopped, error))
+  /* What is little stays in memory: nobody waits for the disk. */
+  folder = little ? NULL : g_path_get_dirname (path);
+  if (!take_changes (made, db, folder, stopped, error))
     return FALSE;
   *next = g_steal_pointer (&made);
   return TRUE;

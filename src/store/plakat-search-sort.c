@@ -9,11 +9,11 @@
 #include "plakat-search-spool.h"
 #include "plakat-typo.h"
 
-/* What is sorted in memory at once: some three MiB with what sorting itself takes; a million films are 250
+/* What is sorted in memory at once: a MiB and a half with what sorting itself takes; a million films are 500
  * parts. */
-#define MOST_ENTRIES (64 * 1024)
-#define MOST_TEXT (1024 * 1024)
-#define RUN_BUFFER (16 * 1024)
+#define MOST_ENTRIES (32 * 1024)
+#define MOST_TEXT (512 * 1024)
+#define WRITE_BUFFER (16 * 1024)
 
 typedef struct
 {
@@ -22,13 +22,11 @@ typedef struct
   guint32 thing;
 } Entry;
 
-/* A sorted part on the disk, and what comes next in it. */
+/* What comes next in a sorted part on the disk: a token's length, its bytes, a thing. */
 typedef struct
 {
-  FILE *file;
-  guint8 length;
-  char token[PLAKAT_SEARCH_MOST_WHOLE + 1];
-  guint32 thing;
+  const guint8 *at;
+  const guint8 *end;
 } Part;
 
 struct _PlakatSearchSorter
@@ -36,7 +34,8 @@ struct _PlakatSearchSorter
   char *folder;
   GArray *entries;
   GByteArray *text;
-  GPtrArray *parts;
+  FILE *file;   /* (nullable): of all parts, one behind the other */
+  GArray *ends; /* (gsize): of each part in the file */
   int failed;
 
   /* what is made of them */
@@ -47,15 +46,6 @@ struct _PlakatSearchSorter
   gboolean begun;
 };
 
-static void
-part_free (gpointer data)
-{
-  Part *part = data;
-
-  fclose (part->file);
-  g_free (part);
-}
-
 /** plakat_search_sorter_new: @folder: (nullable): where parts are written; with %NULL all stays in memory */
 PlakatSearchSorter *
 plakat_search_sorter_new (const char *folder)
@@ -65,7 +55,7 @@ plakat_search_sorter_new (const char *folder)
   self->folder = g_strdup (folder);
   self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   self->text = g_byte_array_new ();
-  self->parts = g_ptr_array_new_with_free_func (part_free);
+  self->ends = g_array_new (FALSE, FALSE, sizeof (gsize));
   self->out_text = plakat_search_spool_new (folder);
   self->out_text_at = plakat_search_spool_new (folder);
   self->out_masks = plakat_search_spool_new (folder);
@@ -116,27 +106,30 @@ sort (PlakatSearchSorter *self)
 static void
 write_part (PlakatSearchSorter *self)
 {
-  Part *part = g_new0 (Part, 1);
+  gsize end = self->ends->len > 0 ? g_array_index (self->ends, gsize, self->ends->len - 1) : 0;
 
   sort (self);
-  part->file = plakat_search_scratch (self->folder);
-  if (part->file == NULL)
+  if (self->file == NULL)
     {
-      self->failed = errno;
-      g_free (part);
-      return;
+      self->file = plakat_search_scratch (self->folder);
+      if (self->file == NULL)
+        {
+          self->failed = errno;
+          return;
+        }
+      setvbuf (self->file, NULL, _IOFBF, WRITE_BUFFER);
     }
-  g_ptr_array_add (self->parts, part);
-  setvbuf (part->file, NULL, _IOFBF, RUN_BUFFER);
   for (guint i = 0; i < self->entries->len && self->failed == 0; i++)
     {
       const Entry *entry = &g_array_index (self->entries, Entry, i);
       const guint8 *token = self->text->data + entry->at;
 
-      if (fwrite (token, 1 + *token, 1, part->file) != 1
-          || fwrite (&entry->thing, sizeof entry->thing, 1, part->file) != 1)
+      if (fwrite (token, 1 + *token, 1, self->file) != 1
+          || fwrite (&entry->thing, sizeof entry->thing, 1, self->file) != 1)
         self->failed = errno;
+      end += 1 + *token + sizeof entry->thing;
     }
+  g_array_append_val (self->ends, end);
   g_array_set_size (self->entries, 0);
   g_byte_array_set_size (self->text, 0);
 }
@@ -156,14 +149,18 @@ plakat_search_sorter_add (PlakatSearchSorter *self, char mark, const char *token
     return;
   length = MIN (length, PLAKAT_SEARCH_MOST_WHOLE);
   whole = length + (mark != '\0');
+  /* before they grow: an array takes twice what it holds when it does */
+  if (self->folder != NULL && (self->entries->len == MOST_ENTRIES || self->text->len + 1 + whole > MOST_TEXT))
+    {
+      write_part (self);
+      entry.at = self->text->len;
+    }
   g_byte_array_append (self->text, &whole, 1);
   if (mark != '\0')
     g_byte_array_append (self->text, (const guint8 *) &mark, 1);
   g_byte_array_append (self->text, (const guint8 *) token, length);
   entry.start = start_of (self->text->data + entry.at + 1, whole);
   g_array_append_val (self->entries, entry);
-  if (self->folder != NULL && (self->entries->len >= MOST_ENTRIES || self->text->len >= MOST_TEXT))
-    write_part (self);
 }
 
 /* ── what is made of them ─────────────────────────────────────────── */
@@ -201,36 +198,33 @@ put (PlakatSearchSorter *self, const char *token, guint8 length, guint32 thing)
   self->begun = TRUE;
 }
 
-static gboolean
-read_next (PlakatSearchSorter *self, Part *part)
+static guint32
+thing_of (const Part *part)
 {
-  if (fread (&part->length, 1, 1, part->file) != 1)
-    return FALSE;
-  if (fread (part->token, part->length, 1, part->file) == 1
-      && fread (&part->thing, sizeof part->thing, 1, part->file) == 1)
-    return TRUE;
-  self->failed = EIO;
-  return FALSE;
+  guint32 thing;
+
+  memcpy (&thing, part->at + 1 + *part->at, sizeof thing);
+  return thing;
 }
 
 static gboolean
 is_before (const Part *one, const Part *other)
 {
-  int order = compare_tokens (one->token, one->length, other->token, other->length);
+  int order = compare_tokens (one->at + 1, *one->at, other->at + 1, *other->at);
 
-  return order != 0 ? order < 0 : one->thing < other->thing;
+  return order != 0 ? order < 0 : thing_of (one) < thing_of (other);
 }
 
 static void
-sink (Part **heap, guint n, guint i)
+sink (Part *heap, guint n, guint i)
 {
   for (guint child; (child = 2 * i + 1) < n; i = child)
     {
-      Part *moved = heap[i];
+      Part moved = heap[i];
 
-      if (child + 1 < n && is_before (heap[child + 1], heap[child]))
+      if (child + 1 < n && is_before (&heap[child + 1], &heap[child]))
         child++;
-      if (!is_before (heap[child], heap[i]))
+      if (!is_before (&heap[child], &heap[i]))
         return;
       heap[i] = heap[child];
       heap[child] = moved;
@@ -238,28 +232,43 @@ sink (Part **heap, guint n, guint i)
 }
 
 static void
-merge (PlakatSearchSorter *self)
+merge_parts (PlakatSearchSorter *self, const guint8 *data)
 {
-  g_autofree Part **heap = g_new (Part *, self->parts->len);
-  guint n = 0;
+  guint n = self->ends->len;
+  g_autofree Part *heap = g_new (Part, n);
 
-  for (guint i = 0; i < self->parts->len; i++)
-    {
-      Part *part = g_ptr_array_index (self->parts, i);
-
-      rewind (part->file);
-      if (read_next (self, part))
-        heap[n++] = part;
-    }
+  for (guint i = 0; i < n; i++)
+    heap[i] = (Part) {
+      .at = data + (i > 0 ? g_array_index (self->ends, gsize, i - 1) : 0),
+      .end = data + g_array_index (self->ends, gsize, i),
+    };
   for (guint i = n; i-- > 0;)
     sink (heap, n, i);
-  while (n > 0 && self->failed == 0)
+  while (n > 0)
     {
-      put (self, heap[0]->token, heap[0]->length, heap[0]->thing);
-      if (!read_next (self, heap[0]))
+      put (self, (const char *) heap[0].at + 1, *heap[0].at, thing_of (&heap[0]));
+      heap[0].at += 1 + *heap[0].at + sizeof (guint32);
+      if (heap[0].at == heap[0].end)
         heap[0] = heap[--n];
       sink (heap, n, 0);
     }
+}
+
+/* They are read as they lie in the file: no part of it has a buffer of its own. */
+static gboolean
+merge (PlakatSearchSorter *self, GError **error)
+{
+  g_autoptr (GMappedFile) mapped = NULL;
+
+  if (self->failed == 0 && fflush (self->file) != 0)
+    self->failed = errno;
+  if (self->failed != 0)
+    return TRUE;
+  mapped = g_mapped_file_new_from_fd (fileno (self->file), FALSE, error);
+  if (mapped == NULL)
+    return FALSE;
+  merge_parts (self, (const guint8 *) g_mapped_file_get_contents (mapped));
+  return TRUE;
 }
 
 static void
@@ -290,14 +299,16 @@ plakat_search_sorter_finish (PlakatSearchSorter *self, GBytes *parts[PLAKAT_N_PA
     { PLAKAT_PART_POSTS, self->out_posts },
   };
 
-  if (self->parts->len == 0)
+  if (self->ends->len == 0)
     put_entries (self);
   else
     {
-      write_part (self);
+      if (self->entries->len > 0)
+        write_part (self);
       g_clear_pointer (&self->text, g_byte_array_unref);
       g_clear_pointer (&self->entries, g_array_unref);
-      merge (self);
+      if (!merge (self, error))
+        return FALSE;
     }
   plakat_search_spool_add_u32 (self->out_text_at, plakat_search_spool_get_size (self->out_text));
   plakat_search_spool_add_u32 (self->out_posts_at, plakat_search_spool_get_size (self->out_posts));
@@ -321,7 +332,8 @@ plakat_search_sorter_free (PlakatSearchSorter *self)
 {
   g_clear_pointer (&self->entries, g_array_unref);
   g_clear_pointer (&self->text, g_byte_array_unref);
-  g_ptr_array_unref (self->parts);
+  g_clear_pointer (&self->file, fclose);
+  g_array_unref (self->ends);
   plakat_search_spool_free (self->out_text);
   plakat_search_spool_free (self->out_text_at);
   plakat_search_spool_free (self->out_masks);

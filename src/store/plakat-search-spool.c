@@ -11,7 +11,7 @@
 #include "plakat-search-spool.h"
 
 /* More than this goes to a file. */
-#define IN_MEMORY (256 * 1024)
+#define IN_MEMORY (64 * 1024)
 
 struct _PlakatSearchSpool
 {
@@ -74,9 +74,10 @@ plakat_search_spool_add (PlakatSearchSpool *self, gconstpointer data, gsize byte
   self->size += bytes;
   if (self->failed != 0 || bytes == 0)
     return;
-  g_byte_array_append (self->memory, data, bytes);
-  if (self->folder != NULL && self->memory->len >= IN_MEMORY)
+  /* before it grows: an array takes twice what it holds when it does */
+  if (self->folder != NULL && self->memory->len + bytes > IN_MEMORY)
     flush_memory (self);
+  g_byte_array_append (self->memory, data, bytes);
 }
 
 gsize

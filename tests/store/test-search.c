@@ -78,15 +78,21 @@ test_search_films_of_person (Fixture *fixture, gconstpointer data)
 }
 
 static void
-fill_many (Fixture *fixture, guint first, guint after)
+fill_page (Fixture *fixture, guint first, guint after, gboolean more)
 {
-  g_autoptr (GString) json = g_string_new ("{\"epoch\":\"e\",\"cursor\":\"9\",\"more\":false,\"films\":[");
+  g_autoptr (GString) json = g_string_new ("{\"epoch\":\"e\",\"cursor\":\"9\",\"films\":[");
 
   for (guint i = first; i < after; i++)
     g_string_append_printf (json, "%s{\"uid\":\"m:%u\",\"title\":\"Made %u\",\"popularity\":%u}",
                             i > first ? "," : "", i, i, 1 + i % 7);
-  g_string_append (json, "],\"persons\":[]}");
+  g_string_append_printf (json, "],\"persons\":[],\"more\":%s}", more ? "true" : "false");
   fixture_fill (fixture, json->str);
+}
+
+static void
+fill_many (Fixture *fixture, guint first, guint after)
+{
+  fill_page (fixture, first, after, FALSE);
 }
 
 static gboolean
@@ -173,6 +179,39 @@ test_search_file (Fixture *fixture, gconstpointer data)
   fixture_expect_film (fixture, "made 7", "Made 7");
 }
 
+static gboolean
+is_first (Fixture *fixture, const char *title)
+{
+  g_autoptr (PlakatSearchResults) results =
+      g_value_dup_object (fixture_wait (plakat_catalogue_search (fixture->catalogue, title, 10)));
+  g_autoptr (PlakatFilmItem) film = g_list_model_get_item (plakat_search_results_get_films (results), 0);
+
+  return film != NULL && g_str_equal (plakat_film_item_get_title (film), title);
+}
+
+/* While a catalogue is filled for the first time the newest films are found before the last page has come. */
+static void
+test_search_while_filling (Fixture *fixture, gconstpointer data)
+{
+  for (guint n = 0; n < 6000; n += 1000)
+    {
+      g_autofree char *newest = g_strdup_printf ("Made %u", n + 999);
+
+      fill_page (fixture, n, n + 1000, TRUE);
+      while (!is_first (fixture, newest))
+        continue;
+    }
+  fill_page (fixture, 6000, 6001, FALSE);
+  while (!is_first (fixture, "Made 6000") || !is_first (fixture, "Made 4321"))
+    continue;
+}
+
+static void
+set_up_empty (Fixture *fixture, gconstpointer data)
+{
+  fixture_set_up (fixture, NULL);
+}
+
 #define ADD(name, function) g_test_add ("/search/" name, Fixture, NULL, set_up, function, fixture_tear_down)
 
 int
@@ -185,5 +224,7 @@ main (int argc, char **argv)
   ADD ("films-of-person", test_search_films_of_person);
   ADD ("is-told", test_search_is_told);
   ADD ("file", test_search_file);
+  g_test_add ("/search/while-filling", Fixture, NULL, set_up_empty, test_search_while_filling,
+              fixture_tear_down);
   return g_test_run ();
 }
