@@ -4,10 +4,12 @@
 #include <libdex.h>
 
 #include "plakat-application.h"
+#include "plakat-film-table.h"
 #include "plakat-film.h"
 #include "plakat-home-page-private.h"
 #include "plakat-people-page.h"
 #include "plakat-sync-page.h"
+#include "plakat-wall.h"
 #include "plakat-window.h"
 
 /* The window's places, which are built when they are first shown; on a display, with the whole application.
@@ -306,6 +308,92 @@ test_switcher (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (plakat_home_page_get_place (fixture->home), ==, "rated");
 }
 
+/* ── what a wall has besides its posters ───────────────────────────────── */
+
+/* What is not in view is neither styled nor measured. */
+static void
+test_hidden (Fixture *fixture, gconstpointer data)
+{
+  const GType types[] = { PLAKAT_TYPE_FILM_TABLE, ADW_TYPE_STATUS_PAGE, GTK_TYPE_ACTION_BAR,
+                          ADW_TYPE_VIEW_SWITCHER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+      collect (GTK_WIDGET (fixture->window), types[i], found);
+      g_assert_cmpuint (found->len, >, 0);
+      for (guint j = 0; j < found->len; j++)
+        g_assert_false (gtk_widget_is_visible (g_ptr_array_index (found, j)));
+    }
+}
+
+static GtkWidget *
+find_one (GtkWidget *page, GType type)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  collect (page, type, found);
+  g_assert_cmpuint (found->len, ==, 1);
+  return g_ptr_array_index (found, 0);
+}
+
+static void
+test_table (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *wall = find_one (get_page (fixture), PLAKAT_TYPE_WALL);
+  GtkWidget *table = find_one (get_page (fixture), PLAKAT_TYPE_FILM_TABLE);
+
+  act (fixture, "view.table", NULL);
+  while (!gtk_widget_get_mapped (table) || gtk_widget_get_mapped (wall))
+    spin ();
+  act (fixture, "view.table", NULL);
+  while (!gtk_widget_get_mapped (wall) || gtk_widget_get_mapped (table))
+    spin ();
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = go_to (fixture, "favourites");
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  gboolean seen = FALSE;
+
+  collect (page, ADW_TYPE_STATUS_PAGE, words);
+  while (!seen)
+    {
+      spin ();
+      for (guint i = 0; i < words->len; i++)
+        seen = seen || gtk_widget_get_mapped (g_ptr_array_index (words, i));
+    }
+  /* nor is there a film that is all of this */
+  gtk_editable_set_text (fixture->home->entry, "runtime:..1 ");
+  for (seen = FALSE; !seen;)
+    {
+      spin ();
+      for (guint i = 0; i < words->len; i++)
+        seen = seen
+               || (gtk_widget_get_mapped (g_ptr_array_index (words, i))
+                   && adw_status_page_get_child (g_ptr_array_index (words, i)) != NULL);
+    }
+}
+
+static void
+test_selecting (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *bar = find_one (get_page (fixture), GTK_TYPE_ACTION_BAR);
+
+  act (fixture, "place.select", NULL);
+  while (!gtk_widget_get_mapped (bar))
+    spin ();
+  act (fixture, "place.select", NULL);
+  while (gtk_widget_is_visible (bar))
+    spin ();
+  act (fixture, "place.select", NULL);
+  while (!gtk_widget_get_mapped (bar))
+    spin ();
+}
+
 /* ── menus ─────────────────────────────────────────────────────────────── */
 
 static void
@@ -421,6 +509,10 @@ main (int argc, char *argv[])
   ADD (filter);
   ADD (count);
   ADD (switcher);
+  ADD (hidden);
+  ADD (table);
+  ADD (empty);
+  ADD (selecting);
   ADD (menus);
   ADD (shortcuts);
   failed = g_test_run ();
