@@ -37,8 +37,12 @@ plakat_accounts_save_known (PlakatAccounts *self)
 {
   g_autofree char *path = g_build_filename (self->data_dir, "accounts.ini", NULL);
   g_autofree char *text = g_key_file_to_data (self->known, NULL, NULL);
+  g_autofree char *there = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* the disk is waited for, at each start too: nothing is written that stands there */
+  if (g_file_get_contents (path, &there, NULL, NULL) && g_str_equal (text, there))
+    return;
   g_mkdir_with_parents (self->data_dir, 0700);
   if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                  0600, &error))

@@ -58,6 +58,27 @@ test_local (Place *place, gconstpointer data)
   assert_state (device, LOCAL);
 }
 
+/* The disk is not waited for at each start: what is remembered stands there already. */
+static void
+test_remembered (Place *place, gconstpointer data)
+{
+  g_autoptr (Device) device = device_new (place, "desk");
+  g_autofree char *path = g_build_filename (device->data, "accounts.ini", NULL);
+  GStatBuf before, after;
+
+  device_open_local (device);
+  device_shut (device);
+  g_assert_cmpint (g_stat (path, &before), ==, 0);
+  device_open_last (device);
+  g_assert_cmpint (g_stat (path, &after), ==, 0);
+  /* what is written is another file of that name */
+  g_assert_cmpuint (before.st_ino, ==, after.st_ino);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  device_open_local (device);
+  g_assert_cmpint (g_stat (path, &after), ==, 0);
+}
+
 /* Nobody is asked for anything, whatever is edited. */
 static void
 test_local_asks_nobody (Place *place, gconstpointer data)
@@ -344,6 +365,7 @@ main (int argc, char *argv[])
   fixture_init (&argc, &argv);
   ADD_PLACE_TEST ("/accounts/first-start", 0, test_first_start);
   ADD_PLACE_TEST ("/accounts/local", 0, test_local);
+  ADD_PLACE_TEST ("/accounts/remembered", 0, test_remembered);
   ADD_PLACE_TEST ("/accounts/local-asks-nobody", 0, test_local_asks_nobody);
   ADD_PLACE_TEST ("/accounts/real-starter", 0, test_real_starter);
   ADD_PLACE_TEST ("/accounts/no-starter", 0, test_no_starter);

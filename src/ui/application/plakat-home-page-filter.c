@@ -12,10 +12,8 @@
 static PlakatWallPage *
 find_wall_in_view (PlakatHomePage *self)
 {
-  GtkWidget *page = adw_view_stack_get_visible_child (self->places);
+  GtkWidget *page = plakat_home_page_get_page (self);
 
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->places), "lists") == 0)
-    page = gtk_stack_get_visible_child (self->lists);
   return page ? plakat_home_page_find_wall (page) : NULL;
 }
 

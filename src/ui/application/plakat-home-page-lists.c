@@ -17,6 +17,17 @@ plakat_home_page_find_wall (GtkWidget *page)
   return PLAKAT_IS_LIST_PAGE (page) ? plakat_list_page_get_wall (PLAKAT_LIST_PAGE (page)) : NULL;
 }
 
+static GtkWidget *
+create_page (PlakatHomePage *self, const char *name)
+{
+  const PlakatPlace *place = plakat_place_find (name);
+
+  if (self->own == NULL || place == NULL || place->list == NULL)
+    return NULL;
+  return plakat_place_is_list (name) ? plakat_list_page_new (self->account, self->own, name)
+                                     : plakat_home_page_create_wall (self, name);
+}
+
 /** plakat_home_page_show_list: Returns: whether @name is that of a list; its page is made when it is first
  * seen */
 gboolean
@@ -24,9 +35,11 @@ plakat_home_page_show_list (PlakatHomePage *self, const char *name)
 {
   if (gtk_stack_get_child_by_name (self->lists, name) == NULL)
     {
-      if (!plakat_place_is_list (name) || self->own == NULL)
+      GtkWidget *page = create_page (self, name);
+
+      if (page == NULL)
         return FALSE;
-      gtk_stack_add_named (self->lists, plakat_list_page_new (self->account, self->own, name), name);
+      gtk_stack_add_named (self->lists, page, name);
     }
   gtk_stack_set_visible_child_name (self->lists, name);
   return TRUE;
@@ -95,7 +108,7 @@ remove_pages (PlakatHomePage *self)
       if (!plakat_place_is_list (name) || plakat_own_lists_find (self->own, name) != NULL)
         continue;
       if (gtk_stack_get_visible_child (self->lists) == page)
-        gtk_stack_set_visible_child_name (self->lists, "watchlist");
+        plakat_home_page_show_list (self, "watchlist");
       gtk_stack_remove (self->lists, page);
     }
 }

@@ -46,10 +46,23 @@ struct _PlakatHomePage
   GMenuModel *colours_menu;
   GMenuModel *narrow_menu_model;
   GMenuModel *narrow_colours_menu;
-  PlakatColoursPage *colours;
+  AdwBin *search_place;
+  PlakatColoursPage *colours; /* nullable, as is the next: see plakat-home-page-places.c */
   PlakatSearchView *search;
   PlakatFilterCompletion *completion;
 };
+
+void plakat_home_page_show_summary (PlakatHomePage *self);
+
+/* plakat-home-page-places.c: what is in view, built when it first is */
+const char       *plakat_home_page_get_place   (PlakatHomePage *self);
+GtkWidget        *plakat_home_page_get_page    (PlakatHomePage *self);
+void              plakat_home_page_build_place (PlakatHomePage *self,
+                                                const char     *name);
+void              plakat_home_page_build_shown (PlakatHomePage *self);
+GtkWidget        *plakat_home_page_create_wall (PlakatHomePage *self,
+                                                const char     *place);
+PlakatSearchView *plakat_home_page_get_search  (PlakatHomePage *self);
 
 /* plakat-home-page-filter.c: filters that are typed into the search */
 void            plakat_home_page_add_completion (PlakatHomePage *self);

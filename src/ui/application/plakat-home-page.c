@@ -7,9 +7,6 @@
 #include "plakat-application.h"
 #include "drawn/plakat-drawn-paintable.h"
 #include "plakat-home-page-private.h"
-#include "plakat-people-page.h"
-#include "plakat-place.h"
-#include "plakat-sync-page.h"
 #include "plakat-sync-words.h"
 
 enum
@@ -32,37 +29,20 @@ is_searching (PlakatHomePage *self)
   return g_str_equal (gtk_stack_get_visible_child_name (self->content_stack), "search");
 }
 
-static const char *
-get_place (PlakatHomePage *self)
-{
-  const char *place = adw_view_stack_get_visible_child_name (self->places);
-
-  if (g_strcmp0 (place, "lists") == 0)
-    return gtk_stack_get_visible_child_name (self->lists);
-  return place;
-}
-
 /* These pages have a title where the others have the search; it comes when somebody searches. */
 static gboolean
 has_title (PlakatHomePage *self)
 {
   return gtk_widget_get_visible (GTK_WIDGET (self->search_button))
-         || g_strcmp0 (get_place (self), "sync") == 0 || g_strcmp0 (get_place (self), "colours") == 0;
-}
-
-static GtkWidget *
-get_place_page (PlakatHomePage *self)
-{
-  if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->places), "lists") == 0)
-    return gtk_stack_get_visible_child (self->lists);
-  return adw_view_stack_get_visible_child (self->places);
+         || g_strcmp0 (plakat_home_page_get_place (self), "sync") == 0
+         || g_strcmp0 (plakat_home_page_get_place (self), "colours") == 0;
 }
 
 /* Into the place by key: to its films where it is a wall of them. */
 static void
 enter_place (PlakatHomePage *self)
 {
-  GtkWidget *page = get_place_page (self);
+  GtkWidget *page = plakat_home_page_get_page (self);
   PlakatWallPage *wall = plakat_home_page_find_wall (page);
 
   if (wall == NULL || !gtk_widget_grab_focus (GTK_WIDGET (wall)))
@@ -81,7 +61,7 @@ show_buttons_cb (PlakatHomePage *self)
   /* while the template is put together */
   if (self->content_stack == NULL || self->places == NULL)
     return;
-  page = get_place_page (self);
+  page = plakat_home_page_get_page (self);
   searching = is_searching (self);
   colours = PLAKAT_IS_COLOURS_PAGE (page);
   films = page != NULL && plakat_home_page_find_wall (page) != NULL;
@@ -91,23 +71,34 @@ show_buttons_cb (PlakatHomePage *self)
   gtk_widget_set_visible (self->colour_buttons, !searching && colours);
 }
 
-/* A wall of colours has orders of its own. */
+/* Menus are made when they are opened. A wall of colours has orders of its own. */
+static void
+create_menu (GtkMenuButton *button, gpointer data)
+{
+  PlakatHomePage *self = data;
+  gboolean colours = PLAKAT_IS_COLOURS_PAGE (plakat_home_page_get_page (self));
+  GMenuModel *menu = colours ? self->colours_menu : self->sort_menu;
+
+  if (button == self->narrow_menu)
+    menu = colours ? self->narrow_colours_menu : self->narrow_menu_model;
+  if (gtk_menu_button_get_menu_model (button) != menu)
+    gtk_menu_button_set_menu_model (button, menu);
+}
+
 static void
 show_colours (PlakatHomePage *self, gboolean colours)
 {
-  gtk_menu_button_set_menu_model (self->sort_button, colours ? self->colours_menu : self->sort_menu);
-  gtk_menu_button_set_menu_model (self->narrow_menu,
-                                  colours ? self->narrow_colours_menu : self->narrow_menu_model);
   adw_window_title_set_subtitle (self->place_title,
                                  colours ? plakat_colours_page_get_summary (self->colours) : "");
 }
 
-static void
-colours_changed_cb (PlakatHomePage *self)
+/** plakat_home_page_show_summary: what the colours page says of itself is the title's second line */
+void
+plakat_home_page_show_summary (PlakatHomePage *self)
 {
   g_assert (PLAKAT_IS_HOME_PAGE (self));
 
-  if (g_strcmp0 (get_place (self), "colours") == 0)
+  if (g_strcmp0 (plakat_home_page_get_place (self), "colours") == 0)
     adw_window_title_set_subtitle (self->place_title, plakat_colours_page_get_summary (self->colours));
 }
 
@@ -115,18 +106,23 @@ colours_changed_cb (PlakatHomePage *self)
 static void
 place_changed_cb (PlakatHomePage *self)
 {
-  GtkWidget *page = get_place_page (self);
-  PlakatWallPage *wall = plakat_home_page_find_wall (page);
-  gboolean colours = PLAKAT_IS_COLOURS_PAGE (page);
-  GActionGroup *actions = wall      ? plakat_wall_page_get_actions (wall)
-                          : colours ? plakat_colours_page_get_actions (self->colours)
-                                    : NULL;
+  GtkWidget *page;
+  PlakatWallPage *wall;
+  gboolean colours;
+  GActionGroup *actions;
   AdwViewStackPage *shown;
 
   g_assert (PLAKAT_IS_HOME_PAGE (self));
 
+  plakat_home_page_build_shown (self);
+  page = plakat_home_page_get_page (self);
   if (page == NULL)
     return;
+  wall = plakat_home_page_find_wall (page);
+  colours = PLAKAT_IS_COLOURS_PAGE (page);
+  actions = wall      ? plakat_wall_page_get_actions (wall)
+            : colours ? plakat_colours_page_get_actions (self->colours)
+                      : NULL;
   shown = adw_view_stack_get_page (self->places, adw_view_stack_get_visible_child (self->places));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "place", actions);
   show_buttons_cb (self);
@@ -135,7 +131,7 @@ place_changed_cb (PlakatHomePage *self)
   plakat_home_page_show_choice (self);
   if (self->account != NULL)
     engine_changed_cb (self);
-  plakat_sidebar_set_place (self->sidebar, get_place (self));
+  plakat_sidebar_set_place (self->sidebar, plakat_home_page_get_place (self));
   plakat_home_page_leave_search (self);
 }
 
@@ -192,7 +188,7 @@ search_changed_cb (PlakatHomePage *self)
       gtk_stack_set_visible_child_name (self->content_stack, "places");
       return;
     }
-  plakat_search_view_set_words (self->search, text);
+  plakat_search_view_set_words (plakat_home_page_get_search (self), text);
   gtk_stack_set_visible_child_name (self->content_stack, "search");
 }
 
@@ -304,7 +300,8 @@ engine_changed_cb (PlakatHomePage *self)
       adw_banner_set_button_label (self->state_banner, plakat_sync_words_button (state));
     }
   /* the sync page says it itself */
-  adw_banner_set_revealed (self->state_banner, sentence != NULL && g_strcmp0 (get_place (self), "sync") != 0);
+  adw_banner_set_revealed (self->state_banner,
+                           sentence != NULL && g_strcmp0 (plakat_home_page_get_place (self), "sync") != 0);
 }
 
 /* Accounts come and go: the menu is made when it is opened. */
@@ -432,7 +429,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, lists);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, list_choice);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, wall_buttons);
-  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, search_place);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, shuffle_place);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, film_buttons);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_menu);
@@ -441,8 +438,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colours_menu);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_menu_model);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_colours_menu);
-  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colours);
-  gtk_widget_class_bind_template_callback (widget_class, colours_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_chosen_cb);
@@ -478,11 +473,6 @@ plakat_home_page_class_init (PlakatHomePageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, "place.jump", NULL);
 
   g_type_ensure (PLAKAT_TYPE_SIDEBAR);
-  g_type_ensure (PLAKAT_TYPE_WALL_PAGE);
-  g_type_ensure (PLAKAT_TYPE_PEOPLE_PAGE);
-  g_type_ensure (PLAKAT_TYPE_COLOURS_PAGE);
-  g_type_ensure (PLAKAT_TYPE_SEARCH_VIEW);
-  g_type_ensure (PLAKAT_TYPE_SYNC_PAGE);
   bind_template (widget_class);
 }
 
@@ -496,6 +486,8 @@ plakat_home_page_init (PlakatHomePage *self)
   self->choosing = FALSE;
   plakat_home_page_add_completion (self);
   gtk_menu_button_set_create_popup_func (self->avatar_button, create_account_menu, NULL, NULL);
+  gtk_menu_button_set_create_popup_func (self->sort_button, create_menu, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->narrow_menu, create_menu, self, NULL);
   follow_settings (self);
 }
 
@@ -513,12 +505,15 @@ plakat_home_page_show_place (PlakatHomePage *self, const char *place)
   g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
   g_return_if_fail (place != NULL);
 
-  if (g_str_equal (place, "sync") && g_strcmp0 (get_place (self), "sync") != 0)
-    g_set_str (&self->before, get_place (self));
+  if (g_str_equal (place, "sync") && g_strcmp0 (plakat_home_page_get_place (self), "sync") != 0)
+    g_set_str (&self->before, plakat_home_page_get_place (self));
   if (plakat_home_page_show_list (self, place))
     adw_view_stack_set_visible_child_name (self->places, "lists");
   else if (adw_view_stack_get_child_by_name (self->places, place) != NULL)
-    adw_view_stack_set_visible_child_name (self->places, place);
+    {
+      plakat_home_page_build_place (self, place);
+      adw_view_stack_set_visible_child_name (self->places, place);
+    }
   plakat_home_page_leave_search (self);
 }
 
@@ -551,7 +546,7 @@ plakat_home_page_go_back (PlakatHomePage *self)
 {
   g_return_if_fail (PLAKAT_IS_HOME_PAGE (self));
 
-  if (!is_searching (self) && g_strcmp0 (get_place (self), "sync") == 0)
+  if (!is_searching (self) && g_strcmp0 (plakat_home_page_get_place (self), "sync") == 0)
     plakat_home_page_show_place (self, self->before ? self->before : "catalogue");
   else
     plakat_home_page_leave_search (self);

@@ -24,6 +24,7 @@ struct _PlakatSidebar
   guint refresh;
   gboolean showing; /* the selection follows the window, not the other way round */
 
+  GtkMenuButton *menu_button;
   GtkListBox *places;
   GtkListBox *lists;
   GtkListBox *own_lists;
@@ -309,6 +310,15 @@ own_changed_cb (PlakatSidebar *self)
 }
 
 static void
+create_main_menu (GtkMenuButton *button, gpointer data)
+{
+  PlakatSidebar *self = data;
+
+  if (gtk_menu_button_get_menu_model (button) != self->main_menu)
+    gtk_menu_button_set_menu_model (button, self->main_menu);
+}
+
+static void
 set_account (PlakatSidebar *self, PlakatAccount *account)
 {
   if (!g_set_object (&self->account, account))
@@ -418,6 +428,7 @@ plakat_sidebar_class_init (PlakatSidebarClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/plakat_app/Plakat/plakat-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, places);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, lists);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, own_lists);
@@ -439,6 +450,7 @@ plakat_sidebar_init (PlakatSidebar *self)
   self->engine_signals = g_signal_group_new (PLAKAT_TYPE_ENGINE);
   g_signal_group_connect_swapped (self->engine_signals, "notify", G_CALLBACK (engine_changed_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->menu_button, create_main_menu, self, NULL);
 }
 
 /** plakat_sidebar_set_place: shows where the window is; "lists" is no row of its own */

@@ -157,6 +157,26 @@ sync_now_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   dex_future_disown (dex_scheduler_spawn (NULL, 0, sync_fiber, g_object_ref (self), g_object_unref));
 }
 
+/* At the path that GTK knows it would be built with each window, before anybody asks. It has no successor in
+ * libadwaita 1.7. */
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplicationWindow *window = data;
+
+  if (gtk_application_window_get_help_overlay (window) == NULL)
+    {
+      g_autoptr (GtkBuilder) builder =
+          gtk_builder_new_from_resource ("/io/github/plakat_app/Plakat/help-overlay.ui");
+
+      gtk_application_window_set_help_overlay (
+          window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+    }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+G_GNUC_END_IGNORE_DEPRECATIONS
+
 static void
 connect_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -240,6 +260,7 @@ plakat_window_add_actions (PlakatWindow *self)
     { .name = "sync", .activate = sync_action },
     { .name = "sync-now", .activate = sync_now_action },
     { .name = "profiles", .activate = profiles_action },
+    { .name = "show-help-overlay", .activate = help_action },
     { .name = "connect", .activate = connect_action },
     { .name = "sign-out", .activate = sign_out_action },
     { .name = "merge-local", .activate = merge_local_action },

@@ -57,6 +57,14 @@ update_empty_words (PlakatWallPage *self)
                                                         : _ (self->place->empty_text));
 }
 
+/* Pages are invisible until they are needed: a stack styles and measures those that it does not show. */
+static void
+show_page (GtkStack *stack, const char *name)
+{
+  gtk_widget_set_visible (gtk_stack_get_child_by_name (stack, name), TRUE);
+  gtk_stack_set_visible_child_name (stack, name);
+}
+
 /* What is shown: the wall, the words for an empty place, or the words for a choice that nothing fits. */
 static void
 update_state (PlakatWallPage *self)
@@ -69,8 +77,8 @@ update_state (PlakatWallPage *self)
     return;
   if (n_films == 0 && !chosen)
     update_empty_words (self);
-  gtk_stack_set_visible_child_name (self->stack, n_films > 0 || chosen ? "wall" : "empty");
-  gtk_stack_set_visible_child_name (self->below, n_films == 0 ? "none" : self->as_table ? "table" : "films");
+  show_page (self->stack, n_films > 0 || chosen ? "wall" : "empty");
+  show_page (self->below, n_films == 0 ? "none" : self->as_table ? "table" : "films");
 }
 
 static void

@@ -52,16 +52,28 @@ update (PlakatBulkBar *self)
 {
   guint n_selected = plakat_wall_selection_get_n_selected (self->selection);
   gboolean running = is_running (self);
+  gboolean shown = running || plakat_wall_selection_get_active (self->selection);
   g_autofree char *number = plakat_words_number (n_selected);
   /* Translators: %s is how many films are selected */
   g_autofree char *text = g_strdup_printf (ngettext ("%s selected", "%s selected", n_selected), number);
 
   gtk_label_set_text (self->count, text);
-  gtk_revealer_set_reveal_child (self->revealer,
-                                 running || plakat_wall_selection_get_active (self->selection));
+  if (shown)
+    gtk_widget_set_visible (GTK_WIDGET (self->revealer), TRUE);
+  gtk_revealer_set_reveal_child (self->revealer, shown);
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), verbs[i], n_selected > 0 && !running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->lists_button), n_selected > 0 && !running);
+}
+
+/* What is not there need not be styled with its wall. */
+static void
+revealed_cb (PlakatBulkBar *self)
+{
+  g_assert (PLAKAT_IS_BULK_BAR (self));
+
+  if (!gtk_revealer_get_child_revealed (self->revealer) && !gtk_revealer_get_reveal_child (self->revealer))
+    gtk_widget_set_visible (GTK_WIDGET (self->revealer), FALSE);
 }
 
 static void
@@ -254,6 +266,7 @@ plakat_bulk_bar_class_init (PlakatBulkBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PlakatBulkBar, lists_button);
   gtk_widget_class_bind_template_child (widget_class, PlakatBulkBar, remove_button);
   gtk_widget_class_bind_template_child (widget_class, PlakatBulkBar, progress);
+  gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
   gtk_widget_class_install_action (widget_class, "bulk.watchlist", NULL, verb_action);
   gtk_widget_class_install_action (widget_class, "bulk.favourite", NULL, verb_action);
   gtk_widget_class_install_action (widget_class, "bulk.watched", NULL, verb_action);
