@@ -290,3 +290,36 @@ plakat_fields_from_json (JsonObject *object, GError **error)
     }
   return g_steal_pointer (&self);
 }
+
+static int
+compare_members (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * plakat_fields_join_set:
+ * @members: (element-type utf8) (transfer full): each of one line, in any order and as often as they like;
+ * empty ones count for none
+ *
+ * Returns: (transfer full): a field of %PLAKAT_FIELD_SET: a line for each member, each once and in order
+ */
+char *
+plakat_fields_join_set (GPtrArray *members)
+{
+  GString *text = g_string_new (NULL);
+
+  g_ptr_array_sort (members, compare_members);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const char *member = g_ptr_array_index (members, i);
+
+      if (*member == '\0' || (i > 0 && g_str_equal (member, g_ptr_array_index (members, i - 1))))
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, member);
+    }
+  g_ptr_array_unref (members);
+  return g_string_free_and_steal (text);
+}

@@ -35,6 +35,7 @@ void          plakat_fields_to_json   (const PlakatFields  *self,
                                        JsonBuilder         *builder);
 PlakatFields *plakat_fields_from_json (JsonObject          *object,
                                        GError             **error);
+char         *plakat_fields_join_set  (GPtrArray           *members);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatFields, plakat_fields_free)
 

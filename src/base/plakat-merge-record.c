@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <string.h>
 
 #include "plakat-diff3.h"
 #include "plakat-merge-record.h"
@@ -184,19 +183,13 @@ plakat_record_see (PlakatRecordRow *self,
   return effect;
 }
 
-static int
-compare_members (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* A member that one side added or took away is so afterwards. */
 static char *
 merge_sets (const char *base, const char *mine, const char *theirs)
 {
   const char *sides[] = { base, mine, theirs };
   g_autoptr (GHashTable) members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) merged = g_ptr_array_new ();
+  GPtrArray *merged = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer member, bits;
 
@@ -221,9 +214,7 @@ merge_sets (const char *base, const char *mine, const char *theirs)
       if ((in & 6) == 6 || ((in & 6) != 0 && (in & 1) == 0))
         g_ptr_array_add (merged, member);
     }
-  g_ptr_array_sort (merged, compare_members);
-  g_ptr_array_add (merged, NULL);
-  return g_strjoinv ("\n", (char **) merged->pdata);
+  return plakat_fields_join_set (merged);
 }
 
 static char *
@@ -257,8 +248,10 @@ edit_wins (PlakatUserRecordKind kind,
            const PlakatFields *gone,
            const PlakatFields *edited)
 {
-  /* One that is nothing but a set goes member by member. */
-  return kind != PLAKAT_USER_RECORD_WATCHED && plakat_fields_is_empty (gone) && !plakat_fields_is_empty (base)
+  /* One that is nothing but a set goes member by member; and who said nothing about themselves any more did
+   * not take themselves away. */
+  return kind != PLAKAT_USER_RECORD_WATCHED && kind != PLAKAT_USER_RECORD_ACCOUNT
+         && plakat_fields_is_empty (gone) && !plakat_fields_is_empty (base)
          && !plakat_fields_is_empty (edited) && !plakat_fields_equal (base, edited);
 }
 

@@ -22,6 +22,8 @@ typedef enum
  * @PLAKAT_CAN_UNRATE: stars can be taken away again
  * @PLAKAT_CAN_HALF_STARS: and not whole ones only
  * @PLAKAT_CAN_READ_RATINGS: what was rated elsewhere comes here
+ * @PLAKAT_CAN_ACCOUNT: what one says about oneself, all but the name
+ * @PLAKAT_CAN_DISPLAY_NAME: and the name that one goes by
  * @PLAKAT_CAN_SEVERAL_DEVICES: signing in on another device does not sign this one out
  *
  * What a server can do.
@@ -45,9 +47,10 @@ typedef enum
   PLAKAT_CAN_PICTURES = 1 << 14,
   PLAKAT_CAN_SEVERAL_DEVICES = 1 << 15,
   PLAKAT_CAN_REGISTER = 1 << 16,
+  PLAKAT_CAN_DISPLAY_NAME = 1 << 17,
 } PlakatCapabilities;
 
-#define PLAKAT_CAN_EVERYTHING ((PlakatCapabilities) ((1 << 17) - 1))
+#define PLAKAT_CAN_EVERYTHING ((PlakatCapabilities) ((1 << 18) - 1))
 
 const char *plakat_server_kind_to_string   (PlakatServerKind  kind);
 gboolean    plakat_server_kind_from_string (const char       *text,

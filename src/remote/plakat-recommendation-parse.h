@@ -47,6 +47,22 @@ typedef struct
   char *review;
 } PlakatRecommendationRow;
 
+/**
+ * PlakatRecommendationAccount:
+ * @fields: what it says, in the words of %PLAKAT_USER_RECORD_ACCOUNT
+ * @tag: the same for the same @fields: the server has no version of it
+ * @genres, @preferences: (nullable): as they came, with what has no words here
+ *
+ * What the server calls the profile of a user.
+ */
+typedef struct
+{
+  PlakatFields *fields;
+  char *tag;
+  JsonNode *genres;
+  JsonNode *preferences;
+} PlakatRecommendationAccount;
+
 void                      plakat_recommendation_page_free    (PlakatRecommendationPage  *self);
 void                      plakat_recommendation_row_free     (PlakatRecommendationRow   *self);
 PlakatRecommendationPage *plakat_recommendation_read_page    (const char                *bytes,
@@ -73,6 +89,17 @@ gboolean                  plakat_recommendation_says_field   (const char        
                                                               gsize                      length,
                                                               const char                *field);
 
+void                         plakat_recommendation_account_free    (PlakatRecommendationAccount        *self);
+PlakatRecommendationAccount *plakat_recommendation_read_account    (const char                         *bytes,
+                                                                    gsize                               length,
+                                                                    const char                         *context,
+                                                                    GError                            **error);
+gboolean                     plakat_recommendation_account_matches (const PlakatRecommendationAccount  *self,
+                                                                    const PlakatFields                 *fields);
+char                        *plakat_recommendation_print_account   (const PlakatRecommendationAccount  *self,
+                                                                    const PlakatFields                 *fields);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatRecommendationAccount, plakat_recommendation_account_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatRecommendationPage, plakat_recommendation_page_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatRecommendationRow, plakat_recommendation_row_free)
 

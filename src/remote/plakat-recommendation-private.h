@@ -23,7 +23,18 @@ PlakatOpResult *plakat_recommendation_judge           (const PlakatOp         *o
                                                        const PlakatHttpAnswer *answer,
                                                        const char             *base);
 
-/* The three fibers that are longer than a screen. */
+PlakatOpResult   *plakat_recommendation_result_new (const PlakatOp  *op,
+                                                    PlakatOpStatus   status,
+                                                    const char      *message);
+PlakatHttpAnswer *plakat_recommendation_ask        (PlakatClient    *client,
+                                                    const PlakatOp  *op,
+                                                    const char      *method,
+                                                    const char      *path,
+                                                    const char      *json,
+                                                    PlakatOpResult **lost,
+                                                    GError         **error);
+
+/* The fibers that are longer than a screen. */
 typedef struct
 {
   PlakatRecommendation *self;
@@ -44,5 +55,11 @@ guint        *plakat_recommendation_get_failures      (PlakatRecommendation  *se
                                                        guint                  page);
 DexFuture    *plakat_recommendation_catalogue_fiber   (gpointer               data);
 DexFuture    *plakat_recommendation_push_fiber        (gpointer               data);
+DexFuture    *plakat_recommendation_account_fiber     (gpointer               data);
+
+guint          *plakat_recommendation_get_account_failures (PlakatRecommendation *self);
+PlakatOpResult *plakat_recommendation_push_account         (PlakatRecommendation  *self,
+                                                            const PlakatOp        *op,
+                                                            GError               **error);
 
 G_END_DECLS

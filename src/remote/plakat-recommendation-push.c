@@ -12,12 +12,14 @@
 
 typedef struct
 {
+  PlakatRecommendation *remote;
   PlakatClient *client;
   const PlakatOp *op;
 } Push;
 
-static PlakatOpResult *
-result_new (const PlakatOp *op, PlakatOpStatus status, const char *message)
+/* plakat_recommendation_result_new: @message: (nullable). Returns: (transfer full): what became of @op */
+PlakatOpResult *
+plakat_recommendation_result_new (const PlakatOp *op, PlakatOpStatus status, const char *message)
 {
   PlakatOpResult *result = g_new0 (PlakatOpResult, 1);
 
@@ -80,23 +82,34 @@ get_list_path (PlakatListKind list)
   return list == PLAKAT_LIST_FAVOURITES ? "movies/favorites/" : "movies/watchlist/";
 }
 
-/* An answer that is no 401; of a question without an answer it is the result that is given. */
-static PlakatHttpAnswer *
-ask (
-    Push *push, const char *method, const char *path, const char *json, PlakatOpResult **lost, GError **error)
+/*
+ * plakat_recommendation_ask:
+ * @op: the edit that it is about
+ * @lost: (out): of a question without an answer, the result that comes of it
+ *
+ * Returns: (transfer full) (nullable): an answer that is no 401
+ */
+PlakatHttpAnswer *
+plakat_recommendation_ask (PlakatClient *client,
+                           const PlakatOp *op,
+                           const char *method,
+                           const char *path,
+                           const char *json,
+                           PlakatOpResult **lost,
+                           GError **error)
 {
   const PlakatAsk question = { .method = method, .path = path, .json = json, .signed_in = TRUE };
   g_autoptr (GError) why = NULL;
   gboolean is_lost;
-  g_autoptr (PlakatHttpAnswer) answer = plakat_client_ask (push->client, &question, &is_lost, &why);
+  g_autoptr (PlakatHttpAnswer) answer = plakat_client_ask (client, &question, &is_lost, &why);
 
   if (answer == NULL && is_lost)
-    *lost = result_new (push->op, PLAKAT_OP_UNKNOWN, why->message);
+    *lost = plakat_recommendation_result_new (op, PLAKAT_OP_UNKNOWN, why->message);
   else if (answer == NULL)
     g_propagate_error (error, g_steal_pointer (&why));
   else if (answer->status == 401)
     {
-      plakat_answer_check (answer, plakat_client_get_base (push->client), error);
+      plakat_answer_check (answer, plakat_client_get_base (client), error);
       return NULL;
     }
   return g_steal_pointer (&answer);
@@ -106,7 +119,8 @@ static PlakatOpResult *
 ask_and_judge (Push *push, const char *method, const char *path, const char *json, GError **error)
 {
   PlakatOpResult *lost = NULL;
-  g_autoptr (PlakatHttpAnswer) answer = ask (push, method, path, json, &lost, error);
+  g_autoptr (PlakatHttpAnswer) answer =
+      plakat_recommendation_ask (push->client, push->op, method, path, json, &lost, error);
 
   return answer ? plakat_recommendation_judge (push->op, answer, plakat_client_get_base (push->client))
                 : lost;
@@ -187,7 +201,7 @@ remove_twins (Push *push, gint64 tmdb_id, PlakatOpResult *first, GError **error)
     return g_steal_pointer (&row);
   tags = find_rows (push, tmdb_id, &why);
   if (tags == NULL)
-    return result_new (push->op, PLAKAT_OP_UNKNOWN, why->message);
+    return plakat_recommendation_result_new (push->op, PLAKAT_OP_UNKNOWN, why->message);
   for (guint i = 0; tags[i] != NULL; i++)
     {
       g_autoptr (PlakatOpResult) other = remove_row (push, tags[i], error);
@@ -239,7 +253,8 @@ rate (Push *push, gint64 tmdb_id, GError **error)
     return g_steal_pointer (&result);
   status = look_at_film (push, tmdb_id);
   if (status == 404)
-    return result_new (push->op, PLAKAT_OP_REJECTED, _ ("The server does not know this film"));
+    return plakat_recommendation_result_new (push->op, PLAKAT_OP_REJECTED,
+                                             _ ("The server does not know this film"));
   if (status != 200)
     return g_steal_pointer (&result);
   return ask_and_judge (push, "POST", path, json, error);
@@ -253,8 +268,10 @@ push_op (Push *push, GError **error)
   const char *unable = find_unable (op, tmdb_id);
   g_autofree char *json = NULL;
 
+  if (op->kind == PLAKAT_OP_RECORD && op->record_kind == PLAKAT_USER_RECORD_ACCOUNT)
+    return plakat_recommendation_push_account (push->remote, op, error);
   if (unable != NULL)
-    return result_new (op, PLAKAT_OP_UNABLE, unable);
+    return plakat_recommendation_result_new (op, PLAKAT_OP_UNABLE, unable);
   if (op->kind == PLAKAT_OP_RATING)
     return rate (push, tmdb_id, error);
   if (!op->want)
@@ -272,7 +289,8 @@ plakat_recommendation_push_fiber (gpointer data)
 
   for (guint i = 0; i < verb->ops->len; i++)
     {
-      Push push = { plakat_recommendation_get_client (verb->self), g_ptr_array_index (verb->ops, i) };
+      Push push = { verb->self, plakat_recommendation_get_client (verb->self),
+                    g_ptr_array_index (verb->ops, i) };
       g_autoptr (GError) error = NULL;
       PlakatOpResult *result = push_op (&push, &error);
 

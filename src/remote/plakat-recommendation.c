@@ -23,6 +23,8 @@ struct _PlakatRecommendation
   /* The page of the catalogue that the server failed on last, and how often. */
   guint failed_page;
   guint failures;
+  /* How often in a row it failed to say what it knows of the user. */
+  guint account_failures;
 };
 
 static void
@@ -225,6 +227,12 @@ recommendation_fetch_listing (PlakatRemote *remote, const char *list_uid, const 
 }
 
 static DexFuture *
+recommendation_fetch_account (PlakatRemote *remote)
+{
+  return dex_scheduler_spawn (NULL, 0, plakat_recommendation_account_fiber, verb_new (remote), verb_free);
+}
+
+static DexFuture *
 recommendation_fetch_catalogue (PlakatRemote *remote, const char *cursor, guint limit)
 {
   PlakatRecommendationVerb *verb = verb_new (remote);
@@ -248,6 +256,9 @@ op_copy (const PlakatOp *op)
   copy->review = g_strdup (op->review);
   copy->tag = g_strdup (op->tag);
   copy->tmdb_id = op->tmdb_id;
+  copy->base = g_strdup (op->base);
+  copy->record_kind = op->record_kind;
+  copy->fields = op->fields ? plakat_fields_copy (op->fields) : NULL;
   return copy;
 }
 
@@ -267,7 +278,7 @@ static PlakatCapabilities
 recommendation_get_capabilities (PlakatRemote *remote)
 {
   return PLAKAT_CAN_WATCHLIST | PLAKAT_CAN_FAVOURITES | PLAKAT_CAN_RATE | PLAKAT_CAN_REVIEW
-         | PLAKAT_CAN_SEVERAL_DEVICES | PLAKAT_CAN_REGISTER;
+         | PLAKAT_CAN_ACCOUNT | PLAKAT_CAN_SEVERAL_DEVICES | PLAKAT_CAN_REGISTER;
 }
 
 static void
@@ -279,6 +290,7 @@ remote_iface_init (PlakatRemoteInterface *iface)
   iface->fetch_catalogue = recommendation_fetch_catalogue;
   iface->push = recommendation_push;
   iface->fetch_listing = recommendation_fetch_listing;
+  iface->fetch_account = recommendation_fetch_account;
   iface->get_capabilities = recommendation_get_capabilities;
 }
 
@@ -382,4 +394,10 @@ plakat_recommendation_get_failures (PlakatRecommendation *self, guint page)
       self->failures = 0;
     }
   return &self->failures;
+}
+
+guint *
+plakat_recommendation_get_account_failures (PlakatRecommendation *self)
+{
+  return &self->account_failures;
 }

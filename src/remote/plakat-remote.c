@@ -155,6 +155,24 @@ plakat_remote_fetch_profiles (PlakatRemote *self)
   return PLAKAT_REMOTE_GET_IFACE (self)->fetch_profiles (self);
 }
 
+/**
+ * plakat_remote_fetch_account:
+ * @self: a server with %PLAKAT_CAN_ACCOUNT and without %PLAKAT_CAN_FEED
+ *
+ * What the server knows of what the user says about themselves. Where it does not tell, which may be so for
+ * some users only, there is no record, and nothing was taken away.
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray of #PlakatUserRecord (pointer, the caller's)
+ */
+DexFuture *
+plakat_remote_fetch_account (PlakatRemote *self)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (PLAKAT_REMOTE_GET_IFACE (self)->fetch_account != NULL);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->fetch_account (self);
+}
+
 /** plakat_remote_get_capabilities: Returns: what it can do, and what it keeps of what the user edits */
 PlakatCapabilities
 plakat_remote_get_capabilities (PlakatRemote *self)

@@ -43,6 +43,7 @@ struct _PlakatRemoteInterface
                                  const char   *parent_tag,
                                  guint         page);
   DexFuture *(*fetch_profiles)  (PlakatRemote *self);
+  DexFuture *(*fetch_account)   (PlakatRemote *self);
 
   PlakatCapabilities (*get_capabilities) (PlakatRemote *self);
 };
@@ -50,7 +51,7 @@ struct _PlakatRemoteInterface
 /* The answers: sign_in, sign_up: PlakatSession (pointer, caller's: plakat_session_free); sign_out: TRUE;
  * fetch_catalogue: PlakatCataloguePage (pointer); fetch_changes: PlakatFeed (pointer); push: GPtrArray of
  * PlakatOpResult (pointer); fetch_listing: PlakatListing (pointer); fetch_profiles: GPtrArray of PlakatUserRecord
- * (pointer), all that there are. Pointers are taken with dex_await_pointer() by the one awaiter and freed by it. */
+ * (pointer), all that there are; fetch_account: likewise, one or none. Pointers are taken with dex_await_pointer() by the one awaiter and freed by it. */
 DexFuture *plakat_remote_sign_in         (PlakatRemote *self,
                                           const char   *username,
                                           const char   *password);
@@ -72,6 +73,7 @@ DexFuture *plakat_remote_fetch_listing   (PlakatRemote *self,
                                           const char   *parent_tag,
                                           guint         page);
 DexFuture *plakat_remote_fetch_profiles  (PlakatRemote *self);
+DexFuture *plakat_remote_fetch_account   (PlakatRemote *self);
 
 PlakatCapabilities plakat_remote_get_capabilities (PlakatRemote *self);
 

@@ -6,33 +6,6 @@
 #include "plakat-account-fields.h"
 #include "plakat-wire.h"
 
-static int
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* A line for each member, each once and in order, as sets in records are; @lines are taken. */
-static char *
-join_set (GPtrArray *lines)
-{
-  GString *text = g_string_new (NULL);
-
-  g_ptr_array_sort (lines, compare_lines);
-  for (guint i = 0; i < lines->len; i++)
-    {
-      const char *line = g_ptr_array_index (lines, i);
-
-      if (*line == '\0' || (i > 0 && g_str_equal (line, g_ptr_array_index (lines, i - 1))))
-        continue;
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      g_string_append (text, line);
-    }
-  g_ptr_array_unref (lines);
-  return g_string_free_and_steal (text);
-}
-
 /* A line as it was written; what would make two of it does not. */
 static char *
 make_line (const char *text)
@@ -69,7 +42,7 @@ genres_to_set (const char *json)
       else if (json_node_get_value_type (item) == G_TYPE_INT64)
         g_ptr_array_add (lines, g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (item)));
     }
-  return join_set (lines);
+  return plakat_fields_join_set (lines);
 }
 
 static gboolean
@@ -95,7 +68,7 @@ preferences_to_set (const char *json)
         if (is_on (value))
           g_ptr_array_add (lines, make_line (name));
     }
-  return join_set (lines);
+  return plakat_fields_join_set (lines);
 }
 
 /** plakat_account_to_fields: Returns: (transfer full): what they say of themselves, as a record */

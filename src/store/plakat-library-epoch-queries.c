@@ -18,13 +18,18 @@ plakat_library_write_account (
                             "ttt", origin, user_id, username);
 }
 
+/* Where the user chose a server that was not read since, nothing is known of it, and all that is shown may
+ * go. */
 static gboolean
 count_known (PlakatSqlite *db, gint64 *count, GError **error)
 {
   sqlite3_stmt *statement =
       plakat_sqlite_prepare (db,
-                             "SELECT (SELECT count (*) FROM entry WHERE base = 1 OR base_tag IS NOT NULL)"
-                             " + (SELECT count (*) FROM record WHERE base IS NOT NULL)",
+                             "SELECT iif (EXISTS (SELECT 1 FROM latch WHERE scope = 'server'),"
+                             " (SELECT count (*) FROM entry WHERE want = 1) + (SELECT count (*) FROM record "
+                             "WHERE value IS NOT NULL),"
+                             " (SELECT count (*) FROM entry WHERE base = 1 OR base_tag IS NOT NULL)"
+                             " + (SELECT count (*) FROM record WHERE base IS NOT NULL))",
                              error);
   gboolean row;
 

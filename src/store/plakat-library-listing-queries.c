@@ -395,3 +395,24 @@ plakat_library_write_profiles (
   done = see_profiles (db, records, since, changes, error);
   return plakat_sqlite_end (db, done, done ? error : NULL);
 }
+
+/* ── what users say about themselves ───────────────────────────────────── */
+
+/** plakat_library_write_accounts: @records: (element-type PlakatUserRecord): what the server tells of the
+ * user; where there is none nothing was taken away */
+gboolean
+plakat_library_write_accounts (PlakatSqlite *db, GPtrArray *records, PlakatChanges *changes, GError **error)
+{
+  gboolean done = TRUE;
+
+  if (!plakat_sqlite_begin (db, error))
+    return FALSE;
+  for (guint i = 0; done && i < records->len; i++)
+    {
+      const PlakatUserRecord *record = g_ptr_array_index (records, i);
+      PlakatRecordSight sight = { .fields = record->fields, .tag = record->tag, .infers_ack = TRUE };
+
+      done = plakat_library_see_record (db, record->kind, record->uid, &sight, 0, changes, error);
+    }
+  return plakat_sqlite_end (db, done, done ? error : NULL);
+}

@@ -59,6 +59,10 @@ gboolean   plakat_library_write_profiles  (PlakatSqlite        *db,
                                            gint64               since,
                                            PlakatChanges       *changes,
                                            GError             **error);
+gboolean   plakat_library_write_accounts  (PlakatSqlite        *db,
+                                           GPtrArray           *records,
+                                           PlakatChanges       *changes,
+                                           GError             **error);
 gboolean   plakat_library_write_epoch     (PlakatSqlite        *db,
                                            const char          *epoch,
                                            GError             **error);

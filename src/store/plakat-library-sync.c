@@ -203,6 +203,24 @@ plakat_library_apply_profiles (PlakatLibrary *self, GPtrArray *records, gint64 s
 }
 
 static gboolean
+account_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
+{
+  return plakat_library_write_accounts (db, data, changes, error);
+}
+
+/** plakat_library_apply_account: @records: (element-type PlakatUserRecord): what a server without a feed
+ * tells of the user: one, or none */
+DexFuture *
+plakat_library_apply_account (PlakatLibrary *self, GPtrArray *records)
+{
+  dex_return_error_if_fail (PLAKAT_IS_LIBRARY (self));
+  dex_return_error_if_fail (records != NULL);
+
+  return plakat_library_change (self, account_work, g_ptr_array_ref (records),
+                                (GDestroyNotify) g_ptr_array_unref);
+}
+
+static gboolean
 epoch_work (PlakatSqlite *db, gpointer data, PlakatChanges *changes, GValue *result, GError **error)
 {
   return plakat_library_write_epoch (db, data, error);

@@ -70,6 +70,8 @@ DexFuture *plakat_library_apply_listing    (PlakatLibrary      *self,
 DexFuture *plakat_library_apply_profiles   (PlakatLibrary      *self,
                                             GPtrArray          *records,
                                             gint64              since);        /* TRUE; all of the server's */
+DexFuture *plakat_library_apply_account    (PlakatLibrary      *self,
+                                            GPtrArray          *records);      /* TRUE; one or none */
 DexFuture *plakat_library_begin_epoch      (PlakatLibrary      *self,
                                             const char         *epoch);        /* TRUE; latches unless nothing is known here */
 DexFuture *plakat_library_set_owner        (PlakatLibrary      *self,

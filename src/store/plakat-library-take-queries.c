@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "plakat-library-sync-queries.h"
 
 /* What is sent: dirty rows become ops, noted as sent on the disk before the first byte of a request leaves.
@@ -108,11 +110,17 @@ static const struct
   const char *name;
   PlakatCapabilities capability;
 } abilities[] = {
-  { "watchlist", PLAKAT_CAN_WATCHLIST }, { "favourites", PLAKAT_CAN_FAVOURITES },
-  { "profile:", PLAKAT_CAN_PROFILES },   { "list:", PLAKAT_CAN_LISTS },
-  { "rating", PLAKAT_CAN_RATE },         { "note", PLAKAT_CAN_NOTES },
-  { "watched", PLAKAT_CAN_WATCHED },     { "profile", PLAKAT_CAN_PROFILES },
-  { "list", PLAKAT_CAN_LISTS },          { "account", PLAKAT_CAN_ACCOUNT },
+  { "watchlist", PLAKAT_CAN_WATCHLIST },
+  { "favourites", PLAKAT_CAN_FAVOURITES },
+  { "profile:", PLAKAT_CAN_PROFILES },
+  { "list:", PLAKAT_CAN_LISTS },
+  { "rating", PLAKAT_CAN_RATE },
+  { "note", PLAKAT_CAN_NOTES },
+  { "watched", PLAKAT_CAN_WATCHED },
+  { "profile", PLAKAT_CAN_PROFILES },
+  { "list", PLAKAT_CAN_LISTS },
+  { "account", PLAKAT_CAN_ACCOUNT },
+  { "display_name", PLAKAT_CAN_DISPLAY_NAME },
 };
 
 static PlakatCapabilities
@@ -289,15 +297,73 @@ fill_record_op (PlakatOp *op, PlakatUserRecordKind kind, const char *uid, const 
 }
 
 static gboolean
+read_keeps_name (PlakatSqlite *db, gboolean *keeps, GError **error)
+{
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (db, "SELECT EXISTS (SELECT 1 FROM ability WHERE name = 'display_name')", error);
+  gboolean row;
+
+  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
+    return FALSE;
+  *keeps = sqlite3_column_int (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+/* Of what users say about themselves a server may keep a part. @kept is it, and %NULL where it keeps the
+ * whole. */
+static gboolean
+find_kept (Taking *taking,
+           PlakatUserRecordKind kind,
+           const PlakatRecordRow *row,
+           PlakatFields **kept,
+           GError **error)
+{
+  static const char *const fields[] = { "biography", "birth_date", "favourite_genres", "notifications" };
+  gboolean keeps_name;
+
+  *kept = NULL;
+  if (kind != PLAKAT_USER_RECORD_ACCOUNT)
+    return TRUE;
+  if (!read_keeps_name (taking->db, &keeps_name, error))
+    return FALSE;
+  if (keeps_name || row->value == NULL)
+    return TRUE;
+  *kept = plakat_fields_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    plakat_fields_set (*kept, fields[i], plakat_fields_get (row->value, fields[i]));
+  if (plakat_fields_equal (*kept, row->value))
+    g_clear_pointer (kept, plakat_fields_free);
+  return TRUE;
+}
+
+/* All that a server can keep of a record is there: the rest waits here for one that keeps more. */
+static gboolean
+hold_rest (Taking *taking, const Waiting *waiting, GError **error)
+{
+  g_autofree char *key = g_strconcat (waiting->kind, " ", waiting->uid, NULL);
+
+  plakat_changes_add (taking->changes, waiting->uid);
+  return plakat_sqlite_run (taking->db, error,
+                            "UPDATE outbox SET held = 1, http = 0, message = ?2 WHERE key = ?1", "tt", key,
+                            _ ("The server keeps no name that you choose: it stays on this computer"));
+}
+
+static gboolean
 take_record (Taking *taking, const Waiting *waiting, GError **error)
 {
   g_auto (PlakatRecordRow) row = { 0 };
+  g_autoptr (PlakatFields) kept = NULL;
   PlakatUserRecordKind kind;
+  PlakatFields *wanted;
   PlakatOp *op;
 
   if (!plakat_user_record_kind_from_string (waiting->kind, &kind)
-      || !plakat_library_load_row (taking->db, kind, waiting->uid, &row, error))
+      || !plakat_library_load_row (taking->db, kind, waiting->uid, &row, error)
+      || !find_kept (taking, kind, &row, &kept, error))
     return FALSE;
+  if (kept != NULL && plakat_record_is_dirty (&row) && !row.sent && plakat_fields_equal (kept, row.base))
+    return hold_rest (taking, waiting, error);
   if (!plakat_record_is_dirty (&row) || plakat_record_cancels (&row))
     {
       if (plakat_record_is_dirty (&row))
@@ -306,12 +372,17 @@ take_record (Taking *taking, const Waiting *waiting, GError **error)
       return plakat_library_store_row (taking->db, kind, waiting->uid, &row, 0, error)
              && plakat_library_unqueue (taking->db, waiting->kind, waiting->uid, row.acked_seq, error);
     }
+  /* What is sent is what can be kept; what is wanted stays whole. */
+  wanted = row.value;
+  if (kept != NULL)
+    row.value = kept;
   op = g_new0 (PlakatOp, 1);
   fill_record_op (op, kind, waiting->uid, &row);
+  plakat_record_send (&row);
+  row.value = wanted;
   g_ptr_array_add (taking->ops, op);
   if (!find_tmdb_id (taking->db, op, error))
     return FALSE;
-  plakat_record_send (&row);
   return plakat_library_store_row (taking->db, kind, waiting->uid, &row, 0, error);
 }
 

@@ -106,7 +106,6 @@ remember (PlakatAccounts *self, const char *uuid, const PlakatProbeFound *found,
 {
   g_key_file_set_string (self->known, uuid, "origin", found->base);
   g_key_file_set_string (self->known, uuid, "kind", plakat_server_kind_to_string (found->kind));
-  g_key_file_set_integer (self->known, uuid, "capabilities", (int) found->capabilities);
   g_key_file_set_string (self->known, uuid, "user-id", session->user_id);
   g_key_file_set_string (self->known, uuid, "username", session->username);
   g_key_file_remove_key (self->known, uuid, "signed-out", NULL);

@@ -254,15 +254,6 @@ get_bucket (PlakatAccounts *self, const char *origin)
   return bucket;
 }
 
-static PlakatCapabilities
-get_capabilities (PlakatAccounts *self, const char *uuid, PlakatRemote *remote)
-{
-  g_autoptr (GError) error = NULL;
-  int known = g_key_file_get_integer (self->known, uuid, "capabilities", &error);
-
-  return error == NULL ? (PlakatCapabilities) known : plakat_remote_get_capabilities (remote);
-}
-
 /*
  * plakat_accounts_go_remote:
  * @uuid: of an account that is known
@@ -312,7 +303,7 @@ plakat_accounts_go_remote (PlakatAccounts *self,
   parts.origin = origin;
   parts.username = username;
   parts.files = files;
-  parts.capabilities = get_capabilities (self, uuid, remote);
+  parts.capabilities = plakat_remote_get_capabilities (remote);
   parts.last_success = g_key_file_get_int64 (self->known, uuid, "last-success", NULL);
   parts.bucket = get_bucket (self, origin);
   account = plakat_account_new (&parts);

@@ -197,6 +197,39 @@ walk_profiles (PlakatCycle *self, gint64 since, GError **error)
          && plakat_cycle_goes_on (self, error);
 }
 
+/* What changes back and forth is left as it is. */
+static void
+hold_frozen (PlakatCycle *self, GPtrArray *records)
+{
+  for (guint i = records->len; i > 0; i--)
+    {
+      const PlakatUserRecord *record = g_ptr_array_index (records, i - 1);
+      const char *kind = plakat_user_record_kind_to_string (record->kind);
+      g_autofree char *key = g_strconcat (kind, " ", record->uid, NULL);
+      gboolean begins;
+      const gboolean passes = plakat_flips_see (self->memory->flips, key, record->tag, &begins);
+
+      if (begins)
+        plakat_cycle_note_frozen (self, kind);
+      if (!passes)
+        g_ptr_array_remove_index (records, i - 1);
+    }
+}
+
+static gboolean
+walk_account (PlakatCycle *self, GError **error)
+{
+  g_autoptr (GPtrArray) records = dex_await_pointer (plakat_remote_fetch_account (self->remote), error);
+
+  if (records == NULL || !plakat_cycle_goes_on (self, error))
+    return FALSE;
+  hold_frozen (self, records);
+  if (!dex_await (plakat_library_apply_account (self->library, records), error))
+    return FALSE;
+  g_hash_table_remove (self->unclear, "account");
+  return plakat_cycle_goes_on (self, error);
+}
+
 /* @only: (nullable): of these lists */
 static gboolean
 walk_lists (PlakatCycle *self, GHashTable *only, gint64 since, GError **error)
@@ -234,12 +267,14 @@ plakat_cycle_look (PlakatCycle *self)
     return;
   /* After a connection that broke there may be one that works, and another one that does not. */
   for (guint i = 0; i < MOST_LOOKS; i++)
-    if (walk_lists (self, self->unclear, before->seq, NULL))
+    if (walk_lists (self, self->unclear, before->seq, NULL)
+        && (!g_hash_table_contains (self->unclear, "account") || walk_account (self, NULL)))
       return;
 }
 
 /**
- * plakat_cycle_walk: reads every list that the server keeps, profiles first
+ * plakat_cycle_walk: reads every list that the server keeps, profiles first, and what the user says of
+ * themselves
  *
  * Returns: %FALSE where the cycle ends here
  */
@@ -253,5 +288,6 @@ plakat_cycle_walk (PlakatCycle *self, GError **error)
   if (before->latched)
     return TRUE;
   return (!(self->capabilities & PLAKAT_CAN_PROFILES) || walk_profiles (self, before->seq, error))
-         && walk_lists (self, NULL, before->seq, error);
+         && walk_lists (self, NULL, before->seq, error)
+         && (!(self->capabilities & PLAKAT_CAN_ACCOUNT) || walk_account (self, error));
 }

@@ -9,6 +9,7 @@
 #include "plakat-error.h"
 #include "plakat-recommendation-parse.h"
 #include "plakat-text.h"
+#include "plakat-user-record.h"
 
 /* What reads the answers of servers that nobody of ours wrote. */
 
@@ -122,6 +123,45 @@ FUZZ (recommendation_row)
   if (row != NULL)
     g_assert_true (row->tmdb_id >= 0 && is_line (row->tag));
   plakat_recommendation_says_field (bytes, length, "score");
+}
+
+static void
+check_account (const PlakatRecommendationAccount *account)
+{
+  const char *name, *value;
+
+  g_assert_nonnull (account->tag);
+  for (guint i = 0; plakat_fields_get_nth (account->fields, i, &name, &value); i++)
+    {
+      PlakatFields *one = plakat_fields_new ();
+
+      /* But for a text that is too long, what was read is what may be written. */
+      plakat_fields_set (one, name, value);
+      g_assert_true (g_str_equal (name, "biography")
+                     || plakat_user_record_check (PLAKAT_USER_RECORD_ACCOUNT, one, NULL));
+      plakat_fields_free (one);
+    }
+}
+
+FUZZ (recommendation_account)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatRecommendationAccount) account =
+      plakat_recommendation_read_account (bytes, length, NULL, &error);
+  g_autoptr (PlakatFields) wanted = plakat_fields_new ();
+  g_autofree char *body = NULL, *none = NULL;
+
+  FUZZ_ASSERT_ANSWERED (account, error);
+  if (account == NULL)
+    return;
+  check_account (account);
+  g_assert_true (plakat_recommendation_account_matches (account, account->fields));
+  none = plakat_recommendation_print_account (account, account->fields);
+  g_assert_cmpstr (none, ==, "{}");
+  plakat_fields_set (wanted, "favourite_genres", "Drama\nWestern");
+  plakat_fields_set (wanted, "notifications", "email");
+  body = plakat_recommendation_print_account (account, wanted);
+  g_assert_nonnull (body);
 }
 
 FUZZ (auteurflix_movies)

@@ -436,6 +436,89 @@ test_limits (void)
   read_all (deep, 100000);
 }
 
+/* ── what users say about themselves ───────────────────────────────────── */
+
+static PlakatRecommendationAccount *
+read_account (const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  PlakatRecommendationAccount *account =
+      plakat_recommendation_read_account (json, strlen (json), NULL, &error);
+
+  g_assert_no_error (error);
+  return account;
+}
+
+static void
+assert_account (const char *json, const char *expected)
+{
+  g_autoptr (PlakatRecommendationAccount) account = read_account (json);
+  g_autofree char *fields = plakat_fields_print (account->fields);
+
+  g_assert_cmpstr (fields, ==, expected);
+}
+
+static void
+test_account (void)
+{
+  g_autoptr (PlakatRecommendationAccount) one = NULL, other = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *refusal = "{\"bio\":[\"Ensure this field has no more than 500 characters.\"]}";
+
+  assert_account (
+      "{\"first_name\":\"Ann\",\"bio\":\"Likes Ozu \",\"birth_date\":\"1990-02-03\","
+      "\"favorite_genres\":[18,\"Western\",{\"id\":27,\"name\":\"Horror\"},123456,null,1.5,\"Drama\"],"
+      "\"notification_preferences\":{\"push\":false,\"email\":true,\"weekly\":\"yes\"}}",
+      "{\"biography\":\"Likes Ozu\",\"birth_date\":\"1990-02-03\","
+      "\"favourite_genres\":\"123456\\nDrama\\nHorror\\nWestern\",\"notifications\":\"email\"}");
+  assert_account ("{\"bio\":\"\",\"birth_date\":null,\"favorite_genres\":[]}", NULL);
+  assert_account ("{\"bio\":7,\"birth_date\":\"1990-02\",\"favorite_genres\":\"Drama\","
+                  "\"notification_preferences\":[]}",
+                  NULL);
+  /* The same tag for the same, however it is written. */
+  one = read_account ("{\"bio\":\"a\",\"birth_date\":null,\"favorite_genres\":[18],\"updated_at\":\"1\"}");
+  other = read_account (
+      "{\"bio\":\"a\",\"birth_date\":\"\",\"favorite_genres\":[\"Drama\"],\"updated_at\":\"2\"}");
+  g_assert_cmpstr (one->tag, ==, other->tag);
+  /* What says nothing of it takes nothing away. */
+  g_assert_null (plakat_recommendation_read_account (refusal, strlen (refusal), NULL, &error));
+  g_assert_nonnull (error);
+}
+
+static void
+assert_body (const char *there, const char *wanted, const char *expected)
+{
+  g_autoptr (PlakatRecommendationAccount) account = read_account (there);
+  g_autoptr (PlakatFields) fields = plakat_fields_parse (wanted, NULL);
+  g_autofree char *body = plakat_recommendation_print_account (account, fields);
+
+  g_assert_cmpstr (body, ==, expected);
+  g_assert_cmpint (plakat_recommendation_account_matches (account, fields), ==, g_str_equal (expected, "{}"));
+}
+
+#define THERE                                                                                                \
+  "{\"bio\":\"a\",\"birth_date\":\"1990-02-03\",\"favorite_genres\":[18,null,\"Western\",{\"name\":\"War\"}" \
+  "],"                                                                                                       \
+  "\"notification_preferences\":{\"email\":true,\"push\":false,\"days\":3}}"
+#define SAME "\"biography\":\" a\\n\",\"birth_date\":\"1990-02-03\",\"notifications\":\"email\""
+
+/* What changes is sent, and nothing else; what has no words here stays as it was. */
+static void
+test_account_body (void)
+{
+  assert_body (THERE, "{" SAME ",\"favourite_genres\":\"Drama\\nWar\\nWestern\"}", "{}");
+  assert_body (THERE, "{" SAME ",\"favourite_genres\":\"Drama\\nHorror\\nWar\"}",
+               "{\"favorite_genres\":[18,null,{\"name\":\"War\"},\"Horror\"]}");
+  assert_body (
+      THERE,
+      "{\"biography\":\"b\",\"favourite_genres\":\"Drama\\nWar\\nWestern\",\"notifications\":\"push\"}",
+      "{\"bio\":\"b\",\"birth_date\":null,"
+      "\"notification_preferences\":{\"email\":false,\"push\":true,\"days\":3}}");
+  assert_body ("{\"bio\":\"\",\"birth_date\":null,\"favorite_genres\":null}",
+               "{\"display_name\":\"Ada\",\"favourite_genres\":\"Drama\"}",
+               "{\"favorite_genres\":[\"Drama\"]}");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -454,5 +537,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/remote/recommendation/parse/fields", test_fields);
   g_test_add_func ("/remote/recommendation/parse/damaged", test_damaged);
   g_test_add_func ("/remote/recommendation/parse/limits", test_limits);
+  g_test_add_func ("/remote/recommendation/account", test_account);
+  g_test_add_func ("/remote/recommendation/account/body", test_account_body);
   return g_test_run ();
 }

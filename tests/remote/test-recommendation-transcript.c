@@ -83,6 +83,7 @@ typedef struct
   guint listings;
   guint details;
   guint pages;
+  guint accounts;
 } Counts;
 
 static void
@@ -102,6 +103,16 @@ check_good (const Recorded *recorded, Counts *counts)
       g_assert_nonnull (session->user_id);
       g_assert_nonnull (session->username);
       counts->sessions++;
+    }
+  else if (strstr (recorded->path, "/users/profile/") != NULL)
+    {
+      g_autoptr (PlakatRecommendationAccount) account =
+          plakat_recommendation_read_account (body, length, NULL, NULL);
+      const char *genres = plakat_fields_get (account->fields, "favourite_genres");
+
+      g_assert_nonnull (account->tag);
+      g_assert_true (genres == NULL || g_str_equal (genres, "Drama"));
+      counts->accounts++;
     }
   else if (posted && (listed || strstr (recorded->path, "/rate/") != NULL))
     {
@@ -192,6 +203,7 @@ test_transcript (void)
   g_assert_cmpuint (counts.listings, >=, 3);
   g_assert_cmpuint (counts.details, >=, 2);
   g_assert_cmpuint (counts.pages, >=, 4);
+  g_assert_cmpuint (counts.accounts, >=, 3);
 }
 
 int

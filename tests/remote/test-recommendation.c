@@ -309,7 +309,7 @@ test_kind (Place *self, gconstpointer data)
   g_assert_true (PLAKAT_IS_RECOMMENDATION (remote));
   g_assert_cmpint (plakat_remote_get_capabilities (self->remote), ==,
                    PLAKAT_CAN_WATCHLIST | PLAKAT_CAN_FAVOURITES | PLAKAT_CAN_RATE | PLAKAT_CAN_REVIEW
-                       | PLAKAT_CAN_SEVERAL_DEVICES | PLAKAT_CAN_REGISTER);
+                       | PLAKAT_CAN_ACCOUNT | PLAKAT_CAN_SEVERAL_DEVICES | PLAKAT_CAN_REGISTER);
 }
 
 static void

@@ -269,6 +269,25 @@ test_removed_list_stays_away (Fixture *fixture, gconstpointer data)
 }
 
 /* Who took the first edits is known before anything was read from there. */
+/* The server that was accepted is another one again before it was read: that was not what the user accepted.
+ */
+static void
+test_epoch_after_epoch (Fixture *fixture, gconstpointer data)
+{
+  apply (fixture, "{\"epoch\":\"e1\",\"cursor\":\"5\",\"changes\":["
+                  "{\"kind\":\"entry\",\"list\":\"watchlist\",\"film_uid\":\"tmdb:1\",\"title\":\"A\","
+                  "\"present\":true}]}");
+  fixture_wait (plakat_library_begin_epoch (fixture->library, "e2"));
+  fixture_wait (plakat_library_answer_latch (fixture->library, "server", PLAKAT_LATCH_ACCEPT));
+  g_assert_cmpuint (plakat_library_get_latches (fixture->library), ==, 0);
+  fixture_wait (plakat_library_begin_epoch (fixture->library, "e3"));
+  g_assert_cmpuint (plakat_library_get_latches (fixture->library), ==, 1);
+  fixture_wait (plakat_library_answer_latch (fixture->library, "server", PLAKAT_LATCH_PUT_BACK));
+  apply (fixture, "{\"epoch\":\"e3\",\"cursor\":\"1\",\"changes\":[]}");
+  g_assert_cmpuint (count_listed (fixture), ==, 1);
+  g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 1);
+}
+
 static void
 test_epoch_of_first_answer (Fixture *fixture, gconstpointer data)
 {
@@ -516,6 +535,7 @@ main (int argc, char *argv[])
   ADD ("/lists/said-again", test_said_again);
   ADD ("/lists/removed-list-stays-away", test_removed_list_stays_away);
   ADD ("/epoch/of-first-answer", test_epoch_of_first_answer);
+  ADD ("/epoch/after-epoch", test_epoch_after_epoch);
   ADD ("/listing/absence-is-proven-twice-i7-i8", test_absence_is_proven_twice);
   ADD ("/listing/latch-i9", test_latch);
   ADD ("/listing/verify", test_verify);

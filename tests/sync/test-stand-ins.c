@@ -137,6 +137,193 @@ test_held (House *self, gconstpointer name)
   g_assert_cmpuint (plakat_library_get_held (self->desk->library), >=, 1);
 }
 
+/* ── what users say about themselves ───────────────────────────────────── */
+
+static void
+say (Device *device, const char *field, const char *value)
+{
+  fixture_wait (plakat_library_set_field (device->library, PLAKAT_USER_RECORD_ACCOUNT, PLAKAT_ACCOUNT_UID,
+                                          NULL, field, value));
+}
+
+static void
+assert_says (Device *device, const char *field, const char *value)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT value ->> '%s' FROM record WHERE kind = 'account'", field);
+  g_autofree char *is = device_dup_text (device, sql);
+
+  g_assert_cmpstr (is, ==, value);
+}
+
+static void
+sync_both (House *self, guint times)
+{
+  for (guint i = 0; i < times; i++)
+    {
+      device_sync (self->desk);
+      device_sync (self->lap);
+    }
+}
+
+static void
+test_account (House *self, gconstpointer name)
+{
+  g_autofree char *there = NULL;
+
+  begin_both (self);
+  say (self->desk, "biography", "Likes Ozu");
+  say (self->desk, "birth_date", "1903-12-12");
+  say (self->desk, "favourite_genres", "Drama\nWestern");
+  sync_both (self, 1);
+  assert_waiting (self->desk, 0);
+  assert_says (self->lap, "biography", "Likes Ozu");
+  assert_says (self->lap, "birth_date", "1903-12-12");
+  assert_says (self->lap, "favourite_genres", "Drama\nWestern");
+
+  /* Each field for itself, and of a set each member. */
+  say (self->desk, "biography", NULL);
+  say (self->desk, "favourite_genres", "Drama\nHorror\nWestern");
+  say (self->lap, "birth_date", "1903-12-11");
+  say (self->lap, "favourite_genres", "Western");
+  sync_both (self, 2);
+  for (Device **device = &self->desk; device <= &self->lap; device++)
+    {
+      assert_says (*device, "biography", NULL);
+      assert_says (*device, "birth_date", "1903-12-11");
+      assert_says (*device, "favourite_genres", "Horror\nWestern");
+      assert_waiting (*device, 0);
+      g_assert_cmpuint (plakat_library_get_conflicts ((*device)->library), ==, 0);
+    }
+  there = stand_in_control (self->server, "profile?email=" EMAIL);
+  g_assert_nonnull (strstr (
+      there, "\"bio\":\"\",\"birth_date\":\"1903-12-11\",\"favorite_genres\":[\"Western\",\"Horror\"]"));
+}
+
+/* Two texts of the same line: the one of here stays, the other is kept and shown (I13). */
+static void
+test_account_conflict (House *self, gconstpointer name)
+{
+  begin_both (self);
+  say (self->desk, "biography", "before");
+  sync_both (self, 1);
+  say (self->desk, "biography", "desk");
+  say (self->lap, "biography", "lap");
+  sync_both (self, 2);
+  assert_says (self->desk, "biography", "lap");
+  assert_says (self->lap, "biography", "lap");
+  g_assert_cmpuint (plakat_library_get_conflicts (self->lap->library), ==, 1);
+  g_assert_cmpint (device_read_int (self->lap, "SELECT count(*) FROM version WHERE text = 'desk'"), ==, 1);
+  g_assert_cmpint (device_read_int (self->desk, "SELECT count(*) FROM version WHERE text = 'desk'"), ==, 1);
+  assert_waiting (self->lap, 0);
+}
+
+/* The server has no room for it: the name stays, says so, and takes nothing else along. */
+static void
+test_account_name (House *self, gconstpointer name)
+{
+  g_autofree char *message = NULL;
+
+  begin_both (self);
+  control (self, "clear");
+  say (self->desk, "display_name", "Yasujir\xc5\x8d");
+  device_sync (self->desk);
+  assert_waiting (self->desk, 0);
+  assert_state (self->desk, IN_STEP);
+  g_assert_cmpuint (plakat_library_get_held (self->desk->library), ==, 1);
+  message = device_dup_text (self->desk, "SELECT message FROM outbox WHERE kind = 'account'");
+  g_assert_cmpstr (message, ==, "The server keeps no name that you choose: it stays on this computer");
+  g_assert_null (strstr (stand_in_control (self->server, "log"), "PATCH"));
+
+  say (self->desk, "biography", "Likes noodles");
+  say (self->lap, "birth_date", "1903-12-12");
+  sync_both (self, 2);
+  assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
+  assert_says (self->desk, "birth_date", "1903-12-12");
+  assert_says (self->lap, "biography", "Likes noodles");
+  assert_says (self->lap, "display_name", NULL);
+  g_assert_cmpuint (plakat_library_get_held (self->desk->library), ==, 1);
+
+  /* What was emptied elsewhere does not come back with it. */
+  say (self->lap, "biography", NULL);
+  say (self->lap, "birth_date", NULL);
+  sync_both (self, 2);
+  assert_says (self->desk, "biography", NULL);
+  assert_says (self->lap, "biography", NULL);
+  assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
+
+  say (self->desk, "display_name", NULL);
+  device_sync (self->desk);
+  g_assert_cmpuint (plakat_library_get_held (self->desk->library), ==, 0);
+  assert_waiting (self->desk, 0);
+}
+
+/* The answer is lost and the user writes on: what arrived is found, and what is newer follows it without a
+ * conflict. */
+static void
+test_account_lost_answer (House *self, gconstpointer name)
+{
+  begin_both (self);
+  say (self->desk, "display_name", "Ada");
+  say (self->desk, "biography", "one");
+  control (self, "fault?do=apply-drop&match=PATCH");
+  control (self, "fault?do=drop&match=GET%20/api/v1/users&count=9");
+  g_error_free (device_sync_in_vain (self->desk));
+  assert_waiting (self->desk, 1);
+  control (self, "clear");
+  say (self->desk, "biography", "two");
+  sync_both (self, 2);
+  assert_says (self->lap, "biography", "two");
+  assert_says (self->desk, "biography", "two");
+  g_assert_cmpuint (plakat_library_get_conflicts (self->desk->library), ==, 0);
+  assert_waiting (self->desk, 0);
+}
+
+/* What the server does not take is parked with what to do, is still here, and delays nothing (I24). */
+static void
+test_account_refused (House *self, gconstpointer name)
+{
+  g_autofree char *message = NULL;
+
+  begin_both (self);
+  control (self, "fault?do=answer&status=400&match=PATCH&body={\"bio\":[\"No%20links.\"]}");
+  say (self->desk, "biography", "https://example.org");
+  device_list (self->desk, PLAKAT_LIST_WATCHLIST, 5, TRUE);
+  sync_both (self, 1);
+  assert_listed (self->lap, 5);
+  g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 1);
+  message = device_dup_text (self->desk, "SELECT message FROM outbox WHERE kind = 'account'");
+  g_assert_cmpstr (
+      message, ==,
+      "The server does not take the biography as it is: change it, and it is sent again. bio: No links.");
+  assert_says (self->desk, "biography", "https://example.org");
+  say (self->desk, "biography", "Likes Ozu");
+  control (self, "expire");
+  sync_both (self, 1);
+  assert_says (self->lap, "biography", "Likes Ozu");
+  g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 0);
+}
+
+/* A user without a profile: everything else goes on. */
+static void
+test_account_none (House *self, gconstpointer name)
+{
+  begin_both (self);
+  control (self, "no-profile?email=" EMAIL);
+  say (self->desk, "biography", "Likes Ozu");
+  device_list (self->desk, PLAKAT_LIST_WATCHLIST, 5, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      device_end_cycle (self->desk);
+      fixture_try (plakat_engine_sync_now (self->desk->engine), NULL);
+    }
+  device_sync (self->desk);
+  device_sync (self->lap);
+  assert_listed (self->lap, 5);
+  assert_state (self->desk, ATTENTION);
+  g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 1);
+  assert_says (self->desk, "biography", "Likes Ozu");
+}
+
 /* Each request that changes something fails in one way or another: both come to the same in the end (I12). */
 static void
 test_faults (House *self, gconstpointer name)
@@ -274,6 +461,12 @@ main (int argc, char *argv[])
   ADD ("/stand-ins/recommendation/kind", "recommendation", test_kind);
   ADD ("/stand-ins/recommendation/travel", "recommendation", test_travel);
   ADD ("/stand-ins/recommendation/held", "recommendation", test_held);
+  ADD ("/stand-ins/recommendation/account", "recommendation", test_account);
+  ADD ("/stand-ins/recommendation/account/I13/conflict", "recommendation", test_account_conflict);
+  ADD ("/stand-ins/recommendation/account/name", "recommendation", test_account_name);
+  ADD ("/stand-ins/recommendation/account/lost-answer", "recommendation", test_account_lost_answer);
+  ADD ("/stand-ins/recommendation/account/I24/refused", "recommendation", test_account_refused);
+  ADD ("/stand-ins/recommendation/account/I24/none", "recommendation", test_account_none);
   ADD ("/stand-ins/recommendation/I12/faults", "recommendation", test_faults);
   ADD ("/stand-ins/auteurflix/turns", "auteurflix", test_turns);
   return fixture_run ();

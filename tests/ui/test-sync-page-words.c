@@ -88,6 +88,9 @@ test_edits (void)
   edit = (PlakatWaitingEdit) { .kind = (char *) "note", .want = TRUE };
   assert_words (plakat_sync_page_words_edit (&edit, 0, NULL), "Note written");
   assert_words (plakat_sync_page_words_held (&edit), "this server cannot keep notes");
+  edit.message = (char *) "The server keeps whole stars only: the half stays on this computer";
+  assert_words (plakat_sync_page_words_held (&edit),
+                "The server keeps whole stars only: the half stays on this computer");
   assert_words (plakat_sync_page_words_why (PLAKAT_SYNC_OFFLINE), "when connected");
 }
 
@@ -172,6 +175,15 @@ test_server (void)
       plakat_server_words_summary (PLAKAT_SERVER_AUTEURFLIX, PLAKAT_CAN_WATCHLIST | PLAKAT_CAN_PROFILES),
       "AuteurFlix. It keeps: watchlist, profiles. On this computer only: favourites, ratings, reviews, "
       "private notes, dates of watching, own lists, about yourself.");
+  assert_words (
+      plakat_server_words_summary (PLAKAT_SERVER_RECOMMENDATION,
+                                   PLAKAT_CAN_EVERYTHING & ~PLAKAT_CAN_DISPLAY_NAME & ~PLAKAT_CAN_LISTS),
+      "Movie Recommendation API. It keeps: watchlist, favourites, ratings, reviews, private notes, "
+      "dates of watching, profiles, about yourself. On this computer only: own lists.");
+  for (guint i = 0; i < count; i++)
+    if (abilities[i].capability == PLAKAT_CAN_DISPLAY_NAME)
+      g_assert_cmpstr (abilities[i].cannot, ==,
+                       "The server has no room for a name that you choose: it stays on this computer");
   assert_words (plakat_server_words_summary (PLAKAT_SERVER_RECOMMENDATION, 0),
                 "Movie Recommendation API. What you make here stays on this computer.");
 }

@@ -237,15 +237,19 @@ static void
 show_where (PlakatAccountPage *self)
 {
   gboolean local = plakat_account_is_local (self->account);
-  gboolean kept = plakat_account_get_capabilities (self->account) & PLAKAT_CAN_ACCOUNT;
+  const PlakatCapabilities can = plakat_account_get_capabilities (self->account);
   g_autofree char *host = plakat_words_host (plakat_account_get_origin (self->account));
   g_autofree char *text = NULL;
 
   if (local)
     text = g_strdup (_ ("This stays on this computer."));
-  else if (!kept)
+  else if (!(can & PLAKAT_CAN_ACCOUNT))
     /* Translators: %s is a server's address */
     text = g_strdup_printf (_ ("%s cannot keep this: it stays on this computer."), host);
+  else if (!(can & PLAKAT_CAN_DISPLAY_NAME))
+    /* Translators: a user name, then a server's address */
+    text = g_strdup_printf (_ ("%s at %s. The display name stays on this computer."),
+                            plakat_account_get_username (self->account), host);
   else
     /* Translators: a user name, then a server's address */
     text = g_strdup_printf (_ ("%s at %s"), plakat_account_get_username (self->account), host);

@@ -26,6 +26,8 @@ static const PlakatAbility abilities[] = {
     N_ ("Stay on this computer, with their lists"), TRUE },
   { PLAKAT_CAN_ACCOUNT, N_ ("About yourself"), N_ ("Kept on the server"), N_ ("Stays on this computer"),
     TRUE },
+  { PLAKAT_CAN_DISPLAY_NAME, N_ ("Display name"), N_ ("Kept on the server"),
+    N_ ("The server has no room for a name that you choose: it stays on this computer"), FALSE },
   { PLAKAT_CAN_FEED, N_ ("Changes of other devices"), N_ ("Come within moments"),
     N_ ("The server does not tell what changed: lists are read and compared, which takes longer"), FALSE },
   { PLAKAT_CAN_SEVERAL_DEVICES, N_ ("Several devices"), N_ ("Can be signed in at once"),

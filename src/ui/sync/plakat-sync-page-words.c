@@ -197,6 +197,8 @@ plakat_sync_page_words_held (const PlakatWaitingEdit *edit)
 {
   g_return_val_if_fail (edit != NULL, NULL);
 
+  if (edit->message != NULL && *edit->message != '\0')
+    return g_strdup (edit->message);
   /* Translators: %s is "notes", "dates of watching", "own lists" */
   return g_strdup_printf (_ ("this server cannot keep %s"), name_what (edit));
 }
