@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-
 #include "plakat-diff3.h"
 #include "plakat-merge-record.h"
 
