@@ -265,12 +265,19 @@ rename_profile (Push *push, const Op *op, gint64 id, PlakatOpResult *result, GEr
   g_autoptr (PlakatHttpAnswer) answer = ask (push, &question, result, error);
   g_autoptr (PlakatFlixProfile) profile = NULL;
   g_autoptr (GError) why = NULL;
+  gboolean says_why;
 
   if (answer == NULL)
     return *error == NULL;
   push->knows_own = FALSE;
+  says_why = answer->status == 401;
   if (!is_good (push, answer, result) && result->http != 500)
-    return TRUE;
+    {
+      /* What is wrong with the name is a 401 too, and nothing about the user. */
+      if (says_why)
+        result->status = PLAKAT_OP_REJECTED;
+      return TRUE;
+    }
   profile = plakat_auteurflix_read_profile (push->self, id, &why);
   if (profile == NULL)
     set_doubt (result, why);
