@@ -82,6 +82,10 @@ test_kind (House *self, gconstpointer name)
   g_assert_false (found->capabilities & PLAKAT_CAN_FEED);
   begin_both (self);
   g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_RECOMMENDATION);
+  /* Its users have a name, and sign in by their address. */
+  g_assert_cmpstr (plakat_account_get_username (self->desk->account), ==, self->name);
+  g_assert_cmpstr (plakat_account_get_login (self->desk->account), ==, self->email);
+  g_assert_cmpstr (plakat_account_get_login (self->lap->account), ==, self->email);
   g_assert_cmpint (plakat_account_get_capabilities (self->desk->account), ==, found->capabilities);
   assert_state (self->desk, IN_STEP);
   assert_state (self->lap, IN_STEP);
@@ -92,6 +96,7 @@ test_kind (House *self, gconstpointer name)
   device_open_last (self->desk);
   g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_RECOMMENDATION);
   g_assert_cmpint (plakat_account_get_capabilities (self->desk->account), ==, found->capabilities);
+  g_assert_cmpstr (plakat_account_get_login (self->desk->account), ==, self->email);
   device_sync (self->desk);
   assert_state (self->desk, IN_STEP);
 }
