@@ -261,6 +261,7 @@ op_copy (const PlakatOp *op)
   copy->want = op->want;
   copy->half_stars = op->half_stars;
   copy->review = g_strdup (op->review);
+  copy->had_review = op->had_review;
   copy->tag = g_strdup (op->tag);
   copy->tmdb_id = op->tmdb_id;
   return copy;

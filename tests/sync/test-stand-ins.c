@@ -147,6 +147,37 @@ test_held (House *self, gconstpointer name)
   g_assert_cmpuint (plakat_library_get_held (self->desk->library), >=, 1);
 }
 
+/* A film that the server has. */
+#define SEEN 346
+
+/* A review is written, changed and taken away again; the stars stay. */
+static void
+test_review (House *self, gconstpointer name)
+{
+  static const char *const reviews[] = { "Rain.", "More rain.", NULL };
+
+  begin_both (self);
+  device_rate (self->desk, SEEN, 8);
+  for (guint i = 0; i < G_N_ELEMENTS (reviews); i++)
+    {
+      device_review (self->desk, SEEN, reviews[i]);
+      device_sync (self->desk);
+      assert_waiting (self->desk, 0);
+      assert_state (self->desk, IN_STEP);
+    }
+  device_rate (self->lap, SEEN, 6);
+  device_sync (self->lap);
+  if (!stand_in_is_real (self->server))
+    {
+      g_autofree char *log = stand_in_control (self->server, "log");
+
+      g_assert_nonnull (strstr (log, "\\\"rating\\\":4,\\\"review\\\":\\\"More rain.\\\"}"));
+      g_assert_nonnull (strstr (log, "\\\"rating\\\":4,\\\"review\\\":\\\"\\\"}"));
+      /* Who never wrote one does not take away what another device wrote. */
+      g_assert_nonnull (strstr (log, "\\\"rating\\\":3}"));
+    }
+}
+
 /* Each request that changes something fails in one way or another: both come to the same in the end (I12). */
 static void
 test_faults (House *self, gconstpointer name)
@@ -291,6 +322,7 @@ main (int argc, char *argv[])
   ADD ("/stand-ins/recommendation/kind", "recommendation", test_kind);
   ADD ("/stand-ins/recommendation/travel", "recommendation", test_travel);
   ADD ("/stand-ins/recommendation/held", "recommendation", test_held);
+  ADD ("/stand-ins/recommendation/review", "recommendation", test_review);
   ADD ("/stand-ins/recommendation/I12/faults", "recommendation", test_faults);
   ADD ("/stand-ins/auteurflix/turns", "auteurflix", test_turns);
   return fixture_run ();
