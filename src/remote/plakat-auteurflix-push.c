@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-auteurflix-private.h"
+#include "plakat-text.h"
 #include "plakat-wire.h"
 
 /* The server has no op ids: each edit is a question of its own, asked one after the other. It says less than
@@ -64,7 +65,10 @@ op_copy (const PlakatOp *from)
   op->tmdb_id = from->tmdb_id;
   op->film_uid = g_strdup (from->film_uid);
   op->profile_uid = g_strdup (from->profile_uid);
-  op->name = g_strdup (from->name);
+  /* The server takes any name, and what it says back is read as a clean line: only such a one is the same. */
+  op->name = from->name ? plakat_text_clean_line (from->name) : NULL;
+  if (op->name != NULL && *op->name == '\0')
+    g_clear_pointer (&op->name, g_free);
   op->tag = g_strdup (from->tag);
   op->parent_tag = g_strdup (from->parent_tag);
   return op;
