@@ -313,6 +313,63 @@ test_turns (House *self, gconstpointer name)
   assert_state (self->lap, IN_STEP);
 }
 
+static void
+assert_only_profile (Device *device, const char *name)
+{
+  GPtrArray *profiles = g_value_get_boxed (
+      fixture_wait (plakat_library_load_records (device->library, PLAKAT_USER_RECORD_PROFILE)));
+  PlakatUserRecord *profile;
+
+  g_assert_cmpuint (profiles->len, ==, 1);
+  profile = g_ptr_array_index (profiles, 0);
+  g_assert_cmpstr (plakat_fields_get (profile->fields, "name"), ==, name);
+}
+
+static void
+name_profile (Device *device, const char *uid, const char *name)
+{
+  fixture_wait (
+      plakat_library_set_field (device->library, PLAKAT_USER_RECORD_PROFILE, uid, NULL, "name", name));
+}
+
+/* Profiles come, are called something else and go, and their films with them. */
+static void
+test_profiles (House *self, gconstpointer name)
+{
+  g_autofree char *aunt = NULL, *uncle = NULL, *list = NULL;
+
+  device_use (self->desk,
+              g_value_get_object (fixture_wait (plakat_accounts_register (
+                  self->desk->accounts, self->place.origin, self->email, self->email, PASSWORD))));
+  aunt = g_value_dup_string (
+      fixture_wait (plakat_library_create (self->desk->library, PLAKAT_USER_RECORD_PROFILE, "Aunt")));
+  uncle = g_value_dup_string (
+      fixture_wait (plakat_library_create (self->desk->library, PLAKAT_USER_RECORD_PROFILE, "Uncle")));
+  list = g_strconcat (PLAKAT_LIST_UID_PROFILE, aunt, NULL);
+  for (int film = 1; film <= 3; film++)
+    {
+      g_autofree char *number = g_strdup_printf ("%d", film);
+
+      put (self, self->desk, list, number, TRUE);
+    }
+  device_sync (self->desk);
+  /* Spaces as somebody typed them. */
+  name_profile (self->desk, aunt, "Aunt  Ada");
+  fixture_wait (plakat_library_remove (self->desk->library, PLAKAT_USER_RECORD_PROFILE, uncle));
+  device_sync (self->desk);
+  assert_waiting (self->desk, 0);
+  device_sync (self->desk);
+  assert_state (self->desk, IN_STEP);
+  g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 0);
+  assert_only_profile (self->desk, "Aunt Ada");
+  g_assert_cmpuint (count_films (self->desk, list), ==, 3);
+
+  device_sign_in (self->lap, self->email);
+  device_sync (self->lap);
+  device_sync (self->lap);
+  assert_only_profile (self->lap, "Aunt Ada");
+}
+
 #define ADD(path, kind, function) g_test_add (path, House, kind, set_up, function, tear_down)
 
 int
@@ -325,5 +382,6 @@ main (int argc, char *argv[])
   ADD ("/stand-ins/recommendation/review", "recommendation", test_review);
   ADD ("/stand-ins/recommendation/I12/faults", "recommendation", test_faults);
   ADD ("/stand-ins/auteurflix/turns", "auteurflix", test_turns);
+  ADD ("/stand-ins/auteurflix/profiles", "auteurflix", test_profiles);
   return fixture_run ();
 }
