@@ -50,6 +50,7 @@ typedef enum
  * @parent_tag: (nullable): likewise of the profile that an entry belongs to
  * @tmdb_id: of the film; likewise
  * @again: an attempt of unknown outcome was made before; likewise
+ * @had_review: of a rating: the server has, or may have, a review that was sent from here; likewise
  *
  * One edit on its way to a server.
  */
@@ -75,6 +76,7 @@ typedef struct
   char *parent_tag;
   gint64 tmdb_id;
   gboolean again;
+  gboolean had_review;
 } PlakatOp;
 
 /**

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-auteurflix-private.h"
+#include "plakat-text.h"
 #include "plakat-wire.h"
 
 /* The server has no op ids: each edit is a question of its own, asked one after the other. It says less than
@@ -64,7 +65,10 @@ op_copy (const PlakatOp *from)
   op->tmdb_id = from->tmdb_id;
   op->film_uid = g_strdup (from->film_uid);
   op->profile_uid = g_strdup (from->profile_uid);
-  op->name = g_strdup (from->name);
+  /* The server takes any name, and what it says back is read as a clean line: only such a one is the same. */
+  op->name = from->name ? plakat_text_clean_line (from->name) : NULL;
+  if (op->name != NULL && *op->name == '\0')
+    g_clear_pointer (&op->name, g_free);
   op->tag = g_strdup (from->tag);
   op->parent_tag = g_strdup (from->parent_tag);
   return op;
@@ -265,12 +269,19 @@ rename_profile (Push *push, const Op *op, gint64 id, PlakatOpResult *result, GEr
   g_autoptr (PlakatHttpAnswer) answer = ask (push, &question, result, error);
   g_autoptr (PlakatFlixProfile) profile = NULL;
   g_autoptr (GError) why = NULL;
+  gboolean says_why;
 
   if (answer == NULL)
     return *error == NULL;
   push->knows_own = FALSE;
+  says_why = answer->status == 401;
   if (!is_good (push, answer, result) && result->http != 500)
-    return TRUE;
+    {
+      /* What is wrong with the name is a 401 too, and nothing about the user. */
+      if (says_why)
+        result->status = PLAKAT_OP_REJECTED;
+      return TRUE;
+    }
   profile = plakat_auteurflix_read_profile (push->self, id, &why);
   if (profile == NULL)
     set_doubt (result, why);

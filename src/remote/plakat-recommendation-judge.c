@@ -41,8 +41,7 @@ judge_success (const PlakatOp *op, const PlakatHttpAnswer *answer, PlakatOpResul
     return PLAKAT_OP_UNKNOWN;
   result->tag = g_steal_pointer (&row->tag);
   if (op->kind == PLAKAT_OP_RATING && op->review == NULL && row->review != NULL)
-    result->message =
-        g_strdup (_ ("The server keeps the earlier review: there it can be changed and not taken away"));
+    result->message = g_strdup (_ ("The server keeps an earlier review, which was written elsewhere"));
   return PLAKAT_OP_DONE;
 }
 

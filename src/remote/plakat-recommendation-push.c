@@ -68,9 +68,9 @@ print_body (const PlakatOp *op, gint64 tmdb_id)
   if (op->kind == PLAKAT_OP_RATING)
     {
       plakat_wire_add_int64 (builder, "rating", op->half_stars / 2);
-      /* Without it the server keeps the review that it has. */
-      if (op->review != NULL)
-        plakat_wire_add_text (builder, "review", op->review);
+      /* Without it the server keeps the review that it has, which may have been written elsewhere. */
+      if (op->review != NULL || op->had_review)
+        plakat_wire_add_text (builder, "review", op->review ? op->review : "");
     }
   json_builder_end_object (builder);
   return plakat_wire_print (builder, NULL);

@@ -61,6 +61,21 @@ verb_free (gpointer data)
 
 /* ── signing in and out ────────────────────────────────────────────────── */
 
+/* Django keeps the domain of an address in small letters and compares letter by letter, also what was typed.
+ */
+static char *
+dup_address (const char *typed)
+{
+  g_autofree char *address = g_strstrip (g_strdup (typed));
+  char *domain = strrchr (address, '@');
+  g_autofree char *small = domain ? g_utf8_strdown (domain, -1) : NULL;
+
+  if (domain == NULL)
+    return g_steal_pointer (&address);
+  *domain = '\0';
+  return g_strconcat (address, small, NULL);
+}
+
 /* The server signs in by e-mail; relatives of it by name, and a name can be no address. */
 static char *
 print_login (const char *name, const char *password)
@@ -147,7 +162,7 @@ recommendation_sign_in (PlakatRemote *remote, const char *username, const char *
 {
   PlakatRecommendationVerb *verb = verb_new (remote);
 
-  verb->username = g_strstrip (g_strdup (username));
+  verb->username = dup_address (username);
   verb->password = g_strdup (password);
   return dex_scheduler_spawn (NULL, 0, sign_in_fiber, verb, verb_free);
 }
@@ -161,7 +176,7 @@ recommendation_sign_up (PlakatRemote *remote, const char *email, const char *use
     return dex_future_new_reject (PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_REFUSED,
                                   _ ("This server wants an e-mail address: you sign in with it"));
   verb = verb_new (remote);
-  verb->text = g_strstrip (g_strdup (email));
+  verb->text = dup_address (email);
   verb->password = g_strdup (password);
   verb->json = print_registration (verb->text, username, password);
   return dex_scheduler_spawn (NULL, 0, sign_up_fiber, verb, verb_free);
@@ -254,6 +269,7 @@ op_copy (const PlakatOp *op)
   copy->want = op->want;
   copy->half_stars = op->half_stars;
   copy->review = g_strdup (op->review);
+  copy->had_review = op->had_review;
   copy->tag = g_strdup (op->tag);
   copy->tmdb_id = op->tmdb_id;
   copy->base = g_strdup (op->base);

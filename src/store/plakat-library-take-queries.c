@@ -277,6 +277,8 @@ fill_record_op (PlakatOp *op, PlakatUserRecordKind kind, const char *uid, const 
       op->film_uid = g_strdup (uid);
       op->half_stars = stars ? (int) g_ascii_strtoll (stars, NULL, 10) : 0;
       op->review = g_strdup (plakat_fields_get (row->value, "text"));
+      op->had_review = plakat_fields_get (row->base, "text") != NULL
+                       || (row->sent && plakat_fields_get (row->sent_value, "text") != NULL);
       break;
     case PLAKAT_USER_RECORD_PROFILE:
       op->kind = PLAKAT_OP_PROFILE;

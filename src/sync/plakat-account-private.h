@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 /**
  * PlakatAccountParts:
- * @remote, @tokens, @origin, @username, @files, @bucket: (nullable): none for this computer only
+ * @remote, @tokens, @origin, @username, @login, @files, @bucket: (nullable): none for this computer only
  * @origin: where the server is, as the probe found it
+ * @login: user name or e-mail address, whichever it was
  * @last_success: of its sync, seconds since 1970, 0 for never
  * @files: what the keys of pictures are joined to
  *
@@ -24,6 +25,7 @@ typedef struct
   PlakatTokens *tokens;
   const char *origin;
   const char *username;
+  const char *login;
   const char *files;
   PlakatServerKind kind;
   PlakatCapabilities capabilities;

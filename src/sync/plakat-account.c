@@ -17,6 +17,7 @@ struct _PlakatAccount
   PlakatTokens *tokens;
   char *origin;
   char *username;
+  char *login;
   char *files;
   char *label;
   PlakatServerKind kind;
@@ -70,6 +71,7 @@ plakat_account_dispose (GObject *object)
   g_clear_object (&self->tokens);
   g_clear_pointer (&self->origin, g_free);
   g_clear_pointer (&self->username, g_free);
+  g_clear_pointer (&self->login, g_free);
   g_clear_pointer (&self->files, g_free);
   g_clear_pointer (&self->label, g_free);
   G_OBJECT_CLASS (plakat_account_parent_class)->dispose (object);
@@ -122,6 +124,7 @@ plakat_account_new (const PlakatAccountParts *parts)
   self->store = g_object_ref (parts->store);
   self->origin = g_strdup (parts->origin);
   self->username = g_strdup (parts->username);
+  self->login = g_strdup (parts->login);
   self->files = g_strdup (parts->files);
   self->kind = parts->kind;
   self->capabilities = parts->capabilities;
@@ -211,6 +214,14 @@ plakat_account_get_username (PlakatAccount *self)
   g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
 
   return self->username;
+}
+
+const char *
+plakat_account_get_login (PlakatAccount *self)
+{
+  g_return_val_if_fail (PLAKAT_IS_ACCOUNT (self), NULL);
+
+  return self->login;
 }
 
 const char *

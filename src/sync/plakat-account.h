@@ -20,6 +20,7 @@ PlakatEngine    *plakat_account_get_engine    (PlakatAccount *self);
 gboolean         plakat_account_is_local      (PlakatAccount *self);
 const char      *plakat_account_get_origin    (PlakatAccount *self);   /* NULL when local */
 const char      *plakat_account_get_username  (PlakatAccount *self);   /* NULL when local */
+const char      *plakat_account_get_login     (PlakatAccount *self);   /* what its user signs in by; NULL when local */
 PlakatServerKind plakat_account_get_kind      (PlakatAccount *self);   /* of the server; PLAKAT when local */
 PlakatCapabilities plakat_account_get_capabilities (PlakatAccount *self); /* everything when local */
 const char      *plakat_account_get_files     (PlakatAccount *self);   /* URL that picture keys are joined to, or NULL */

@@ -101,13 +101,29 @@ move_door (
   return stored;
 }
 
-static void
-remember (PlakatAccounts *self, const char *uuid, const PlakatProbeFound *found, const PlakatSession *session)
+/* What is to be typed the next time: what was typed now. Who registered typed both, and servers of one kind
+ * ask for the e-mail address. */
+static const char *
+find_login (const PlakatAccountsCall *call, const PlakatProbeFound *found, const PlakatSession *session)
 {
+  if (call->email == NULL)
+    return call->username;
+  return found->kind == PLAKAT_SERVER_RECOMMENDATION ? call->email : session->username;
+}
+
+static void
+remember (PlakatAccountsCall *call,
+          const char *uuid,
+          const PlakatProbeFound *found,
+          const PlakatSession *session)
+{
+  PlakatAccounts *self = call->accounts;
+
   g_key_file_set_string (self->known, uuid, "origin", found->base);
   g_key_file_set_string (self->known, uuid, "kind", plakat_server_kind_to_string (found->kind));
   g_key_file_set_string (self->known, uuid, "user-id", session->user_id);
   g_key_file_set_string (self->known, uuid, "username", session->username);
+  g_key_file_set_string (self->known, uuid, "login", find_login (call, found, session));
   g_key_file_remove_key (self->known, uuid, "signed-out", NULL);
 }
 
@@ -139,7 +155,7 @@ enter (PlakatAccountsCall *call,
   name_user (session, door->tokens, call->username);
   if (!move_door (door, self, found, session, error))
     return NULL;
-  remember (self, door->uuid, found, session);
+  remember (call, door->uuid, found, session);
   account = plakat_accounts_go_remote (self, door->uuid, door->remote, door->tokens, error);
   if (account != NULL && call->email != NULL)
     adopt_local (self, account);

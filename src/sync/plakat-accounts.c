@@ -269,6 +269,7 @@ plakat_accounts_go_remote (PlakatAccounts *self,
   const PlakatServerKind kind = plakat_accounts_get_kind (self, uuid);
   g_autofree char *origin = g_key_file_get_string (self->known, uuid, "origin", NULL);
   g_autofree char *username = g_key_file_get_string (self->known, uuid, "username", NULL);
+  g_autofree char *login = g_key_file_get_string (self->known, uuid, "login", NULL);
   g_autofree char *user_id = g_key_file_get_string (self->known, uuid, "user-id", NULL);
   g_autofree char *files = NULL;
   g_autoptr (PlakatTokens) tokens = NULL;
@@ -302,6 +303,7 @@ plakat_accounts_go_remote (PlakatAccounts *self,
   parts.tokens = tokens;
   parts.origin = origin;
   parts.username = username;
+  parts.login = login ? login : username;
   parts.files = files;
   parts.capabilities = plakat_remote_get_capabilities (remote);
   parts.last_success = g_key_file_get_int64 (self->known, uuid, "last-success", NULL);

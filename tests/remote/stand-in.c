@@ -23,6 +23,16 @@ die_with_parent (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* The address of a real server of that kind, to which the tests are put in place of the stand-in. */
+static char *
+dup_real (const char *name)
+{
+  g_autofree char *upper = g_ascii_strup (name, -1);
+  g_autofree char *variable = g_strconcat ("PLAKAT_REAL_", upper, NULL);
+
+  return g_strdup (g_getenv (variable));
+}
+
 StandIn *
 stand_in_new (const char *name, const char *option)
 {
@@ -35,6 +45,9 @@ stand_in_new (const char *name, const char *option)
   g_autofree char *line = NULL;
   guint64 port;
 
+  self->origin = dup_real (name);
+  if (self->origin != NULL)
+    return self;
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
   self->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
@@ -51,11 +64,20 @@ stand_in_new (const char *name, const char *option)
 void
 stand_in_free (StandIn *self)
 {
-  g_subprocess_force_exit (self->process);
-  g_subprocess_wait (self->process, NULL, NULL);
-  g_object_unref (self->process);
+  if (self->process != NULL)
+    {
+      g_subprocess_force_exit (self->process);
+      g_subprocess_wait (self->process, NULL, NULL);
+      g_object_unref (self->process);
+    }
   g_free (self->origin);
   g_free (self);
+}
+
+gboolean
+stand_in_is_real (StandIn *self)
+{
+  return self->process == NULL;
 }
 
 const char *

@@ -143,6 +143,10 @@ test_profiles (Flix *flix, gconstpointer data)
   assert_push (flix, profile_op ("a", "Eve", "4"), PLAKAT_OP_DONE, "4");
   g_assert_cmpuint (flix_count (flix, "PATCH"), ==, 1);
   assert_push (flix, profile_op ("a", "pram", "4"), PLAKAT_OP_REJECTED, NULL);
+  /* As it was typed; what is read of a server is clean. */
+  assert_push (flix, profile_op ("a", " Eve \t the  first", "4"), PLAKAT_OP_DONE, "4");
+  assert_profiles (flix, "tante elle|pram|living room|Eve the first");
+  assert_push (flix, profile_op ("a", "\t", "4"), PLAKAT_OP_REJECTED, NULL);
 
   assert_push (flix, profile_op ("a", NULL, "4"), PLAKAT_OP_DONE, NULL);
   assert_push (flix, profile_op ("a", NULL, "4"), PLAKAT_OP_DONE, NULL);

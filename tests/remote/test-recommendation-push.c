@@ -221,11 +221,25 @@ test_rate (Place *self, gconstpointer data)
   log = place_dup_log (self);
   g_assert_nonnull (strstr (log, "{\\\"movie_id\\\":346,\\\"rating\\\":4,\\\"review\\\":\\\"Rain.\\\"}"));
 
-  /* Without its review; the server keeps the one that it has, and that is said. */
+  /* Without a review; the server keeps the one that it has, and that is said. */
   again = push_one (self, rating_new (SEEN, 2, NULL));
   g_assert_cmpint (again->status, ==, PLAKAT_OP_DONE);
   g_assert_cmpstr (again->tag, ==, rated->tag);
   g_assert_nonnull (again->message);
+}
+
+/* A review that was written here and is no more goes there as well. */
+static void
+test_rate_without_review (Place *self, gconstpointer data)
+{
+  PlakatOp *op = rating_new (SEEN, 8, NULL);
+  g_autoptr (PlakatOpResult) gone = NULL;
+
+  assert_pushed (self, rating_new (SEEN, 8, "Rain."), PLAKAT_OP_DONE, 201);
+  op->had_review = TRUE;
+  gone = push_one (self, op);
+  g_assert_cmpint (gone->status, ==, PLAKAT_OP_DONE);
+  g_assert_null (gone->message);
 }
 
 /* The server fails on a film that it has not seen; looking at the film helps, if it is one. */
@@ -496,6 +510,7 @@ main (int argc, char *argv[])
   add ("/remote/recommendation/push/remove/not-the-row", test_remove_not_the_row);
   add ("/remote/recommendation/push/remove/twins", test_remove_twins);
   add ("/remote/recommendation/push/rate", test_rate);
+  add ("/remote/recommendation/push/rate/without-review", test_rate_without_review);
   add ("/remote/recommendation/push/rate/unseen-film", test_rate_unseen_film);
   add ("/remote/recommendation/push/rate/bad-day", test_rate_on_a_bad_day);
   add ("/remote/recommendation/push/statuses", test_statuses);

@@ -48,6 +48,23 @@ test_sign_in (Place *self, gconstpointer data)
   plakat_listing_free (place_load_list (self, "favourites", 1));
 }
 
+/* The server keeps the domain in small letters, and asks for the address as it keeps it. */
+static void
+test_address (Place *self, gconstpointer data)
+{
+  static const char *const typed[] = { "Zoe@Example.ORG", "Zoe@example.org", "Zoe@EXAMPLE.org" };
+
+  plakat_session_free (place_await_pointer (plakat_remote_sign_up (self->remote, typed[0], "zoe", PASSWORD)));
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    {
+      g_autoptr (PlakatSession) session =
+          place_await_pointer (plakat_remote_sign_in (self->remote, typed[i], PASSWORD));
+
+      g_assert_cmpstr (session->username, ==, "zoe");
+      g_assert_cmpstr (session->email, ==, "Zoe@example.org");
+    }
+}
+
 static void
 test_sign_up (Place *self, gconstpointer data)
 {
@@ -324,6 +341,7 @@ main (int argc, char *argv[])
   place_start_keyless (&argc, &argv);
 
   add ("/remote/recommendation/sign-in", test_sign_in);
+  add ("/remote/recommendation/sign-in/address", test_address);
   add ("/remote/recommendation/sign-up", test_sign_up);
   add ("/remote/recommendation/sign-up/without-tokens", test_sign_up_without_tokens);
   add ("/remote/recommendation/sign-out", test_sign_out);

@@ -18,6 +18,8 @@
 typedef struct
 {
   Place place;
+  char *name;
+  char *email;
   StandIn *server;
   Device *desk;
   Device *lap;
@@ -29,6 +31,10 @@ set_up (House *self, gconstpointer name)
   g_autoptr (GError) error = NULL;
 
   self->server = stand_in_new (name, NULL);
+  /* A real server remembers who was there before. */
+  self->name = stand_in_is_real (self->server) ? g_strdup_printf ("ada%x", g_random_int ()) : g_strdup (ADA);
+  self->email =
+      stand_in_is_real (self->server) ? g_strconcat (self->name, "@example.org", NULL) : g_strdup (EMAIL);
   self->place.origin = stand_in_origin (self->server);
   self->place.folder = g_dir_make_tmp ("plakat-sync-XXXXXX", &error);
   g_assert_no_error (error);
@@ -48,6 +54,8 @@ tear_down (House *self, gconstpointer name)
   stand_in_free (self->server);
   fixture_remove (self->place.folder);
   g_free (self->place.folder);
+  g_free (self->name);
+  g_free (self->email);
 }
 
 static void
@@ -61,8 +69,8 @@ control (House *self, const char *what)
 static void
 begin_both (House *self)
 {
-  device_register (self->desk, ADA);
-  device_sign_in (self->lap, EMAIL);
+  device_register (self->desk, self->name);
+  device_sign_in (self->lap, self->email);
   device_sync (self->desk);
   device_sync (self->lap);
 }
@@ -77,6 +85,10 @@ test_kind (House *self, gconstpointer name)
   g_assert_false (found->capabilities & PLAKAT_CAN_FEED);
   begin_both (self);
   g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_RECOMMENDATION);
+  /* Its users have a name, and sign in by their address. */
+  g_assert_cmpstr (plakat_account_get_username (self->desk->account), ==, self->name);
+  g_assert_cmpstr (plakat_account_get_login (self->desk->account), ==, self->email);
+  g_assert_cmpstr (plakat_account_get_login (self->lap->account), ==, self->email);
   g_assert_cmpint (plakat_account_get_capabilities (self->desk->account), ==, found->capabilities);
   assert_state (self->desk, IN_STEP);
   assert_state (self->lap, IN_STEP);
@@ -87,6 +99,7 @@ test_kind (House *self, gconstpointer name)
   device_open_last (self->desk);
   g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_RECOMMENDATION);
   g_assert_cmpint (plakat_account_get_capabilities (self->desk->account), ==, found->capabilities);
+  g_assert_cmpstr (plakat_account_get_login (self->desk->account), ==, self->email);
   device_sync (self->desk);
   assert_state (self->desk, IN_STEP);
 }
@@ -122,6 +135,37 @@ test_travel (House *self, gconstpointer name)
   assert_not_listed (self->desk, 101);
   g_assert_cmpuint (device_get_marks (self->desk, 200) & PLAKAT_MARK_FAVOURITE, ==, 0);
   g_assert_cmpint (device_read_int (self->desk, "SELECT count(*) FROM bin"), ==, 2);
+}
+
+/* A film that the server has. */
+#define SEEN 346
+
+/* A review is written, changed and taken away again; the stars stay. */
+static void
+test_review (House *self, gconstpointer name)
+{
+  static const char *const reviews[] = { "Rain.", "More rain.", NULL };
+
+  begin_both (self);
+  device_rate (self->desk, SEEN, 8);
+  for (guint i = 0; i < G_N_ELEMENTS (reviews); i++)
+    {
+      device_review (self->desk, SEEN, reviews[i]);
+      device_sync (self->desk);
+      assert_waiting (self->desk, 0);
+      assert_state (self->desk, IN_STEP);
+    }
+  device_rate (self->lap, SEEN, 6);
+  device_sync (self->lap);
+  if (!stand_in_is_real (self->server))
+    {
+      g_autofree char *log = stand_in_control (self->server, "log");
+
+      g_assert_nonnull (strstr (log, "\\\"rating\\\":4,\\\"review\\\":\\\"More rain.\\\"}"));
+      g_assert_nonnull (strstr (log, "\\\"rating\\\":4,\\\"review\\\":\\\"\\\"}"));
+      /* Who never wrote one does not take away what another device wrote. */
+      g_assert_nonnull (strstr (log, "\\\"rating\\\":3}"));
+    }
 }
 
 /* What it cannot keep stays here and is no edit that waits. */
@@ -333,6 +377,12 @@ test_faults (House *self, gconstpointer name)
                                         "do=answer&status=503&match=/movies/" };
   GRand *chance = g_rand_new_with_seed (1895);
 
+  if (stand_in_is_real (self->server))
+    {
+      g_test_skip ("A real server cannot be told to fail");
+      g_rand_free (chance);
+      return;
+    }
   begin_both (self);
   for (guint turn = 0; turn < 24; turn++)
     {
@@ -406,8 +456,9 @@ test_turns (House *self, gconstpointer name)
   g_autofree char *desk_list = NULL, *lap_list = NULL, *profile = NULL;
   g_autoptr (GError) out = NULL;
 
-  device_use (self->desk, g_value_get_object (fixture_wait (plakat_accounts_register (
-                              self->desk->accounts, self->place.origin, EMAIL, EMAIL, PASSWORD))));
+  device_use (self->desk,
+              g_value_get_object (fixture_wait (plakat_accounts_register (
+                  self->desk->accounts, self->place.origin, self->email, self->email, PASSWORD))));
   g_assert_cmpint (plakat_account_get_kind (self->desk->account), ==, PLAKAT_SERVER_AUTEURFLIX);
   device_sync (self->desk);
   assert_state (self->desk, IN_STEP);
@@ -423,7 +474,7 @@ test_turns (House *self, gconstpointer name)
   assert_waiting (self->desk, 0);
   assert_state (self->desk, IN_STEP);
 
-  device_sign_in (self->lap, EMAIL);
+  device_sign_in (self->lap, self->email);
   device_sync (self->lap);
   device_sync (self->lap);
   lap_list = dup_only_list (self->lap);
@@ -438,18 +489,75 @@ test_turns (House *self, gconstpointer name)
   out = device_sync_in_vain (self->desk);
   assert_state (self->desk, SIGN_IN);
   assert_waiting (self->desk, 1);
-  device_sign_in (self->desk, EMAIL);
+  device_sign_in (self->desk, self->email);
   assert_waiting (self->desk, 1);
   device_sync (self->desk);
   device_sync (self->desk);
   assert_waiting (self->desk, 0);
   g_assert_cmpuint (count_films (self->desk, desk_list), ==, 3);
 
-  device_sign_in (self->lap, EMAIL);
+  device_sign_in (self->lap, self->email);
   device_sync (self->lap);
   device_sync (self->lap);
   g_assert_cmpuint (count_films (self->lap, lap_list), ==, 3);
   assert_state (self->lap, IN_STEP);
+}
+
+static void
+assert_only_profile (Device *device, const char *name)
+{
+  GPtrArray *profiles = g_value_get_boxed (
+      fixture_wait (plakat_library_load_records (device->library, PLAKAT_USER_RECORD_PROFILE)));
+  PlakatUserRecord *profile;
+
+  g_assert_cmpuint (profiles->len, ==, 1);
+  profile = g_ptr_array_index (profiles, 0);
+  g_assert_cmpstr (plakat_fields_get (profile->fields, "name"), ==, name);
+}
+
+static void
+name_profile (Device *device, const char *uid, const char *name)
+{
+  fixture_wait (
+      plakat_library_set_field (device->library, PLAKAT_USER_RECORD_PROFILE, uid, NULL, "name", name));
+}
+
+/* Profiles come, are called something else and go, and their films with them. */
+static void
+test_profiles (House *self, gconstpointer name)
+{
+  g_autofree char *aunt = NULL, *uncle = NULL, *list = NULL;
+
+  device_use (self->desk,
+              g_value_get_object (fixture_wait (plakat_accounts_register (
+                  self->desk->accounts, self->place.origin, self->email, self->email, PASSWORD))));
+  aunt = g_value_dup_string (
+      fixture_wait (plakat_library_create (self->desk->library, PLAKAT_USER_RECORD_PROFILE, "Aunt")));
+  uncle = g_value_dup_string (
+      fixture_wait (plakat_library_create (self->desk->library, PLAKAT_USER_RECORD_PROFILE, "Uncle")));
+  list = g_strconcat (PLAKAT_LIST_UID_PROFILE, aunt, NULL);
+  for (int film = 1; film <= 3; film++)
+    {
+      g_autofree char *number = g_strdup_printf ("%d", film);
+
+      put (self, self->desk, list, number, TRUE);
+    }
+  device_sync (self->desk);
+  /* Spaces as somebody typed them. */
+  name_profile (self->desk, aunt, "Aunt  Ada");
+  fixture_wait (plakat_library_remove (self->desk->library, PLAKAT_USER_RECORD_PROFILE, uncle));
+  device_sync (self->desk);
+  assert_waiting (self->desk, 0);
+  device_sync (self->desk);
+  assert_state (self->desk, IN_STEP);
+  g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 0);
+  assert_only_profile (self->desk, "Aunt Ada");
+  g_assert_cmpuint (count_films (self->desk, list), ==, 3);
+
+  device_sign_in (self->lap, self->email);
+  device_sync (self->lap);
+  device_sync (self->lap);
+  assert_only_profile (self->lap, "Aunt Ada");
 }
 
 #define ADD(path, kind, function) g_test_add (path, House, kind, set_up, function, tear_down)
@@ -467,7 +575,9 @@ main (int argc, char *argv[])
   ADD ("/stand-ins/recommendation/account/lost-answer", "recommendation", test_account_lost_answer);
   ADD ("/stand-ins/recommendation/account/I24/refused", "recommendation", test_account_refused);
   ADD ("/stand-ins/recommendation/account/I24/none", "recommendation", test_account_none);
+  ADD ("/stand-ins/recommendation/review", "recommendation", test_review);
   ADD ("/stand-ins/recommendation/I12/faults", "recommendation", test_faults);
   ADD ("/stand-ins/auteurflix/turns", "auteurflix", test_turns);
+  ADD ("/stand-ins/auteurflix/profiles", "auteurflix", test_profiles);
   return fixture_run ();
 }

@@ -353,10 +353,10 @@ offer_last (PlakatConnectPage *self)
       g_settings_get_string (plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT), "server-address");
 
   gtk_editable_set_text (self->address, address);
-  if (account != NULL && plakat_account_get_username (account) != NULL)
+  if (account != NULL && plakat_account_get_login (account) != NULL)
     {
       gtk_editable_set_text (self->address, plakat_account_get_origin (account));
-      gtk_editable_set_text (self->username, plakat_account_get_username (account));
+      gtk_editable_set_text (self->username, plakat_account_get_login (account));
     }
 }
 
