@@ -92,6 +92,25 @@ test_poster_alone (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Who says how wide the poster is to be has it asked for at once, not in the frame after. */
+static void
+test_poster_early (void)
+{
+  g_autoptr (PlakatFilmItem) item = create_item ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *window = show (box);
+  GtkWidget *asking = plakat_poster_cell_new (), *other = plakat_poster_cell_new ();
+
+  gtk_widget_set_size_request (asking, 132, -1);
+  gtk_box_append (GTK_BOX (box), asking);
+  gtk_box_append (GTK_BOX (box), other);
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (asking), item);
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (other), item);
+  g_assert_cmpint (PLAKAT_POSTER_CELL (asking)->poster_pixels, >=, 132);
+  g_assert_cmpint (PLAKAT_POSTER_CELL (other)->poster_pixels, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A poster rises slowly under the pointer, but not while its wall moves: that would be frames nobody follows.
  */
 static void
@@ -125,7 +144,10 @@ test_poster_lift (void)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, plakat_poster_cell_new ());
+  GtkWidget *cell = plakat_poster_cell_new ();
+
+  gtk_widget_set_size_request (cell, 132, -1);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
@@ -133,6 +155,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, GtkWidget **shown
 {
   *shown = gtk_list_item_get_child (item);
   plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (*shown), gtk_list_item_get_item (item));
+  /* a list keeps many that are not shown */
+  g_assert_cmpint (PLAKAT_POSTER_CELL (*shown)->poster_pixels, ==, 0);
 }
 
 /* In a list the item has the focus, and a cell is found from it. */
@@ -212,6 +236,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/widgets/poster-shape", test_poster_shape);
   g_test_add_func ("/widgets/poster-label", test_poster_label);
   g_test_add_func ("/widgets/poster-alone", test_poster_alone);
+  g_test_add_func ("/widgets/poster-early", test_poster_early);
   g_test_add_func ("/widgets/poster-lift", test_poster_lift);
   g_test_add_func ("/widgets/poster-in-list", test_poster_in_list);
   g_test_add_func ("/widgets/stars", test_stars);
