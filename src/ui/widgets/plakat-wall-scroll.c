@@ -194,6 +194,8 @@ settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   PlakatWall *self = PLAKAT_WALL (widget);
 
+  /* else it would wait for the next event */
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_FLUSH_EVENTS);
   return --self->settling > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
@@ -209,13 +211,18 @@ settle (PlakatWall *self)
 
 /* ── the pointer that rests while keys move the wall ───────────────────── */
 
+/* What is under a pointer that rests is looked for when the window was laid out. */
 static void
 heed_pointer (PlakatWall *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
   g_clear_handle_id (&self->unheeded, g_source_remove);
   if (gtk_widget_get_can_target (GTK_WIDGET (self->grid)))
     return;
   gtk_widget_set_can_target (GTK_WIDGET (self->grid), TRUE);
+  if (root != NULL)
+    gtk_widget_queue_allocate (GTK_WIDGET (root));
   settle (self);
 }
 
