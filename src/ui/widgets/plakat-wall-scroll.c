@@ -194,9 +194,11 @@ settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   PlakatWall *self = PLAKAT_WALL (widget);
 
+  if (--self->settling > 0)
+    return G_SOURCE_CONTINUE;
   /* else it would wait for the next event */
   gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_FLUSH_EVENTS);
-  return --self->settling > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  return G_SOURCE_REMOVE;
 }
 
 /* GTK finds out in a later frame which poster has come under a pointer that rests, and none comes by itself.
