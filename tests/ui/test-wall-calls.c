@@ -155,6 +155,7 @@ moved_cb (PlakatPosterCell *cell, guint position, gpointer data)
 {
   Moved *moved = data;
 
+  g_assert_false (gtk_widget_has_css_class (gtk_widget_get_parent (GTK_WIDGET (cell)), "activatable"));
   moved->told += cell->moved_at >= moved->since;
   moved->in_sight += !cell->out_of_sight;
   moved->others += cell->out_of_sight;
@@ -187,6 +188,92 @@ test_moved (WallFixture *fixture, gconstpointer n_films)
   g_assert_cmpuint (after.in_sight, ==, before.in_sight);
 }
 
+static void
+emit (WallFixture *fixture, GType type, const char *signal, double first, double second)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->wall));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+      gboolean handled = FALSE;
+
+      if (G_OBJECT_TYPE (controller) != type)
+        continue;
+      if (type == GTK_TYPE_EVENT_CONTROLLER_KEY)
+        g_signal_emit_by_name (controller, signal, (guint) first, 0u, 0, &handled);
+      else
+        g_signal_emit_by_name (controller, signal, first, second);
+      g_assert_false (handled);
+    }
+}
+
+static gboolean
+heeds_pointer (WallFixture *fixture)
+{
+  return gtk_widget_get_can_target (GTK_WIDGET (fixture->wall->grid));
+}
+
+static void
+move_by_key (WallFixture *fixture)
+{
+  GtkAdjustment *adjustment = plakat_wall_get_vadjustment (fixture->wall);
+
+  emit (fixture, GTK_TYPE_EVENT_CONTROLLER_KEY, "key-pressed", GDK_KEY_Page_Down, 0);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment)
+                                            + gtk_adjustment_get_page_size (adjustment));
+}
+
+static void
+pointed_cb (PlakatPosterCell *cell, guint position, gpointer data)
+{
+  gboolean *pointed = data;
+
+  *pointed |= (gtk_widget_get_state_flags (GTK_WIDGET (cell)) & GTK_STATE_FLAG_PRELIGHT) != 0;
+}
+
+static gboolean
+is_pointed_at (WallFixture *fixture)
+{
+  gboolean pointed = FALSE;
+
+  plakat_wall_foreach_cell (fixture->wall, pointed_cb, &pointed);
+  return pointed;
+}
+
+/* No poster comes under a pointer that rests while keys move the wall, and so no frame is drawn for it. */
+static void
+test_pointer_rests (WallFixture *fixture, gconstpointer n_films)
+{
+  wall_fixture_ask (fixture, "");
+  /* the pointer is in the midst of the virtual display, and is found there though it rests */
+  gtk_adjustment_set_value (plakat_wall_get_vadjustment (fixture->wall), 100);
+  while (fixture->wall->settling > 0)
+    g_main_context_iteration (NULL, TRUE);
+  wall_fixture_settle (fixture);
+  g_assert_true (is_pointed_at (fixture));
+  emit (fixture, GTK_TYPE_EVENT_CONTROLLER_MOTION, "motion", 300, 300);
+  g_assert_true (heeds_pointer (fixture));
+  for (guint i = 0; i < 3; i++)
+    {
+      move_by_key (fixture);
+      g_assert_false (heeds_pointer (fixture));
+      g_assert_cmpuint (fixture->wall->settling, ==, 0);
+      emit (fixture, GTK_TYPE_EVENT_CONTROLLER_MOTION, "motion", 300, 300);
+      g_assert_false (heeds_pointer (fixture));
+    }
+  emit (fixture, GTK_TYPE_EVENT_CONTROLLER_MOTION, "motion", 302, 300);
+  g_assert_true (heeds_pointer (fixture));
+
+  move_by_key (fixture);
+  g_assert_false (heeds_pointer (fixture));
+  while (!heeds_pointer (fixture))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (fixture->wall->settling, >, 1);
+  while (!is_pointed_at (fixture))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 #define ADD(name, n, function)                                                                       \
   g_test_add ("/wall-calls/" name, WallFixture, GUINT_TO_POINTER (n), wall_fixture_set_up, function, \
               wall_fixture_tear_down)
@@ -202,5 +289,6 @@ main (int argc, char *argv[])
   ADD ("grows", 5000, test_grows);
   ADD ("select-all", 5000, test_select_all);
   ADD ("moved", 5000, test_moved);
+  ADD ("pointer-rests", 5000, test_pointer_rests);
   return g_test_run ();
 }

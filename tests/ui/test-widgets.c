@@ -133,6 +133,83 @@ test_poster_alone (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* How large a picture is drawn, and where. */
+static graphene_rect_t
+draw_picture (GtkWidget *widget, int width, int height, const graphene_rect_t *box)
+{
+  g_autofree guint8 *pixels = g_malloc0 ((gsize) width * (gsize) height * 4);
+  g_autoptr (GBytes) bytes = g_bytes_new (pixels, (gsize) width * (gsize) height * 4);
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, (gsize) width * 4);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) root = NULL;
+  GskRenderNode *node;
+  graphene_point_t at = GRAPHENE_POINT_INIT (0, 0);
+  graphene_rect_t drawn;
+
+  plakat_poster_art_snapshot_picture (widget, snapshot, GDK_PAINTABLE (texture), box);
+  root = gtk_snapshot_free_to_node (snapshot);
+  node = gsk_rounded_clip_node_get_child (root);
+  if (gsk_render_node_get_node_type (node) == GSK_TRANSFORM_NODE)
+    {
+      gsk_transform_transform_point (gsk_transform_node_get_transform (node), &at, &at);
+      node = gsk_transform_node_get_child (node);
+    }
+  g_assert_cmpint (gsk_render_node_get_node_type (node), ==, GSK_TEXTURE_NODE);
+  gsk_render_node_get_bounds (node, &drawn);
+  graphene_rect_offset (&drawn, at.x, at.y);
+  return drawn;
+}
+
+/* A picture fills its box; one that is hardly larger is drawn pixel on pixel. */
+static void
+test_poster_pixels (void)
+{
+  GtkWidget *widget = plakat_poster_cell_new ();
+  GtkWidget *window = show (widget);
+  const graphene_rect_t box = GRAPHENE_RECT_INIT (0, 0, 159, 238.5f);
+  static const int sizes[][2] = { { 160, 240 }, { 161, 239 }, { 159, 239 },
+                                  { 200, 300 }, { 120, 180 }, { 160, 300 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      graphene_rect_t drawn = draw_picture (widget, sizes[i][0], sizes[i][1], &box);
+
+      g_test_message ("%d x %d: %g, %g, %g, %g", sizes[i][0], sizes[i][1], drawn.origin.x, drawn.origin.y,
+                      drawn.size.width, drawn.size.height);
+      g_assert_true (graphene_rect_contains_rect (&drawn, &box));
+      if (i < 3)
+        {
+          g_assert_cmpfloat (drawn.size.width, ==, sizes[i][0]);
+          g_assert_cmpfloat (drawn.size.height, ==, sizes[i][1]);
+          g_assert_cmpfloat (drawn.origin.x, ==, (int) drawn.origin.x);
+          g_assert_cmpfloat (drawn.origin.y, ==, (int) drawn.origin.y);
+        }
+      else
+        g_assert_cmpfloat_with_epsilon (drawn.size.width, box.size.width, 0.01);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Who says how wide the poster is to be has it asked for at once, not in the frame after. */
+static void
+test_poster_early (void)
+{
+  g_autoptr (PlakatFilmItem) item = create_item ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *window = show (box);
+  GtkWidget *asking = plakat_poster_cell_new (), *other = plakat_poster_cell_new ();
+
+  gtk_widget_set_size_request (asking, 132, -1);
+  gtk_box_append (GTK_BOX (box), asking);
+  gtk_box_append (GTK_BOX (box), other);
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (asking), item);
+  plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (other), item);
+  g_assert_cmpint (PLAKAT_POSTER_CELL (asking)->poster_pixels, >=, 132);
+  g_assert_cmpint (PLAKAT_POSTER_CELL (other)->poster_pixels, ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A poster rises slowly under the pointer, but not while its wall moves: that would be frames nobody follows.
  */
 static void
@@ -166,7 +243,10 @@ test_poster_lift (void)
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, plakat_poster_cell_new ());
+  GtkWidget *cell = plakat_poster_cell_new ();
+
+  gtk_widget_set_size_request (cell, 132, -1);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
@@ -174,6 +254,8 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, GtkWidget **shown
 {
   *shown = gtk_list_item_get_child (item);
   plakat_poster_cell_set_film (PLAKAT_POSTER_CELL (*shown), gtk_list_item_get_item (item));
+  /* a list keeps many that are not shown */
+  g_assert_cmpint (PLAKAT_POSTER_CELL (*shown)->poster_pixels, ==, 0);
 }
 
 /* In a list the item has the focus, and a cell is found from it. */
@@ -254,6 +336,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/widgets/captions-in-both-directions", test_captions_in_both_directions);
   g_test_add_func ("/widgets/poster-label", test_poster_label);
   g_test_add_func ("/widgets/poster-alone", test_poster_alone);
+  g_test_add_func ("/widgets/poster-early", test_poster_early);
+  g_test_add_func ("/widgets/poster-pixels", test_poster_pixels);
   g_test_add_func ("/widgets/poster-lift", test_poster_lift);
   g_test_add_func ("/widgets/poster-in-list", test_poster_in_list);
   g_test_add_func ("/widgets/stars", test_stars);

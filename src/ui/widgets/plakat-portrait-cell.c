@@ -136,7 +136,7 @@ plakat_portrait_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (focused || gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_PRELIGHT)
     plakat_poster_art_snapshot_lift (snapshot, &box, 0.7);
   if (self->portrait != NULL)
-    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->portrait), &box);
+    plakat_poster_art_snapshot_picture (GTK_WIDGET (self), snapshot, GDK_PAINTABLE (self->portrait), &box);
   plakat_poster_art_snapshot_hairline (widget, snapshot, &box);
   if (focused)
     plakat_poster_art_snapshot_ring (widget, snapshot, &box, 3, 2);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <math.h>
 
 #include "plakat-application.h"
 #include "plakat-poster-art.h"
@@ -9,6 +10,8 @@
 /* Posters are asked for in steps of this many device pixels, so that resizing a window does not load each
  * anew. */
 #define BUCKET 40
+/* Device pixels of a picture that nobody misses */
+#define MOST_CUT 2
 
 /** plakat_poster_art_bucket: Returns: device pixels to load for a poster of @width logical ones */
 int
@@ -55,35 +58,62 @@ plakat_poster_art_radius (float width)
   return width >= 160 ? 6 : 4;
 }
 
+static gboolean
+is_hardly_more (double by, double scale)
+{
+  return by >= 0 && by * scale <= MOST_CUT;
+}
+
 /* The picture fills the box and is cut where its shape differs: boxes never change their size for a picture.
- */
+ * One that is hardly larger is cut, too: it is sharper as it is, and cheaper. */
 static void
-snapshot_cover (GtkSnapshot *snapshot, GdkPaintable *picture, const graphene_rect_t *box)
+snapshot_cover (GtkWidget *widget, GtkSnapshot *snapshot, GdkPaintable *picture, const graphene_rect_t *box)
 {
   double aspect = gdk_paintable_get_intrinsic_aspect_ratio (picture);
+  double scale = gtk_widget_get_scale_factor (widget);
+  double natural_width = gdk_paintable_get_intrinsic_width (picture) / scale;
+  double natural_height = gdk_paintable_get_intrinsic_height (picture) / scale;
   double width = box->size.width;
   double height = box->size.height;
+  gboolean whole =
+      is_hardly_more (natural_width - width, scale) && is_hardly_more (natural_height - height, scale);
+  double x, y;
 
-  if (aspect > 0 && aspect > width / height)
+  if (whole)
+    {
+      width = natural_width;
+      height = natural_height;
+    }
+  else if (aspect > 0 && aspect > width / height)
     width = height * aspect;
   else if (aspect > 0)
     height = width / aspect;
+  x = (box->size.width - width) / 2;
+  y = (box->size.height - height) / 2;
+  /* pixel on pixel */
+  if (whole)
+    {
+      x = ceil (x * scale) / scale;
+      y = ceil (y * scale) / scale;
+    }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (box->origin.x + (float) (box->size.width - width) / 2,
-                                                box->origin.y + (float) (box->size.height - height) / 2));
+                          &GRAPHENE_POINT_INIT (box->origin.x + (float) x, box->origin.y + (float) y));
   gdk_paintable_snapshot (picture, snapshot, width, height);
   gtk_snapshot_restore (snapshot);
 }
 
 void
-plakat_poster_art_snapshot_picture (GtkSnapshot *snapshot, GdkPaintable *picture, const graphene_rect_t *box)
+plakat_poster_art_snapshot_picture (GtkWidget *widget,
+                                    GtkSnapshot *snapshot,
+                                    GdkPaintable *picture,
+                                    const graphene_rect_t *box)
 {
   GskRoundedRect outline;
 
   gsk_rounded_rect_init_from_rect (&outline, box, plakat_poster_art_radius (box->size.width));
   gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  snapshot_cover (snapshot, picture, box);
+  snapshot_cover (widget, snapshot, picture, box);
   gtk_snapshot_pop (snapshot);
 }
 

@@ -14,7 +14,8 @@ PlakatPoster *plakat_poster_art_load              (GtkWidget             *widget
                                                    int                    width);
 int           plakat_poster_art_bucket            (GtkWidget             *widget,
                                                    int                    width);
-void          plakat_poster_art_snapshot_picture  (GtkSnapshot           *snapshot,
+void          plakat_poster_art_snapshot_picture  (GtkWidget             *widget,
+                                                   GtkSnapshot           *snapshot,
                                                    GdkPaintable          *picture,
                                                    const graphene_rect_t *box);
 void          plakat_poster_art_snapshot_lift     (GtkSnapshot           *snapshot,

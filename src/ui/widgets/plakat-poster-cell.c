@@ -57,13 +57,29 @@ update_label (PlakatPosterCell *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
 
-/* The poster for the width that the cell has; asked for again only when film or width changed. */
+/* Who asked for a width is told a place in the next frame, and the poster may be there by then. What a list
+ * keeps ready waits until it is shown. */
+static int
+get_width (PlakatPosterCell *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  if (width <= 0 && self->item == NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_get_size_request (GTK_WIDGET (self), &width, NULL);
+  return width;
+}
+
+/* The poster for the width that the cell has, or will have; asked for again only when film or width changed.
+ */
 static void
 update_poster (PlakatPosterCell *self)
 {
-  int pixels = plakat_poster_art_bucket (GTK_WIDGET (self), gtk_widget_get_width (GTK_WIDGET (self)));
+  int width = get_width (self), pixels;
 
-  if (self->away || (self->poster != NULL && self->poster_pixels == pixels))
+  if (self->away || width <= 0)
+    return;
+  pixels = plakat_poster_art_bucket (GTK_WIDGET (self), width);
+  if (self->poster != NULL && self->poster_pixels == pixels)
     return;
   if (self->poster != NULL)
     g_signal_handlers_disconnect_by_data (self->poster, self);
@@ -94,8 +110,7 @@ film_loaded_cb (PlakatPosterCell *self)
   plakat_poster_cell_clear_lines (self);
   forget_poster (self);
   update_label (self);
-  if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
-    update_poster (self);
+  update_poster (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -493,7 +508,7 @@ plakat_poster_cell_set_near (PlakatPosterCell *self, gboolean near)
   self->away = !near;
   if (!near)
     forget_poster (self);
-  else if (gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+  else
     update_poster (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

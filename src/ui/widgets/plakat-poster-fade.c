@@ -163,13 +163,13 @@ plakat_poster_fade_snapshot (PlakatPosterFade *self,
     stop (self, widget);
   ground = self->under ? self->under : self->shown ? self->shown : get_preview (self, film);
   if (ground != NULL)
-    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (ground), box);
+    plakat_poster_art_snapshot_picture (widget, snapshot, GDK_PAINTABLE (ground), box);
   else if (poster != NULL)
-    plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (poster), box);
+    plakat_poster_art_snapshot_picture (widget, snapshot, GDK_PAINTABLE (poster), box);
   if (self->under == NULL || self->shown == NULL)
     return;
   gtk_snapshot_push_opacity (snapshot, share);
-  plakat_poster_art_snapshot_picture (snapshot, GDK_PAINTABLE (self->shown), box);
+  plakat_poster_art_snapshot_picture (widget, snapshot, GDK_PAINTABLE (self->shown), box);
   gtk_snapshot_pop (snapshot);
 }
 

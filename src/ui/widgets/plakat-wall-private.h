@@ -36,6 +36,9 @@ struct _PlakatWall
 
   /* plakat-wall-scroll.c */
   guint settling; /* frames until the pointer was looked for again */
+  gint64 keyed_at;   /* microseconds */
+  guint unheeded;    /* a timeout, while the pointer is left out of account */
+  double pointer[2]; /* where it was last */
   gboolean dragging;
   gulong named_handler;
   PlakatFilmItem *named; /* the film whose name the bubble waits for */

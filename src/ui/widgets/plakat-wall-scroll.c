@@ -11,6 +11,9 @@
 /* While the slider is dragged no poster is asked for before it rests for so long. */
 #define REST_MS 80
 #define SETTLING_FRAMES 3
+/* Microseconds after a key within which it is by the key that the wall moves */
+#define BY_KEY 100000
+#define KEYS_REST_MS 200
 
 /* ── which posters are loaded ──────────────────────────────────────────── */
 
@@ -191,7 +194,11 @@ settle_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   PlakatWall *self = PLAKAT_WALL (widget);
 
-  return --self->settling > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+  if (--self->settling > 0)
+    return G_SOURCE_CONTINUE;
+  /* else it would wait for the next event */
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_FLUSH_EVENTS);
+  return G_SOURCE_REMOVE;
 }
 
 /* GTK finds out in a later frame which poster has come under a pointer that rests, and none comes by itself.
@@ -204,6 +211,67 @@ settle (PlakatWall *self)
   self->settling = SETTLING_FRAMES;
 }
 
+/* ── the pointer that rests while keys move the wall ───────────────────── */
+
+/* What is under a pointer that rests is looked for when the window was laid out. */
+static void
+heed_pointer (PlakatWall *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  g_clear_handle_id (&self->unheeded, g_source_remove);
+  if (gtk_widget_get_can_target (GTK_WIDGET (self->grid)))
+    return;
+  gtk_widget_set_can_target (GTK_WIDGET (self->grid), TRUE);
+  if (root != NULL)
+    gtk_widget_queue_allocate (GTK_WIDGET (root));
+  settle (self);
+}
+
+static gboolean
+keys_rest_cb (gpointer data)
+{
+  PlakatWall *self = data;
+
+  self->unheeded = 0;
+  heed_pointer (self);
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * Nobody points at what comes under a pointer that rests while keys move the wall, and each poster that it
+ * were on for a moment would cost a frame of its own, in which GTK goes through the style of the whole
+ * window.
+ */
+static void
+leave_pointer (PlakatWall *self)
+{
+  g_clear_handle_id (&self->unheeded, g_source_remove);
+  self->unheeded = g_timeout_add (KEYS_REST_MS, keys_rest_cb, self);
+  gtk_widget_set_can_target (GTK_WIDGET (self->grid), FALSE);
+}
+
+static void
+pointer_cb (PlakatWall *self, double x, double y)
+{
+  g_assert (PLAKAT_IS_WALL (self));
+
+  /* GTK says it again after each layout */
+  if (fabs (x - self->pointer[0]) >= 1 || fabs (y - self->pointer[1]) >= 1)
+    heed_pointer (self);
+  self->pointer[0] = x;
+  self->pointer[1] = y;
+}
+
+static gboolean
+key_cb (PlakatWall *self)
+{
+  g_assert (PLAKAT_IS_WALL (self));
+
+  self->keyed_at = g_get_monotonic_time ();
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 value_cb (PlakatWall *self)
 {
@@ -214,7 +282,10 @@ value_cb (PlakatWall *self)
   if (pictures != NULL)
     plakat_pictures_defer_for (pictures, REST_MS);
   plakat_wall_foreach_cell (self, moved_cb, NULL);
-  settle (self);
+  if (g_get_monotonic_time () - self->keyed_at < BY_KEY)
+    leave_pointer (self);
+  else
+    settle (self);
   plakat_wall_load_near (self);
   if (self->dragging)
     update_bubble (self);
@@ -252,7 +323,16 @@ plakat_wall_add_scroll (PlakatWall *self)
 {
   GtkAdjustment *adjustment = plakat_wall_get_vadjustment (self);
   GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (GTK_SCROLLED_WINDOW (self->scroller));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
 
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (motion, "enter", G_CALLBACK (pointer_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (motion, "motion", G_CALLBACK (pointer_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (value_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "changed", G_CALLBACK (adjustment_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_first_child (bar), "notify::css-classes", G_CALLBACK (classes_cb),

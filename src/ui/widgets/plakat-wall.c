@@ -53,6 +53,9 @@ bind_cb (PlakatWall *self, GtkListItem *item, GtkSignalListItemFactory *factory)
   gpointer object = gtk_list_item_get_item (item);
   const char *note = PLAKAT_IS_FILM_NOTE (object) ? plakat_film_note_get_note (object) : NULL;
 
+  /* What themes say of such an item when the pointer is on it is not for posters, and has the style of every
+   * item made anew whenever the pointer or the focus goes to another. */
+  gtk_widget_remove_css_class (gtk_widget_get_parent (GTK_WIDGET (cell)), "activatable");
   plakat_poster_cell_set_second (cell, note && *note ? note : NULL);
   plakat_poster_cell_set_film (cell, get_film (object));
 }
@@ -174,6 +177,7 @@ plakat_wall_dispose (GObject *object)
   if (self->focus_source != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->focus_source);
   self->focus_source = 0;
+  g_clear_handle_id (&self->unheeded, g_source_remove);
   if (self->named != NULL)
     g_clear_signal_handler (&self->named_handler, self->named);
   g_clear_object (&self->named);
