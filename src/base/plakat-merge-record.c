@@ -97,6 +97,62 @@ plakat_record_ack (PlakatRecordRow *self, const char *tag)
   return effect;
 }
 
+/* A record that was taken away on one side, and edited on the other, is there as it was edited, and whole. */
+static gboolean
+edit_wins (PlakatUserRecordKind kind,
+           const PlakatFields *base,
+           const PlakatFields *gone,
+           const PlakatFields *edited)
+{
+  /* One that is nothing but a set goes member by member; and who said nothing about themselves any more did
+   * not take themselves away. */
+  return kind != PLAKAT_USER_RECORD_WATCHED && kind != PLAKAT_USER_RECORD_ACCOUNT
+         && plakat_fields_is_empty (gone) && !plakat_fields_is_empty (base)
+         && !plakat_fields_is_empty (edited) && !plakat_fields_equal (base, edited);
+}
+
+/*
+ * What an edit that was made after an attempt comes from, field by field: the attempt, where the server shows
+ * what it said, for there it may have arrived; and where the server has something new and what is wanted is
+ * what was known before, for whoever takes back an attempt has edited. Elsewhere it is what the attempt was
+ * made of.
+ */
+static PlakatFields *
+find_ancestor (const PlakatRecordRow *self, const PlakatFields *theirs)
+{
+  const PlakatFields *sides[] = { self->base, self->sent_value };
+  PlakatFields *ancestor = self->base != NULL ? plakat_fields_copy (self->base) : plakat_fields_new ();
+  const char *name;
+
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
+    for (guint i = 0; plakat_fields_get_nth (sides[side], i, &name, NULL); i++)
+      {
+        const char *base = plakat_fields_get (self->base, name);
+        const char *sent = plakat_fields_get (self->sent_value, name);
+        const char *mine = plakat_fields_get (self->value, name);
+        const char *other = plakat_fields_get (theirs, name);
+
+        if (g_strcmp0 (sent, other) == 0 || (g_strcmp0 (mine, base) == 0 && g_strcmp0 (base, other) != 0))
+          plakat_fields_set (ancestor, name, sent);
+      }
+  return ancestor;
+}
+
+/* What comes of what is wanted and of what the server shows. */
+static PlakatFields *
+merge_row (const PlakatRecordRow *self,
+           PlakatUserRecordKind kind,
+           const PlakatFields *seen,
+           PlakatFields **theirs)
+{
+  g_autoptr (PlakatFields) ancestor = NULL;
+
+  if (!self->sent || self->edit_seq <= self->sent_seq || edit_wins (kind, self->base, seen, self->value))
+    return plakat_fields_merge (kind, self->base, self->value, seen, theirs);
+  ancestor = find_ancestor (self, seen);
+  return plakat_fields_merge (kind, ancestor, self->value, seen, theirs);
+}
+
 /*
  * Takes what the server shows into a row with an edit of its own. Where an attempt is out whose number is the
  * row's, and the server went on to something else, what comes of both needs a number of its own: the server
@@ -113,14 +169,9 @@ see_dirty (PlakatRecordRow *self,
   gboolean edited_since = self->sent && self->edit_seq > self->sent_seq;
   gboolean refused = self->sent && sight->refused_ours;
   PlakatRecordEffect effect = PLAKAT_RECORD_NOTHING;
-  g_autoptr (PlakatFields) merged = NULL;
+  g_autoptr (PlakatFields) merged = merge_row (self, kind, sight->fields, theirs);
   gboolean wanted_is_there;
 
-  /* An edit that was made after the attempt follows it, so that it is no conflict with it. */
-  if (ours_is_there && edited_since)
-    merged = plakat_fields_copy (self->value);
-  else
-    merged = plakat_fields_merge (kind, self->base, self->value, sight->fields, theirs);
   if (*theirs != NULL)
     effect |= PLAKAT_RECORD_CONFLICT;
   if (!plakat_fields_equal (merged, self->value))
@@ -238,20 +289,6 @@ merge_field (PlakatFieldType type, const char *base, const char *mine, const cha
     }
   *lost = TRUE;
   return g_strdup (mine);
-}
-
-/* A record that was taken away on one side, and edited on the other, is there as it was edited, and whole. */
-static gboolean
-edit_wins (PlakatUserRecordKind kind,
-           const PlakatFields *base,
-           const PlakatFields *gone,
-           const PlakatFields *edited)
-{
-  /* One that is nothing but a set goes member by member; and who said nothing about themselves any more did
-   * not take themselves away. */
-  return kind != PLAKAT_USER_RECORD_WATCHED && kind != PLAKAT_USER_RECORD_ACCOUNT
-         && plakat_fields_is_empty (gone) && !plakat_fields_is_empty (base)
-         && !plakat_fields_is_empty (edited) && !plakat_fields_equal (base, edited);
 }
 
 /* What both made of it together is more than a record can hold. */

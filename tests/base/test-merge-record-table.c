@@ -196,6 +196,33 @@ typedef struct
   PlakatRecordEffect effect;
 } Expected;
 
+/* What an edit after an attempt comes from: where theirs is what was sent, the attempt may have arrived;
+ * where mine is what was known before, it was taken back. */
+static Record
+find_ancestor (const Cell *cell)
+{
+  Record ancestor = cell->base;
+
+  if (cell->state != EDITED_SINCE
+      || (kind == PLAKAT_USER_RECORD_RATING && is_none (cell->theirs) && !is_none (cell->base)
+          && !is_none (cell->value) && !is_equal (cell->value, cell->base)))
+    return ancestor;
+  if (cell->sent.scalar == cell->theirs.scalar
+      || (cell->value.scalar == cell->base.scalar && cell->base.scalar != cell->theirs.scalar))
+    ancestor.scalar = cell->sent.scalar;
+  if ((cell->sent.first == cell->theirs.first && cell->sent.last == cell->theirs.last)
+      || (cell->value.first == cell->base.first && cell->value.last == cell->base.last
+          && (cell->base.first != cell->theirs.first || cell->base.last != cell->theirs.last)))
+    {
+      ancestor.first = cell->sent.first;
+      ancestor.last = cell->sent.last;
+    }
+  if (cell->sent.set == cell->theirs.set
+      || (cell->value.set == cell->base.set && cell->base.set != cell->theirs.set))
+    ancestor.set = cell->sent.set;
+  return ancestor;
+}
+
 static Expected
 expect (const Cell *cell)
 {
@@ -210,10 +237,7 @@ expect (const Cell *cell)
       return now;
     }
 
-  /* Exactly what we sent: later edits stay, without a conflict. */
-  now.value = cell->value;
-  if (!(shows_ours && cell->state == EDITED_SINCE))
-    now.value = merge (cell->base, cell->value, cell->theirs, &now.lost);
+  now.value = merge (find_ancestor (cell), cell->value, cell->theirs, &now.lost);
   if (!is_equal (now.value, cell->value))
     now.effect |= PLAKAT_RECORD_CHANGED;
   if (!is_none (now.lost))
@@ -301,6 +325,12 @@ check_cell (const Cell *cell)
     g_assert_cmpint (expected.value.scalar, ==, cell->value.scalar);
   if (was_dirty && is_none (cell->theirs) && cell->value.first != 0 && cell->value.first != cell->base.first)
     g_assert_cmpint (expected.value.first, ==, cell->value.first);
+  /* Exactly what we sent: later edits stay, without a conflict. */
+  if (cell->state == EDITED_SINCE && is_equal (cell->theirs, cell->sent))
+    {
+      g_assert_true (is_equal (expected.value, cell->value));
+      g_assert_true (is_none (expected.lost));
+    }
   if (was_dirty && is_none (cell->theirs) && kind == PLAKAT_USER_RECORD_RATING
       && !is_equal (cell->value, cell->base))
     g_assert_true (is_equal (expected.value, cell->value));

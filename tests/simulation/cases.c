@@ -319,6 +319,36 @@ static const Case cases[] = {
             { STEP_PUT, 0, 721, 487, 238934 },
         },
     .n_steps = 6 },
+  { .what = "stars that were taken away without an answer and set again stay, though another wrote meanwhile "
+            "(I11)",
+    .seed = G_GUINT64_CONSTANT (10006728),
+    .has_feed = TRUE,
+    .n_devices = 2,
+    .n_accounts = 1,
+    .n_films = 5,
+    .page_size = 4,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_SYNC, 1, 146, 900, 7982234 },
+            { STEP_STARS, 1, 595, 931, 4670178 },
+            { STEP_PUT, 0, 782, 842, 3039114 },
+            { STEP_PUT, 0, 650, 552, 2371467 },
+            { STEP_STARS, 1, 487, 459, 1523510 },
+            { STEP_PUT, 1, 416, 878, 58717 },
+            { STEP_PUT, 1, 369, 786, 1401966 },
+            { STEP_STARS, 1, 725, 60, 7379658 },
+            { STEP_STARS, 0, 427, 457, 3329 },
+            { STEP_PUT, 1, 523, 252, 4200511 },
+            { STEP_PUT, 0, 467, 175, 279605 },
+            { STEP_TAKE_FROM_BIN, 1, 513, 881, 111214450 },
+            { STEP_PUT, 1, 710, 185, 5068528 },
+            { STEP_PUT, 1, 855, 489, 4137408 },
+            { STEP_ELSEWHERE, 1, 0, 173, 9479852 },
+        },
+    .n_steps = 15 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

@@ -111,6 +111,13 @@ note_conflict (Model *self, guint which, const Value *theirs)
   g_array_append_val (self->conflicts, conflict);
 }
 
+/* Whether they took away what was edited here. */
+static gboolean
+takes_away (guint which, const Value *base, const Value *mine, const Value *theirs)
+{
+  return which != ACCOUNT && is_none (theirs) && !is_none (base) && !is_none (mine) && !is_same (base, mine);
+}
+
 static void
 see_dirty_record (Model *self, guint which, const Value *theirs, gboolean refused)
 {
@@ -118,17 +125,19 @@ see_dirty_record (Model *self, guint which, const Value *theirs, gboolean refuse
   const gboolean out = record->sent, since = out && record->edit_seq > record->sent_seq;
   const gboolean ours = out && is_same (theirs, &record->sent_value);
   const gboolean moved = !is_same (theirs, &record->base);
+  Value from = record->base, lost, merged;
   gboolean there;
 
-  /* What was made after the attempt follows it. */
-  if (!(ours && since))
-    {
-      Value lost, merged = merge (which != ACCOUNT, &record->base, &record->value, theirs, &lost);
-
-      if (!is_none (&lost))
-        note_conflict (self, which, &lost);
-      show (record, &merged);
-    }
+  /* What was made after the attempt follows it, in each field where the attempt may have arrived or was taken
+   * back. An edit wins over taking away. */
+  for (guint i = 0; since && !takes_away (which, &record->base, &record->value, theirs) && i < N_FIELDS; i++)
+    if (record->sent_value.field[i] == theirs->field[i]
+        || (record->value.field[i] == record->base.field[i] && record->base.field[i] != theirs->field[i]))
+      from.field[i] = record->sent_value.field[i];
+  merged = merge (which != ACCOUNT, &from, &record->value, theirs, &lost);
+  if (!is_none (&lost))
+    note_conflict (self, which, &lost);
+  show (record, &merged);
   there = is_same (&record->value, theirs);
   if (out && (refused || (ours && !self->feed)))
     {
