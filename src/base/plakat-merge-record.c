@@ -97,6 +97,54 @@ plakat_record_ack (PlakatRecordRow *self, const char *tag)
   return effect;
 }
 
+/* Of three sets: bit N of @stays says whether a member stays that is in those of @sides whose bits are in N.
+ */
+static char *
+combine_sets (const char *const sides[3], guint stays)
+{
+  g_autoptr (GHashTable) members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *combined = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer member, bits;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (GStrv) lines = g_strsplit (sides[i] ? sides[i] : "", "\n", -1);
+
+      for (guint j = 0; lines[j] != NULL; j++)
+        {
+          bits = g_hash_table_lookup (members, lines[j]);
+          if (*lines[j] != '\0')
+            g_hash_table_insert (members, g_strdup (lines[j]),
+                                 GUINT_TO_POINTER (GPOINTER_TO_UINT (bits) | (1u << i)));
+        }
+    }
+  g_hash_table_iter_init (&iter, members);
+  while (g_hash_table_iter_next (&iter, &member, &bits))
+    if (stays >> GPOINTER_TO_UINT (bits) & 1)
+      g_ptr_array_add (combined, member);
+  return plakat_fields_join_set (combined);
+}
+
+/* A member that one side added or took away is so afterwards: it is in both, or in one that added it. */
+static char *
+merge_sets (const char *base, const char *mine, const char *theirs)
+{
+  const char *const sides[] = { base, mine, theirs };
+
+  return combine_sets (sides, 1 << 2 | 1 << 4 | 1 << 6 | 1 << 7);
+}
+
+/* The ancestor of a member is what was sent, where the server shows that, else what that was made of: what
+ * two of the three say. */
+static char *
+find_set_ancestor (const char *base, const char *sent, const char *theirs)
+{
+  const char *const sides[] = { base, sent, theirs };
+
+  return combine_sets (sides, 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7);
+}
+
 /* A record that was taken away on one side, and edited on the other, is there as it was edited, and whole. */
 static gboolean
 edit_wins (PlakatUserRecordKind kind,
@@ -117,23 +165,33 @@ edit_wins (PlakatUserRecordKind kind,
  * what was known before, for whoever takes back an attempt has edited. Elsewhere it is what the attempt was
  * made of.
  */
+static char *
+find_field_ancestor (
+    PlakatFieldType type, const char *base, const char *sent, const char *mine, const char *theirs)
+{
+  if (type == PLAKAT_FIELD_SET)
+    return find_set_ancestor (base, sent, theirs);
+  if (g_strcmp0 (sent, theirs) == 0 || (g_strcmp0 (mine, base) == 0 && g_strcmp0 (base, theirs) != 0))
+    return g_strdup (sent);
+  return g_strdup (base);
+}
+
 static PlakatFields *
-find_ancestor (const PlakatRecordRow *self, const PlakatFields *theirs)
+find_ancestor (const PlakatRecordRow *self, PlakatUserRecordKind kind, const PlakatFields *theirs)
 {
   const PlakatFields *sides[] = { self->base, self->sent_value };
-  PlakatFields *ancestor = self->base != NULL ? plakat_fields_copy (self->base) : plakat_fields_new ();
+  PlakatFields *ancestor = plakat_fields_new ();
   const char *name;
 
   for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
     for (guint i = 0; plakat_fields_get_nth (sides[side], i, &name, NULL); i++)
       {
-        const char *base = plakat_fields_get (self->base, name);
-        const char *sent = plakat_fields_get (self->sent_value, name);
-        const char *mine = plakat_fields_get (self->value, name);
-        const char *other = plakat_fields_get (theirs, name);
+        g_autofree char *value = find_field_ancestor (
+            plakat_user_record_get_field_type (kind, name), plakat_fields_get (self->base, name),
+            plakat_fields_get (self->sent_value, name), plakat_fields_get (self->value, name),
+            plakat_fields_get (theirs, name));
 
-        if (g_strcmp0 (sent, other) == 0 || (g_strcmp0 (mine, base) == 0 && g_strcmp0 (base, other) != 0))
-          plakat_fields_set (ancestor, name, sent);
+        plakat_fields_set (ancestor, name, value);
       }
   return ancestor;
 }
@@ -149,7 +207,7 @@ merge_row (const PlakatRecordRow *self,
 
   if (!self->sent || self->edit_seq <= self->sent_seq || edit_wins (kind, self->base, seen, self->value))
     return plakat_fields_merge (kind, self->base, self->value, seen, theirs);
-  ancestor = find_ancestor (self, seen);
+  ancestor = find_ancestor (self, kind, seen);
   return plakat_fields_merge (kind, ancestor, self->value, seen, theirs);
 }
 
@@ -231,40 +289,6 @@ plakat_record_see (PlakatRecordRow *self,
   take (&self->base, sight->fields);
   g_set_str (&self->base_tag, sight->tag);
   return effect;
-}
-
-/* A member that one side added or took away is so afterwards. */
-static char *
-merge_sets (const char *base, const char *mine, const char *theirs)
-{
-  const char *sides[] = { base, mine, theirs };
-  g_autoptr (GHashTable) members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *merged = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer member, bits;
-
-  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
-    {
-      g_auto (GStrv) lines = g_strsplit (sides[i] ? sides[i] : "", "\n", -1);
-
-      for (guint j = 0; lines[j] != NULL; j++)
-        {
-          bits = g_hash_table_lookup (members, lines[j]);
-          if (*lines[j] != '\0')
-            g_hash_table_insert (members, g_strdup (lines[j]),
-                                 GUINT_TO_POINTER (GPOINTER_TO_UINT (bits) | (1u << i)));
-        }
-    }
-  g_hash_table_iter_init (&iter, members);
-  while (g_hash_table_iter_next (&iter, &member, &bits))
-    {
-      guint in = GPOINTER_TO_UINT (bits);
-
-      /* In both, or in one that added it. */
-      if ((in & 6) == 6 || ((in & 6) != 0 && (in & 1) == 0))
-        g_ptr_array_add (merged, member);
-    }
-  return plakat_fields_join_set (merged);
 }
 
 static char *

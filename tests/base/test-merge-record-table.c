@@ -217,9 +217,7 @@ find_ancestor (const Cell *cell)
       ancestor.first = cell->sent.first;
       ancestor.last = cell->sent.last;
     }
-  if (cell->sent.set == cell->theirs.set
-      || (cell->value.set == cell->base.set && cell->base.set != cell->theirs.set))
-    ancestor.set = cell->sent.set;
+  ancestor.set = (cell->base.set & cell->sent.set) | (cell->theirs.set & (cell->base.set | cell->sent.set));
   return ancestor;
 }
 

@@ -349,6 +349,30 @@ static const Case cases[] = {
             { STEP_ELSEWHERE, 1, 0, 173, 9479852 },
         },
     .n_steps = 15 },
+  { .what = "and so does a day of watching, by itself among others (I11)",
+    .seed = G_GUINT64_CONSTANT (10032098),
+    .has_feed = TRUE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 2,
+    .page_size = 1,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_NOTE, 0, 517, 466, 4624620 },      { STEP_WATCHED, 0, 838, 72, 3168445 },
+            { STEP_PUT, 2, 169, 690, 2933418 },       { STEP_PUT, 2, 172, 435, 57381947 },
+            { STEP_NOTE, 1, 520, 279, 298587 },       { STEP_PUT, 1, 196, 464, 14938127 },
+            { STEP_PUT, 0, 666, 860, 40037612 },      { STEP_PUT, 2, 691, 368, 122100 },
+            { STEP_PUT, 2, 151, 202, 2179203 },       { STEP_WATCHED, 1, 318, 810, 106703 },
+            { STEP_PUT, 0, 132, 513, 3696129 },       { STEP_PUT, 2, 815, 384, 2029591 },
+            { STEP_PUT, 0, 367, 614, 38772969 },      { STEP_PUT, 1, 534, 260, 48346 },
+            { STEP_WATCHED, 0, 763, 51, 7250187 },    { STEP_SYNC, 1, 861, 358, 255351 },
+            { STEP_WATCHED, 1, 542, 190, 91708206 },  { STEP_PUT, 0, 141, 189, 7054120 },
+            { STEP_WATCHED, 1, 712, 382, 148146560 }, { STEP_WATCHED, 0, 680, 912, 12194140 },
+        },
+    .n_steps = 20 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */
