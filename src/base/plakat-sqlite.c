@@ -372,6 +372,35 @@ plakat_sqlite_run (PlakatSqlite *self, GError **error, const char *sql, const ch
   return TRUE;
 }
 
+/**
+ * plakat_sqlite_read_number:
+ * @number: (out): the first column of the first row; 0 where there is none, or where it is NULL
+ * @sql: one statement; further rows are passed over
+ * @types: as for plakat_sqlite_bind()
+ *
+ * Returns: %TRUE when it was read
+ */
+gboolean
+plakat_sqlite_read_number (
+    PlakatSqlite *self, gint64 *number, GError **error, const char *sql, const char *types, ...)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
+  va_list args;
+  gboolean row;
+
+  if (statement == NULL)
+    return FALSE;
+  va_start (args, types);
+  plakat_sqlite_bind_va (statement, types, args, SQLITE_TRANSIENT);
+  va_end (args);
+  if (!plakat_sqlite_step (self, statement, &row, error))
+    return FALSE;
+  *number = row ? sqlite3_column_int64 (statement, 0) : 0;
+  if (row)
+    sqlite3_reset (statement);
+  return TRUE;
+}
+
 /* ── transactions ────────────────────────────────────────────────── */
 
 /**

@@ -69,6 +69,12 @@ gboolean      plakat_sqlite_run        (PlakatSqlite       *self,
                                         const char         *sql,
                                         const char         *types,
                                         ...);
+gboolean      plakat_sqlite_read_number (PlakatSqlite      *self,
+                                         gint64            *number,
+                                         GError           **error,
+                                         const char        *sql,
+                                         const char        *types,
+                                         ...);
 gboolean      plakat_sqlite_begin_reading (PlakatSqlite    *self,
                                            gboolean        *begun,
                                            GError         **error);

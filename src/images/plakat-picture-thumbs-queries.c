@@ -21,14 +21,10 @@
 static gboolean
 make_shrinkable (PlakatSqlite *db, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "SELECT count(*) FROM sqlite_schema", error);
-  gboolean row;
-  int count;
+  gint64 count;
 
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
+  if (!plakat_sqlite_read_number (db, &count, error, "SELECT count(*) FROM sqlite_schema", ""))
     return FALSE;
-  count = sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
   return count > 0 || plakat_sqlite_exec (db, "PRAGMA auto_vacuum=INCREMENTAL; VACUUM;", error);
 }
 
@@ -201,30 +197,15 @@ plakat_picture_thumbs_touch (PlakatSqlite *db, gint64 id, gint64 used, GError **
   return plakat_sqlite_run (db, error, "UPDATE thumb SET used = ?2 WHERE id = ?1", "ii", id, used);
 }
 
-static gboolean
-read_int64 (PlakatSqlite *db, gint64 *value, const char *sql, int parameter, GError **error)
-{
-  sqlite3_stmt *statement = plakat_sqlite_prepare (db, sql, error);
-  gboolean row;
-
-  if (statement == NULL)
-    return FALSE;
-  plakat_sqlite_bind (statement, "n", parameter);
-  if (!plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *value = row ? sqlite3_column_int64 (statement, 0) : 0;
-  sqlite3_reset (statement);
-  return TRUE;
-}
-
 /* plakat_picture_thumbs_read_clock: @used: (out): of what was used last */
 gboolean
 plakat_picture_thumbs_read_clock (PlakatSqlite *db, gint64 *used, GError **error)
 {
   gint64 pinned;
 
-  if (!read_int64 (db, used, "SELECT max (used) FROM thumb WHERE pinned = ?1", 0, error)
-      || !read_int64 (db, &pinned, "SELECT max (used) FROM thumb WHERE pinned = ?1", 1, error))
+  if (!plakat_sqlite_read_number (db, used, error, "SELECT max (used) FROM thumb WHERE pinned = ?1", "n", 0)
+      || !plakat_sqlite_read_number (db, &pinned, error, "SELECT max (used) FROM thumb WHERE pinned = ?1",
+                                     "n", 1))
     return FALSE;
   *used = MAX (*used, pinned);
   return TRUE;
@@ -235,7 +216,8 @@ plakat_picture_thumbs_read_total (PlakatSqlite *db, gboolean pinned, guint64 *by
 {
   gint64 value;
 
-  if (!read_int64 (db, &value, "SELECT bytes FROM total WHERE pinned = ?1", pinned != FALSE, error))
+  if (!plakat_sqlite_read_number (db, &value, error, "SELECT bytes FROM total WHERE pinned = ?1", "n",
+                                  pinned != FALSE))
     return FALSE;
   *bytes = (guint64) MAX (value, 0);
   return TRUE;
@@ -255,7 +237,8 @@ plakat_picture_thumbs_trim (PlakatSqlite *db, guint64 cap, GError **error)
         return FALSE;
       if (total <= cap)
         return TRUE;
-      if (!read_int64 (db, &id, "SELECT id FROM thumb WHERE pinned = ?1 ORDER BY used LIMIT 1", 0, error))
+      if (!plakat_sqlite_read_number (db, &id, error,
+                                      "SELECT id FROM thumb WHERE pinned = ?1 ORDER BY used LIMIT 1", "n", 0))
         return FALSE;
       if (id == 0)
         return TRUE;
@@ -268,14 +251,10 @@ plakat_picture_thumbs_trim (PlakatSqlite *db, guint64 cap, GError **error)
 gboolean
 plakat_picture_thumbs_give_back (PlakatSqlite *db, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (db, "PRAGMA freelist_count", error);
-  gboolean row;
-  int free_pages;
+  gint64 free_pages;
 
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
+  if (!plakat_sqlite_read_number (db, &free_pages, error, "PRAGMA freelist_count", ""))
     return FALSE;
-  free_pages = row ? sqlite3_column_int (statement, 0) : 0;
-  sqlite3_reset (statement);
   return free_pages <= FREE_PAGES_KEPT || plakat_sqlite_run (db, error, "PRAGMA incremental_vacuum", "");
 }
 

@@ -455,16 +455,13 @@ plakat_catalogue_read_people (PlakatSqlite *db, PlakatJob job, guint most, GErro
 gboolean
 plakat_catalogue_count_films (PlakatSqlite *db, guint *count, GError **error)
 {
-  sqlite3_stmt *statement =
-      plakat_sqlite_prepare (db,
-                             "SELECT CAST (coalesce ((SELECT value FROM state WHERE key = 'films'), (SELECT "
-                             "count (*) FROM film)) AS INTEGER)",
-                             error);
-  gboolean row;
+  gint64 films;
 
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
+  if (!plakat_sqlite_read_number (db, &films, error,
+                                  "SELECT CAST (coalesce ((SELECT value FROM state WHERE key = 'films'),"
+                                  " (SELECT count (*) FROM film)) AS INTEGER)",
+                                  ""))
     return FALSE;
-  *count = sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
+  *count = (guint) films;
   return TRUE;
 }

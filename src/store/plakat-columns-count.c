@@ -388,19 +388,16 @@ count_numbers_of (PlakatColumns *self, PlakatFacet facet, const PlakatBits *bits
 static gboolean
 count_places (PlakatColumns *self, PlakatSqlite *db, PlakatFacet facet, guint *n, GError **error)
 {
-  sqlite3_stmt *statement;
-  gboolean row;
+  gint64 genres;
 
   *n = facet == PLAKAT_FACET_COUNTRY ? self->codes[0]->len : self->codes[1]->len + 1;
   if (facet == PLAKAT_FACET_DIRECTOR || facet == PLAKAT_FACET_CAST)
     *n = plakat_columns_count_names (self);
   if (facet != PLAKAT_FACET_GENRE)
     return TRUE;
-  statement = plakat_sqlite_prepare (db, "SELECT coalesce (max (id), 0) + 1 FROM genre", error);
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
+  if (!plakat_sqlite_read_number (db, &genres, error, "SELECT coalesce (max (id), 0) + 1 FROM genre", ""))
     return FALSE;
-  *n = (guint) sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
+  *n = (guint) genres;
   return TRUE;
 }
 

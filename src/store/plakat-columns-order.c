@@ -34,16 +34,11 @@ is_before (PlakatSqlite *db, PlakatOrder order, guint32 film, guint32 other, gbo
 {
   g_autofree char *sql = g_strdup_printf ("SELECT %s FROM film b, film o WHERE b.id = ?1 AND o.id = ?2",
                                           plakat_select_get_ordering (order)->before);
-  sqlite3_stmt *statement = plakat_sqlite_prepare (db, sql, error);
-  gboolean row;
+  gint64 so;
 
-  if (statement == NULL)
+  if (!plakat_sqlite_read_number (db, &so, error, sql, "ii", (gint64) film, (gint64) other))
     return FALSE;
-  plakat_sqlite_bind (statement, "ii", (gint64) film, (gint64) other);
-  if (!plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *before = row && sqlite3_column_int (statement, 0) != 0;
-  sqlite3_reset (statement);
+  *before = so != 0;
   return TRUE;
 }
 

@@ -182,28 +182,21 @@ check_parent (PlakatSqlite *db, const char *list_uid, gboolean *ordered, GError 
  * with a number of its own it would come after what others made of the first one.
  */
 static gboolean
-is_on_its_way (PlakatSqlite *db, const char *scope, const char *uid, gboolean *found, GError **error)
+is_on_its_way (PlakatSqlite *db, const char *scope, const char *uid, gint64 *found, GError **error)
 {
   g_autofree char *key = g_strconcat (scope, " ", uid, NULL);
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db, "SELECT EXISTS (SELECT 1 FROM outbox WHERE key = ?1 AND NOT parked AND NOT held)", error);
-  gboolean row;
 
-  if (statement == NULL)
-    return FALSE;
-  plakat_sqlite_bind (statement, "t", key);
-  if (!plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *found = sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
-  return TRUE;
+  return plakat_sqlite_read_number (
+      db, found, error, "SELECT EXISTS (SELECT 1 FROM outbox WHERE key = ?1 AND NOT parked AND NOT held)",
+      "t", key);
 }
 
 static gboolean
 apply_entry (PlakatSqlite *db, const PlakatEdit *edit, gint64 seq, GError **error)
 {
   g_auto (PlakatEntryRow) row = { 0 };
-  gboolean ordered, full = FALSE, waits;
+  gboolean ordered, full = FALSE;
+  gint64 waits;
 
   if (!check_parent (db, edit->list_uid, &ordered, error)
       || !plakat_library_load_entry (db, edit->list_uid, edit->uid, &row, error)
@@ -296,7 +289,7 @@ apply_record (PlakatSqlite *db, const PlakatEdit *edit, gint64 seq, GError **err
   g_auto (PlakatRecordRow) row = { 0 };
   g_autoptr (PlakatFields) before = NULL;
   g_autofree char *value = NULL;
-  gboolean waits;
+  gint64 waits;
 
   if (!plakat_library_load_row (db, edit->kind, edit->uid, &row, error)
       || !is_on_its_way (db, plakat_user_record_kind_to_string (edit->kind), edit->uid, &waits, error))

@@ -23,21 +23,13 @@ plakat_library_write_account (
 static gboolean
 count_known (PlakatSqlite *db, gint64 *count, GError **error)
 {
-  sqlite3_stmt *statement =
-      plakat_sqlite_prepare (db,
-                             "SELECT iif (EXISTS (SELECT 1 FROM latch WHERE scope = 'server'),"
-                             " (SELECT count (*) FROM entry WHERE want = 1) + (SELECT count (*) FROM record "
-                             "WHERE value IS NOT NULL),"
-                             " (SELECT count (*) FROM entry WHERE base = 1 OR base_tag IS NOT NULL)"
-                             " + (SELECT count (*) FROM record WHERE base IS NOT NULL))",
-                             error);
-  gboolean row;
-
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *count = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
-  return TRUE;
+  return plakat_sqlite_read_number (db, count, error,
+                                    "SELECT iif (EXISTS (SELECT 1 FROM latch WHERE scope = 'server'),"
+                                    " (SELECT count (*) FROM entry WHERE want = 1) + (SELECT count (*) FROM "
+                                    "record WHERE value IS NOT NULL),"
+                                    " (SELECT count (*) FROM entry WHERE base = 1 OR base_tag IS NOT NULL)"
+                                    " + (SELECT count (*) FROM record WHERE base IS NOT NULL))",
+                                    "");
 }
 
 static gboolean

@@ -78,22 +78,13 @@ list_records (PlakatSqlite *db, GError **error)
 }
 
 static gboolean
-is_taken (PlakatSqlite *db, const PlakatUserRecord *record, gboolean *taken, GError **error)
+is_taken (PlakatSqlite *db, const PlakatUserRecord *record, gint64 *taken, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db, "SELECT EXISTS (SELECT 1 FROM main.record WHERE kind = ?1 AND uid <> ?2 AND value ->> 'name' = ?3)",
-      error);
-  gboolean row;
-
-  if (statement == NULL)
-    return FALSE;
-  plakat_sqlite_bind (statement, "ttt", plakat_user_record_kind_to_string (record->kind), record->uid,
-                      plakat_fields_get (record->fields, "name"));
-  if (!plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *taken = sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
-  return TRUE;
+  return plakat_sqlite_read_number (
+      db, taken, error,
+      "SELECT EXISTS (SELECT 1 FROM main.record WHERE kind = ?1 AND uid <> ?2 AND value ->> 'name' = ?3)",
+      "ttt", plakat_user_record_kind_to_string (record->kind), record->uid,
+      plakat_fields_get (record->fields, "name"));
 }
 
 /* Two lists of one name are told apart. */
@@ -101,7 +92,7 @@ static gboolean
 rename_taken (PlakatSqlite *db, PlakatUserRecord *record, GError **error)
 {
   g_autofree char *name = NULL;
-  gboolean taken;
+  gint64 taken;
 
   if (record->kind != PLAKAT_USER_RECORD_PROFILE && record->kind != PLAKAT_USER_RECORD_LIST)
     return TRUE;

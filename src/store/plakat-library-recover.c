@@ -293,17 +293,14 @@ check_schema (PlakatSqlite *db, int version, gboolean *whole, GError **error)
 static gboolean
 check_records (PlakatSqlite *db, gboolean *whole, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db,
-      "SELECT EXISTS (SELECT 1 FROM record WHERE json_valid (value) = 0 OR json_valid (base) = 0"
-      " OR json_valid (sent_value) = 0)",
-      error);
-  gboolean row;
+  gint64 broken;
 
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
+  if (!plakat_sqlite_read_number (db, &broken, error,
+                                  "SELECT EXISTS (SELECT 1 FROM record WHERE json_valid (value) = 0"
+                                  " OR json_valid (base) = 0 OR json_valid (sent_value) = 0)",
+                                  ""))
     return FALSE;
-  *whole = !sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
+  *whole = !broken;
   return TRUE;
 }
 

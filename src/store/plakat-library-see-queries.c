@@ -106,21 +106,12 @@ list_of (PlakatUserRecordKind kind, const char *uid)
 
 /* A list that went elsewhere while a film was put on it here comes back: the edit wins. */
 static gboolean
-is_needed (PlakatSqlite *db, const char *list_uid, gboolean *needed, GError **error)
+is_needed (PlakatSqlite *db, const char *list_uid, gint64 *needed, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db, "SELECT EXISTS (SELECT 1 FROM entry WHERE list_uid = ?1 AND want = 1 AND edit_seq > acked_seq)",
-      error);
-  gboolean row;
-
-  if (statement == NULL)
-    return FALSE;
-  plakat_sqlite_bind (statement, "t", list_uid);
-  if (!plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *needed = sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
-  return TRUE;
+  return plakat_sqlite_read_number (
+      db, needed, error,
+      "SELECT EXISTS (SELECT 1 FROM entry WHERE list_uid = ?1 AND want = 1 AND edit_seq > acked_seq)", "t",
+      list_uid);
 }
 
 static gboolean
@@ -134,7 +125,7 @@ follow_list (PlakatSqlite *db,
              GError **error)
 {
   g_autofree char *list_uid = list_of (kind, uid);
-  gboolean needed = FALSE;
+  gint64 needed = FALSE;
 
   if (list_uid == NULL)
     return TRUE;

@@ -204,23 +204,9 @@ find_parent (Taking *taking, const char *list_uid, PlakatOp *op, GError **error)
 static gboolean
 find_tmdb_id (PlakatSqlite *db, PlakatOp *op, GError **error)
 {
-  sqlite3_stmt *statement;
-  gboolean row;
-
-  if (op->film_uid == NULL)
-    return TRUE;
-  statement = plakat_sqlite_prepare (db, "SELECT tmdb_id FROM film_ref WHERE film_uid = ?1", error);
-  if (statement == NULL)
-    return FALSE;
-  plakat_sqlite_bind (statement, "t", op->film_uid);
-  if (!plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  if (row)
-    {
-      op->tmdb_id = sqlite3_column_int64 (statement, 0);
-      sqlite3_reset (statement);
-    }
-  return TRUE;
+  return op->film_uid == NULL
+         || plakat_sqlite_read_number (db, &op->tmdb_id, error,
+                                       "SELECT tmdb_id FROM film_ref WHERE film_uid = ?1", "t", op->film_uid);
 }
 
 static gboolean
@@ -298,20 +284,6 @@ fill_record_op (PlakatOp *op, PlakatUserRecordKind kind, const char *uid, const 
     }
 }
 
-static gboolean
-read_keeps_name (PlakatSqlite *db, gboolean *keeps, GError **error)
-{
-  sqlite3_stmt *statement =
-      plakat_sqlite_prepare (db, "SELECT EXISTS (SELECT 1 FROM ability WHERE name = 'display_name')", error);
-  gboolean row;
-
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *keeps = sqlite3_column_int (statement, 0);
-  sqlite3_reset (statement);
-  return TRUE;
-}
-
 /* Of what users say about themselves a server may keep a part. @kept is it, and %NULL where it keeps the
  * whole. */
 static gboolean
@@ -322,12 +294,13 @@ find_kept (Taking *taking,
            GError **error)
 {
   static const char *const fields[] = { "biography", "birth_date", "favourite_genres", "notifications" };
-  gboolean keeps_name;
+  gint64 keeps_name;
 
   *kept = NULL;
   if (kind != PLAKAT_USER_RECORD_ACCOUNT)
     return TRUE;
-  if (!read_keeps_name (taking->db, &keeps_name, error))
+  if (!plakat_sqlite_read_number (taking->db, &keeps_name, error,
+                                  "SELECT EXISTS (SELECT 1 FROM ability WHERE name = 'display_name')", ""))
     return FALSE;
   if (keeps_name || row->value == NULL)
     return TRUE;

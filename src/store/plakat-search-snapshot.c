@@ -280,19 +280,6 @@ plakat_search_snapshot_update (PlakatSearchSnapshot *self,
 
 /* ── a new file ───────────────────────────────────────────────────── */
 
-static gboolean
-read_number (PlakatSqlite *db, const char *sql, gint64 *number, GError **error)
-{
-  sqlite3_stmt *statement = plakat_sqlite_prepare (db, sql, error);
-  gboolean row;
-
-  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
-    return FALSE;
-  *number = row ? sqlite3_column_int64 (statement, 0) : 0;
-  sqlite3_reset (statement);
-  return TRUE;
-}
-
 /**
  * plakat_search_snapshot_is_outgrown:
  * @self: (nullable): what is searched in
@@ -311,7 +298,8 @@ plakat_search_snapshot_is_outgrown (PlakatSearchSnapshot *self,
   gint64 filled, films, changed;
 
   if (!plakat_index_stamp_read (db, &now, error)
-      || !read_number (db, "SELECT value = '1' FROM state WHERE key = 'complete'", &filled, error))
+      || !plakat_sqlite_read_number (db, &filled, error,
+                                     "SELECT value = '1' FROM state WHERE key = 'complete'", ""))
     return FALSE;
   if (self == NULL || self->file == NULL)
     {

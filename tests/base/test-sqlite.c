@@ -89,6 +89,28 @@ test_transaction (void)
 }
 
 static void
+test_read_number (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", 0, &error);
+  gint64 number = 7;
+
+  g_assert_no_error (error);
+  g_assert_true (plakat_sqlite_exec (db, "CREATE TABLE t (a)", &error));
+  g_assert_true (plakat_sqlite_read_number (db, &number, &error, "SELECT a FROM t", ""));
+  g_assert_cmpint (number, ==, 0);
+  g_assert_true (plakat_sqlite_exec (db, "INSERT INTO t VALUES (5000000000), (6)", &error));
+  g_assert_true (plakat_sqlite_read_number (db, &number, &error, "SELECT a FROM t WHERE a > ?1", "n", 6));
+  g_assert_cmpint (number, ==, G_GINT64_CONSTANT (5000000000));
+  /* of several the first, and the statement is not left in the middle of them */
+  g_assert_true (plakat_sqlite_read_number (db, &number, &error, "SELECT a FROM t ORDER BY a", ""));
+  g_assert_cmpint (number, ==, 6);
+  g_assert_true (plakat_sqlite_exec (db, "DROP TABLE t", &error));
+  g_assert_false (plakat_sqlite_read_number (db, &number, &error, "SELECT a FROM t ORDER BY a", ""));
+  g_assert_nonnull (error);
+}
+
+static void
 test_bind (void)
 {
   g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
@@ -189,6 +211,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sqlite/private-file", test_private_file);
   g_test_add_func ("/sqlite/transaction", test_transaction);
   g_test_add_func ("/sqlite/reading", test_reading);
+  g_test_add_func ("/sqlite/read-number", test_read_number);
   g_test_add_func ("/sqlite/bind", test_bind);
   g_test_add_func ("/sqlite/forget", test_forget);
   g_test_add_func ("/sqlite/damaged", test_damaged);
