@@ -150,6 +150,23 @@ follow_list (PlakatSqlite *db,
          && plakat_library_bin_record (db, kind, uid, before, "removed", error);
 }
 
+/* What another device took away can be taken back, the stars with the text. Lists follow rules of their own,
+ * and who says nothing about themselves any more took nothing away. */
+static gboolean
+keep_gone (PlakatSqlite *db,
+           PlakatUserRecordKind kind,
+           const char *uid,
+           const PlakatRecordRow *row,
+           const PlakatFields *before,
+           GError **error)
+{
+  if (kind == PLAKAT_USER_RECORD_PROFILE || kind == PLAKAT_USER_RECORD_LIST
+      || kind == PLAKAT_USER_RECORD_ACCOUNT || !plakat_fields_is_empty (row->value)
+      || plakat_fields_is_empty (before))
+    return TRUE;
+  return plakat_library_bin_record (db, kind, uid, before, "removed", error);
+}
+
 static gboolean
 write_conflict (PlakatSqlite *db,
                 PlakatUserRecordKind kind,
@@ -193,6 +210,7 @@ plakat_library_see_record (PlakatSqlite *db,
   plakat_changes_add (changes, uid);
   if ((effect & PLAKAT_RECORD_CHANGED)
       && (!follow_list (db, kind, uid, &row, before, &effect, changes, error)
+          || !keep_gone (db, kind, uid, &row, before, error)
           || !plakat_library_keep_texts (db, kind, uid, before, row.value, "replaced", row.edit_seq, error)))
     return FALSE;
   if (theirs != NULL && (effect & PLAKAT_RECORD_CONFLICT)

@@ -34,6 +34,17 @@ show (Record *record, const Value *value)
     record->texts |= G_GUINT64_CONSTANT (1) << value->field[TEXT];
 }
 
+/* What the server took away is in the bin, but for what the account says of itself. */
+static void
+show_theirs (Model *self, guint which, const Value *value)
+{
+  Record *record = &self->records[which];
+
+  if (which != ACCOUNT && is_none (value) && !is_none (&record->value))
+    model_throw_away (self, N_LISTS, which, "removed", &record->value);
+  show (record, value);
+}
+
 static gboolean
 is_record_dirty (const Record *record)
 {
@@ -137,7 +148,7 @@ see_dirty_record (Model *self, guint which, const Value *theirs, gboolean refuse
   merged = merge (which != ACCOUNT, &from, &record->value, theirs, &lost);
   if (!is_none (&lost))
     note_conflict (self, which, &lost);
-  show (record, &merged);
+  show_theirs (self, which, &merged);
   there = is_same (&record->value, theirs);
   if (out && (refused || (ours && !self->feed)))
     {
@@ -164,7 +175,7 @@ see_record (Model *self, guint which, const Value *theirs, gboolean refused)
   if (is_record_dirty (record))
     see_dirty_record (self, which, theirs, refused);
   else
-    show (record, theirs);
+    show_theirs (self, which, theirs);
   record->base = *theirs;
 }
 

@@ -32,6 +32,29 @@ test_note (Fixture *fixture, gconstpointer data)
       load (plakat_library_load_versions (fixture->library, PLAKAT_USER_RECORD_NOTE, "tmdb:1"))->len, ==, 1);
 }
 
+/* What another device takes away can be taken back, and whole. */
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  PlakatBinned *binned;
+  gint64 id;
+
+  apply_changes (
+      fixture,
+      "{\"kind\":\"rating\",\"film_uid\":\"tmdb:1\",\"rating\":4,\"review\":\"Grand.\",\"tag\":\"1\"}");
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_RATING, "tmdb:1", "stars"), "8");
+  apply_changes (
+      fixture, "{\"kind\":\"rating\",\"film_uid\":\"tmdb:1\",\"rating\":null,\"review\":null,\"tag\":\"2\"}");
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_RATING, "tmdb:1", "stars"), NULL);
+  g_assert_cmpuint (load (plakat_library_load_bin (fixture->library))->len, ==, 1);
+  binned = g_ptr_array_index (load (plakat_library_load_bin (fixture->library)), 0);
+  id = binned->id;
+  fixture_wait (plakat_library_restore (fixture->library, id));
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_RATING, "tmdb:1", "stars"), "8");
+  assert_text (dup_field (fixture, PLAKAT_USER_RECORD_RATING, "tmdb:1", "text"), "Grand.");
+  g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 1);
+}
+
 /* A record that cannot be is refused, and nothing changes. */
 static void
 test_refused_at_once (Fixture *fixture, gconstpointer data)
@@ -239,6 +262,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, SERVER, fixture_set_up, function, fixture_tear_down)
   ADD ("/records/note", test_note);
+  ADD ("/records/gone", test_gone);
   ADD ("/records/refused-at-once", test_refused_at_once);
   ADD ("/records/conflict-i13", test_conflict);
   ADD ("/records/text-merges", test_text_merges);
