@@ -239,6 +239,27 @@ test_writing (Fixture *fixture, gconstpointer data)
   g_object_unref (writing);
 }
 
+/* What was written is shown again where one comes back before it was kept. */
+static void
+test_there_and_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (PlakatFilmItem) other = create_item ("tmdb:20");
+  GtkWidget *writing = g_object_ref_sink (plakat_writing_new ("A note", 20));
+  GtkTextBuffer *buffer = NULL;
+
+  find_view (writing, &buffer);
+  plakat_writing_set_record (PLAKAT_WRITING (writing), fixture->library, PLAKAT_USER_RECORD_NOTE, "tmdb:19",
+                             "text", fixture->film);
+  gtk_text_buffer_set_text (buffer, "Row five", -1);
+  plakat_writing_set_record (PLAKAT_WRITING (writing), fixture->library, PLAKAT_USER_RECORD_NOTE, "tmdb:20",
+                             "text", other);
+  plakat_writing_set_record (PLAKAT_WRITING (writing), fixture->library, PLAKAT_USER_RECORD_NOTE, "tmdb:19",
+                             "text", fixture->film);
+  while (gtk_text_buffer_get_char_count (buffer) != 8)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_unref (writing);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -247,6 +268,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add ("/ui/own-lists/follows", Fixture, NULL, set_up, test_follows, tear_down);
   g_test_add ("/ui/own-lists/smart", Fixture, NULL, set_up, test_smart, tear_down);
+  g_test_add ("/ui/writing/there-and-back", Fixture, NULL, set_up, test_there_and_back, tear_down);
   g_test_add ("/ui/writing/keeps", Fixture, NULL, set_up, test_writing, tear_down);
   return g_test_run ();
 }

@@ -22,6 +22,7 @@ struct _PlakatWriting
   guint most;
   int least_height;
   char *kept; /* what is on the disk, as far as is known */
+  guint turn; /* which record it is, among all that were shown: one may be shown again */
   guint save_source;
   gboolean filling;
 
@@ -54,6 +55,7 @@ typedef struct
   char *field;
   PlakatFilmItem *film;
   char *value;
+  guint turn;
 } Job;
 
 G_DEFINE_FINAL_TYPE (PlakatWriting, plakat_writing, GTK_TYPE_BOX)
@@ -70,6 +72,7 @@ job_new (PlakatWriting *self, const char *value)
   job->field = g_strdup (self->field);
   g_set_object (&job->film, self->film);
   job->value = g_strdup (value);
+  job->turn = self->turn;
   return job;
 }
 
@@ -87,14 +90,13 @@ job_free (gpointer data)
   g_free (job);
 }
 
-/* Still shows what the job is about. */
+/* Still shows what the job is about, and did all the time. */
 static PlakatWriting *
 dup_owner (Job *job)
 {
   g_autoptr (PlakatWriting) self = g_weak_ref_get (&job->text);
 
-  if (self == NULL || self->view == NULL || g_strcmp0 (self->uid, job->uid) != 0
-      || self->library != job->library)
+  if (self == NULL || self->view == NULL || self->turn != job->turn)
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -109,6 +111,17 @@ dup_text (PlakatWriting *self)
   return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
+/* Who came back to the record before it was kept may have read what stood there before. */
+static void
+load_again (Job *job)
+{
+  g_autoptr (PlakatWriting) self = g_weak_ref_get (&job->text);
+
+  if (self != NULL && self->view != NULL && self->library == job->library && self->kind == job->kind
+      && g_strcmp0 (self->uid, job->uid) == 0 && g_strcmp0 (self->field, job->field) == 0)
+    plakat_writing_load (self);
+}
+
 static DexFuture *
 save_fiber (gpointer data)
 {
@@ -121,7 +134,10 @@ save_fiber (gpointer data)
 
   self = dup_owner (job);
   if (self == NULL)
-    return NULL;
+    {
+      load_again (job);
+      return NULL;
+    }
   if (saved)
     g_set_str (&self->kept, job->value);
   gtk_label_set_label (self->state_label, saved ? _ ("Kept") : error->message);
@@ -397,7 +413,10 @@ plakat_writing_set_record (PlakatWriting *self,
   g_set_str (&self->uid, uid);
   g_set_str (&self->field, field);
   if (!same)
-    fill (self, NULL);
+    {
+      self->turn++;
+      fill (self, NULL);
+    }
   plakat_writing_load (self);
 }
 
