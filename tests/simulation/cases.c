@@ -373,6 +373,32 @@ static const Case cases[] = {
             { STEP_WATCHED, 1, 712, 382, 148146560 }, { STEP_WATCHED, 0, 680, 912, 12194140 },
         },
     .n_steps = 20 },
+  { .what = "a server that is restored while it is read had more before (I20)",
+    .seed = G_GUINT64_CONSTANT (20068088),
+    .has_feed = TRUE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 4,
+    .page_size = 1,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_BACK_UP, 1, 676, 686, 416455 },
+            { STEP_REVIEW, 0, 672, 118, 3627129 },
+            { STEP_PUT, 0, 761, 236, 5682167 },
+            { STEP_RETRY, 2, 935, 799, 4724693 },
+            { STEP_STARS, 0, 981, 577, 8283347 },
+            { STEP_PUT, 1, 444, 369, 65673 },
+            { STEP_PUT, 1, 608, 505, 19152663 },
+            { STEP_PUT, 0, 187, 612, 30074 },
+            { STEP_REVIEW, 2, 912, 153, 162395 },
+            { STEP_PUT, 0, 214, 75, 4445402 },
+            { STEP_CREATE_PROFILE, 1, 696, 708, 8468475 },
+            { STEP_ROLL_BACK, 1, 660, 655, 17201988 },
+        },
+    .n_steps = 12 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

@@ -239,14 +239,11 @@ check_requests (Device *self)
   const ModelServer *server = self->shelf->server;
   g_autoptr (State) state = shelf_read (self->shelf);
   guint edits = self->cycle_dirty + (guint) (state->next_seq - self->cycle_seq);
-  guint lists = 2, pages;
+  guint lists = model_server_count_lists (server), pages;
 
-  for (guint i = 0; i < server->records->len; i++)
-    lists += ((ModelRecord *) g_ptr_array_index (server->records, i))->kind == PLAKAT_USER_RECORD_PROFILE;
   /* Pages may be of one row; twice where the server is another, or has no feed and is looked at before and
    * after. */
-  pages = server->has_feed ? 2 * (server->entries->len + server->records->len + 2)
-                           : 2 * (1 + lists * (1 + N_FILMS));
+  pages = server->has_feed ? 2 * (model_server_count_rows (server) + 2) : 2 * (1 + lists * (1 + N_FILMS));
   if (counts->ops > 4 * edits || counts->pulls > pages + 3)
     breaches_add (self->breaches, "I20: %u ops for %u edits, %u pulls for %u pages in a cycle of device %u",
                   counts->ops, edits, counts->pulls, pages, self->number);

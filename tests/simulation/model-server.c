@@ -114,6 +114,25 @@ copy_content (ModelServer *self, const ModelServer *from)
     }
 }
 
+/** model_server_count_rows: Returns: rows that a cycle may have read, though the server was restored
+ * meanwhile */
+guint
+model_server_count_rows (const ModelServer *self)
+{
+  return MAX (self->most_rows, self->entries->len + self->records->len);
+}
+
+/** model_server_count_lists: Returns: likewise of lists */
+guint
+model_server_count_lists (const ModelServer *self)
+{
+  guint lists = 2;
+
+  for (guint i = 0; i < self->records->len; i++)
+    lists += ((ModelRecord *) g_ptr_array_index (self->records, i))->kind == PLAKAT_USER_RECORD_PROFILE;
+  return MAX (self->most_lists, lists);
+}
+
 /** model_server_copy: Returns: (transfer full): a backup */
 ModelServer *
 model_server_copy (const ModelServer *self)
@@ -133,6 +152,8 @@ model_server_copy (const ModelServer *self)
 void
 model_server_restore (ModelServer *self, const ModelServer *copy)
 {
+  self->most_rows = model_server_count_rows (self);
+  self->most_lists = model_server_count_lists (self);
   tear_down (self);
   copy_content (self, copy);
   if (self->has_feed)

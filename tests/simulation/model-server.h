@@ -33,6 +33,7 @@ typedef struct
  * @user: whose it is: an account is a server of its own
  * @page_size: changes a time, rows a page
  * @know: the edits that what stands here knows of
+ * @most_rows, @most_lists: what it had before it was restored from a backup
  * @deliveries: (element-type Know): what an answer knows, by the answer's address
  *
  * What one account has at a server, and the rules by which our own server or a plain one changes it.
@@ -51,6 +52,8 @@ typedef struct
   Keys *keys;
   Know *know;
   guint64 n_effects;
+  guint most_rows;
+  guint most_lists;
 } ModelServer;
 
 ModelServer   *model_server_new           (guint                 user,
@@ -60,6 +63,8 @@ void           model_server_free          (ModelServer          *self);
 ModelServer   *model_server_copy          (const ModelServer    *self);
 void           model_server_restore       (ModelServer          *self,
                                            const ModelServer    *copy);
+guint          model_server_count_rows    (const ModelServer    *self);
+guint          model_server_count_lists   (const ModelServer    *self);
 ModelEntry    *model_server_find_entry    (const ModelServer    *self,
                                            const char           *list_uid,
                                            const char           *film_uid);
