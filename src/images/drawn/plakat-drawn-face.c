@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <pango/pangoft2.h>
 
 #include "plakat-drawn-private.h"
 
@@ -80,7 +81,8 @@ typedef struct
 {
   PangoFontMap *map;
   PangoContext *context;
-  GArray *covered; /* of Covered */
+  cairo_t *measure; /* a path is measured here */
+  GArray *covered;  /* of Covered */
 } Type;
 
 static void
@@ -97,6 +99,7 @@ type_free (gpointer data)
   Type *type = data;
 
   g_array_unref (type->covered);
+  cairo_destroy (type->measure);
   g_object_unref (type->context);
   g_object_unref (type->map);
   g_free (type);
@@ -106,15 +109,13 @@ static Type *
 type_new (void)
 {
   Type *type = g_new0 (Type, 1);
-  cairo_font_options_t *options = cairo_font_options_create ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
 
-  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
-  type->map = pango_cairo_font_map_new ();
+  type->map = pango_ft2_font_map_new ();
+  pango_ft2_font_map_set_resolution (PANGO_FT2_FONT_MAP (type->map), 72, 72);
   type->context = pango_font_map_create_context (type->map);
-  pango_cairo_context_set_font_options (type->context, options);
-  pango_cairo_context_set_resolution (type->context, 72);
-  cairo_font_options_destroy (options);
+  type->measure = cairo_create (surface);
+  cairo_surface_destroy (surface);
   type->covered = g_array_new (FALSE, FALSE, sizeof (Covered));
   g_array_set_clear_func (type->covered, covered_clear);
   return type;
@@ -360,7 +361,8 @@ drawn_line_new (const DrawnFace *face, const char *text, double size, double tra
   DrawnLine *line = g_new0 (DrawnLine, 1);
   double shaped = drawn_get_reference () ? size : SHAPED_SIZE;
   PangoFontDescription *description = describe (face->family, face->weight, shaped);
-  PangoRectangle ink;
+  cairo_t *measure = get_type ()->measure;
+  double left, top, right, bottom;
 
   line->size = size;
   line->scale = size / shaped;
@@ -369,11 +371,14 @@ drawn_line_new (const DrawnFace *face, const char *text, double size, double tra
   set_tracking (line->layout, face->script, tracking * shaped * PANGO_SCALE);
   pango_layout_set_text (line->layout, text, -1);
   line->row = pango_layout_get_line_readonly (line->layout, 0);
-  pango_layout_line_get_extents (line->row, &ink, NULL);
-  line->left = line->scale * ink.x / PANGO_SCALE;
-  line->top = line->scale * ink.y / PANGO_SCALE;
-  line->width = line->scale * ink.width / PANGO_SCALE;
-  line->height = line->scale * ink.height / PANGO_SCALE;
+  cairo_new_path (measure);
+  drawn_row_path (line->row, measure);
+  cairo_path_extents (measure, &left, &top, &right, &bottom);
+  cairo_new_path (measure);
+  line->left = line->scale * left;
+  line->top = line->scale * top;
+  line->width = line->scale * (right - left);
+  line->height = line->scale * (bottom - top);
   line->bottom = line->top + line->height;
   pango_font_description_free (description);
   return line;
@@ -402,8 +407,7 @@ drawn_line_draw (const DrawnLine *line, cairo_t *c, double x, double baseline, D
   cairo_translate (c, x - line->left, baseline);
   drawn_watch_line (line, c, colour);
   cairo_scale (c, line->scale, line->scale);
-  cairo_move_to (c, 0, 0);
-  pango_cairo_layout_line_path (c, line->row);
+  drawn_row_path (line->row, c);
   drawn_fill (c, colour);
   cairo_restore (c);
 }

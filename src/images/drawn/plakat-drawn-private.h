@@ -3,7 +3,7 @@
 
 #include <cairo.h>
 #include <glib.h>
-#include <pango/pangocairo.h>
+#include <pango/pango.h>
 
 #include "plakat-drawn.h"
 
@@ -171,6 +171,8 @@ typedef struct
   double gap;
 } DrawnBox;
 
+void
+drawn_row_path (const PangoLayoutLine *row, cairo_t *c);
 DrawnVoice
 drawn_voice_choose (const char *uid, int decade);
 DrawnVoice

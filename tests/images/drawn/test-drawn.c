@@ -486,6 +486,66 @@ test_paintable (void)
   g_assert_cmpfloat (bounds.size.height, ==, 180);
 }
 
+typedef struct
+{
+  int number;
+  int done; /* atomic */
+} Drawing;
+
+static gpointer
+draw_many (gpointer data)
+{
+  static const char *const NAMES[] = { "Metropolis", "Vertigo", "Stalker", "Alien", "The Lodger" };
+  Drawing *drawing = data;
+
+  for (int i = 0; i < 100; i++)
+    {
+      g_autofree char *uid = g_strdup_printf ("test:%d:%d", drawing->number, i);
+      PlakatDrawnFilm film = { .uid = uid,
+                               .title = NAMES[i % (int) G_N_ELEMENTS (NAMES)],
+                               .year = 1915 + i % 12 * 10,
+                               .directors = DIRECTORS };
+
+      cairo_surface_destroy (plakat_drawn_render_poster (&film, 60, NULL));
+    }
+  g_atomic_int_set (&drawing->done, TRUE);
+  return NULL;
+}
+
+/* Threads draw while the interface sets its own type, in more faces than cairo keeps open. */
+static void
+test_beside_interface (void)
+{
+  static const char *const FAMILIES[] = { "Inter",       "Bebas Neue",         "League Spartan",
+                                          "URW Gothic",  "Noto Serif Display", "Vollkorn",
+                                          "URW Bookman", "Roboto Slab",        "Courier Prime",
+                                          "Play",        "Noto Sans",          "Noto Serif" };
+  Drawing drawings[] = { { 1 }, { 2 } };
+  GThread *threads[G_N_ELEMENTS (drawings)];
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 200, 40);
+  cairo_t *c = cairo_create (surface);
+
+  for (guint i = 0; i < G_N_ELEMENTS (drawings); i++)
+    threads[i] = g_thread_new ("drawing", draw_many, &drawings[i]);
+  for (guint i = 0; !g_atomic_int_get (&drawings[0].done) || !g_atomic_int_get (&drawings[1].done); i++)
+    {
+      g_autofree char *font = g_strdup_printf ("%s %u", FAMILIES[i % G_N_ELEMENTS (FAMILIES)], 8 + i % 50);
+      PangoFontDescription *description = pango_font_description_from_string (font);
+      PangoLayout *layout = pango_cairo_create_layout (c);
+
+      pango_layout_set_font_description (layout, description);
+      pango_layout_set_text (layout, "Hamburgefonts", -1);
+      cairo_move_to (c, 0, 0);
+      pango_cairo_show_layout (c, layout);
+      g_object_unref (layout);
+      pango_font_description_free (description);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (drawings); i++)
+    g_thread_join (threads[i]);
+  cairo_destroy (c);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -509,5 +569,6 @@ main (int argc, char **argv)
   g_test_add_func ("/drawn/motifs", test_motifs);
   g_test_add_func ("/drawn/colours", test_colours);
   g_test_add_func ("/drawn/paintable", test_paintable);
+  g_test_add_func ("/drawn/beside-interface", test_beside_interface);
   return g_test_run ();
 }
