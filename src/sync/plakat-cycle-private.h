@@ -45,7 +45,9 @@ gboolean            plakat_cycle_goes_on     (PlakatCycle  *self,
                                               GError      **error);
 PlakatLibraryPlace *plakat_cycle_load_place  (PlakatCycle  *self,
                                               GError      **error);
-void                plakat_cycle_note_frozen (PlakatCycle  *self,
+gboolean            plakat_cycle_passes      (PlakatCycle  *self,
+                                              const char   *key,
+                                              const char   *value,
                                               const char   *what);
 gboolean            plakat_cycle_push        (PlakatCycle  *self,
                                               PlakatTake    what,

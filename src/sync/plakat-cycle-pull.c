@@ -18,25 +18,29 @@ set_nonsense (GError **error)
   return FALSE;
 }
 
-/* plakat_cycle_note_frozen: @what: a name of it */
-void
-plakat_cycle_note_frozen (PlakatCycle *self, const char *what)
+/* plakat_cycle_passes: @what: a name of it, for the log; Returns: whether what the server shows may be passed
+ * on, for it does not change back and forth */
+gboolean
+plakat_cycle_passes (PlakatCycle *self, const char *key, const char *value, const char *what)
 {
-  g_autofree char *line = g_strdup_printf (
-      _ ("“%s” changes back and forth on the server. It is left as it is for ten minutes."), what);
+  g_autofree char *line = NULL;
+  gboolean begins;
+  const gboolean passes = plakat_flips_see (self->memory->flips, key, value, &begins);
 
+  if (!begins)
+    return passes;
+  line = g_strdup_printf (
+      _ ("“%s” changes back and forth on the server. It is left as it is for ten minutes."), what);
   dex_future_disown (plakat_library_note (self->library, line));
+  return passes;
 }
 
 /* Whether the change may be passed on. What was sent in this cycle comes back here, and is no news. */
 static gboolean
 see_change (PlakatCycle *self, const char *key, const char *value, gboolean present, const char *what)
 {
-  gboolean begins;
-  gboolean passes = plakat_flips_see (self->memory->flips, key, value, &begins);
+  const gboolean passes = plakat_cycle_passes (self, key, value, what);
 
-  if (begins)
-    plakat_cycle_note_frozen (self, what);
   if (passes && !g_hash_table_contains (self->sends, key))
     *(present ? &self->taken : &self->removed) += 1;
   return passes;

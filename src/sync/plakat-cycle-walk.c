@@ -104,12 +104,8 @@ static gboolean
 see (PlakatCycle *self, const char *list_uid, const char *film_uid, gboolean present)
 {
   g_autofree char *key = g_strconcat (list_uid, " ", film_uid, NULL);
-  gboolean begins, passes;
 
-  passes = plakat_flips_see (self->memory->flips, key, present ? "there" : "gone", &begins);
-  if (begins)
-    plakat_cycle_note_frozen (self, film_uid);
-  return passes;
+  return plakat_cycle_passes (self, key, present ? "there" : "gone", film_uid);
 }
 
 /* Compares with what this list had when it was walked last. What is frozen is passed over: then nothing is
@@ -206,12 +202,8 @@ hold_frozen (PlakatCycle *self, GPtrArray *records)
       const PlakatUserRecord *record = g_ptr_array_index (records, i - 1);
       const char *kind = plakat_user_record_kind_to_string (record->kind);
       g_autofree char *key = g_strconcat (kind, " ", record->uid, NULL);
-      gboolean begins;
-      const gboolean passes = plakat_flips_see (self->memory->flips, key, record->tag, &begins);
 
-      if (begins)
-        plakat_cycle_note_frozen (self, kind);
-      if (!passes)
+      if (!plakat_cycle_passes (self, key, record->tag, kind))
         g_ptr_array_remove_index (records, i - 1);
     }
 }
