@@ -196,6 +196,12 @@ find_ancestor (const PlakatRecordRow *self, PlakatUserRecordKind kind, const Pla
   return ancestor;
 }
 
+static gboolean
+is_edited_since (const PlakatRecordRow *self)
+{
+  return self->sent && self->edit_seq > self->sent_seq;
+}
+
 /* What comes of what is wanted and of what the server shows. */
 static PlakatFields *
 merge_row (const PlakatRecordRow *self,
@@ -205,10 +211,9 @@ merge_row (const PlakatRecordRow *self,
 {
   g_autoptr (PlakatFields) ancestor = NULL;
 
-  if (!self->sent || self->edit_seq <= self->sent_seq || edit_wins (kind, self->base, seen, self->value))
-    return plakat_fields_merge (kind, self->base, self->value, seen, theirs);
-  ancestor = find_ancestor (self, kind, seen);
-  return plakat_fields_merge (kind, ancestor, self->value, seen, theirs);
+  if (is_edited_since (self) && !edit_wins (kind, self->base, seen, self->value))
+    ancestor = find_ancestor (self, kind, seen);
+  return plakat_fields_merge (kind, ancestor ? ancestor : self->base, self->value, seen, theirs);
 }
 
 /*
@@ -224,7 +229,7 @@ see_dirty (PlakatRecordRow *self,
 {
   gboolean moved = !plakat_fields_equal (sight->fields, self->base);
   gboolean ours_is_there = self->sent && plakat_fields_equal (sight->fields, self->sent_value);
-  gboolean edited_since = self->sent && self->edit_seq > self->sent_seq;
+  gboolean edited_since = is_edited_since (self);
   gboolean refused = self->sent && sight->refused_ours;
   PlakatRecordEffect effect = PLAKAT_RECORD_NOTHING;
   g_autoptr (PlakatFields) merged = merge_row (self, kind, sight->fields, theirs);
