@@ -346,6 +346,16 @@ plakat_sqlite_dup_text (sqlite3_stmt *statement, int column)
   return g_strdup ((const char *) sqlite3_column_text (statement, column));
 }
 
+static sqlite3_stmt *
+prepare_bound (PlakatSqlite *self, const char *sql, const char *types, va_list args, GError **error)
+{
+  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
+
+  if (statement != NULL)
+    plakat_sqlite_bind_va (statement, types, args, SQLITE_TRANSIENT);
+  return statement;
+}
+
 /**
  * plakat_sqlite_run:
  * @sql: one statement, whose rows are passed over
@@ -356,15 +366,15 @@ plakat_sqlite_dup_text (sqlite3_stmt *statement, int column)
 gboolean
 plakat_sqlite_run (PlakatSqlite *self, GError **error, const char *sql, const char *types, ...)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
+  sqlite3_stmt *statement;
   va_list args;
   gboolean row;
 
+  va_start (args, types);
+  statement = prepare_bound (self, sql, types, args, error);
+  va_end (args);
   if (statement == NULL)
     return FALSE;
-  va_start (args, types);
-  plakat_sqlite_bind_va (statement, types, args, SQLITE_TRANSIENT);
-  va_end (args);
   do
     if (!plakat_sqlite_step (self, statement, &row, error))
       return FALSE;
@@ -384,15 +394,15 @@ gboolean
 plakat_sqlite_read_number (
     PlakatSqlite *self, gint64 *number, GError **error, const char *sql, const char *types, ...)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
+  sqlite3_stmt *statement;
   va_list args;
   gboolean row;
 
+  va_start (args, types);
+  statement = prepare_bound (self, sql, types, args, error);
+  va_end (args);
   if (statement == NULL)
     return FALSE;
-  va_start (args, types);
-  plakat_sqlite_bind_va (statement, types, args, SQLITE_TRANSIENT);
-  va_end (args);
   if (!plakat_sqlite_step (self, statement, &row, error))
     return FALSE;
   *number = row ? sqlite3_column_int64 (statement, 0) : 0;
