@@ -204,8 +204,7 @@ plakat_library_write_latch_answer (PlakatSqlite *db,
 static gboolean
 sweep_lists (PlakatSqlite *db, PlakatChanges *changes, GError **error)
 {
-  g_autoptr (GPtrArray) uids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) kinds = g_array_new (FALSE, FALSE, sizeof (PlakatUserRecordKind));
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_user_record_free);
   PlakatRecordSight sight = { 0 };
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
@@ -222,16 +221,18 @@ sweep_lists (PlakatSqlite *db, PlakatChanges *changes, GError **error)
 
       if (!plakat_sqlite_step (db, statement, &row, error))
         return FALSE;
-      if (!row
-          || !plakat_user_record_kind_from_string ((const char *) sqlite3_column_text (statement, 0), &kind))
-        continue;
-      g_array_append_val (kinds, kind);
-      g_ptr_array_add (uids, plakat_sqlite_dup_text (statement, 1));
+      if (row
+          && plakat_user_record_kind_from_string ((const char *) sqlite3_column_text (statement, 0), &kind))
+        g_ptr_array_add (lists,
+                         plakat_user_record_new (kind, (const char *) sqlite3_column_text (statement, 1)));
     }
-  for (guint i = 0; i < uids->len; i++)
-    if (!plakat_library_see_record (db, g_array_index (kinds, PlakatUserRecordKind, i),
-                                    g_ptr_array_index (uids, i), &sight, 0, changes, error))
-      return FALSE;
+  for (guint i = 0; i < lists->len; i++)
+    {
+      const PlakatUserRecord *list = g_ptr_array_index (lists, i);
+
+      if (!plakat_library_see_record (db, list->kind, list->uid, &sight, 0, changes, error))
+        return FALSE;
+    }
   return TRUE;
 }
 

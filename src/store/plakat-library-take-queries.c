@@ -284,8 +284,8 @@ fill_record_op (PlakatOp *op, PlakatUserRecordKind kind, const char *uid, const 
     }
 }
 
-/* Of what users say about themselves a server may keep a part. @kept is it, and %NULL where it keeps the
- * whole. */
+/* Of what users say about themselves a server may keep all but the name. @kept is that, and %NULL where it
+ * keeps the whole. */
 static gboolean
 find_kept (Taking *taking,
            PlakatUserRecordKind kind,
@@ -293,22 +293,18 @@ find_kept (Taking *taking,
            PlakatFields **kept,
            GError **error)
 {
-  static const char *const fields[] = { "biography", "birth_date", "favourite_genres", "notifications" };
   gint64 keeps_name;
 
   *kept = NULL;
-  if (kind != PLAKAT_USER_RECORD_ACCOUNT)
+  if (kind != PLAKAT_USER_RECORD_ACCOUNT || plakat_fields_get (row->value, "display_name") == NULL)
     return TRUE;
   if (!plakat_sqlite_read_number (taking->db, &keeps_name, error,
                                   "SELECT EXISTS (SELECT 1 FROM ability WHERE name = 'display_name')", ""))
     return FALSE;
-  if (keeps_name || row->value == NULL)
+  if (keeps_name)
     return TRUE;
-  *kept = plakat_fields_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    plakat_fields_set (*kept, fields[i], plakat_fields_get (row->value, fields[i]));
-  if (plakat_fields_equal (*kept, row->value))
-    g_clear_pointer (kept, plakat_fields_free);
+  *kept = plakat_fields_copy (row->value);
+  plakat_fields_set (*kept, "display_name", NULL);
   return TRUE;
 }
 
