@@ -66,8 +66,9 @@ can_be_row (gint64 id)
   return id > 0 && id < G_MAXINT32;
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
+/** plakat_search_compare_rows: a #GCompareFunc of #gint64: the lowest row first */
+int
+plakat_search_compare_rows (gconstpointer a, gconstpointer b)
 {
   gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
 
@@ -80,7 +81,8 @@ find_slot (const Slots *self, gint64 id, guint32 *slot)
   guint at = id;
   gboolean found =
       can_be_row (id)
-      && (self->chosen != NULL ? g_array_binary_search (self->chosen, &id, compare_ids, &at) : id < self->n);
+      && (self->chosen != NULL ? g_array_binary_search (self->chosen, &id, plakat_search_compare_rows, &at)
+                               : id < self->n);
 
   *slot = at;
   return found;

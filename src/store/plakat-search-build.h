@@ -36,6 +36,9 @@ void               plakat_search_parts_free   (PlakatSearchParts         *self);
 gboolean           plakat_search_parts_open   (PlakatSearchParts         *self,
                                                PlakatSearchTable          tables[PLAKAT_FIND_N_KINDS]);
 
+int                plakat_search_compare_rows (gconstpointer             a,
+                                               gconstpointer             b);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlakatSearchParts, plakat_search_parts_free)
 
 G_END_DECLS

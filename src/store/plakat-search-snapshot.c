@@ -89,14 +89,6 @@ open_file (PlakatSearchSnapshot *self, const char *path, const PlakatIndexStamp 
 
 /* ── what changed ─────────────────────────────────────────────────── */
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
-
-  return (one > other) - (one < other);
-}
-
 static gboolean
 read_most_sought (PlakatSqlite *db, guint most, GArray **films, GArray **persons, GError **error)
 {
@@ -127,7 +119,7 @@ read_most_sought (PlakatSqlite *db, guint most, GArray **films, GArray **persons
             g_array_append_val (ids, id);
         }
       while (row);
-      g_array_sort (ids, compare_rows);
+      g_array_sort (ids, plakat_search_compare_rows);
     }
   return TRUE;
 }

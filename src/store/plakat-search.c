@@ -408,14 +408,6 @@ plakat_search_find (PlakatSqlite *db,
   return FALSE;
 }
 
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  gint64 one = *(const gint64 *) a, other = *(const gint64 *) b;
-
-  return (one > other) - (one < other);
-}
-
 static void
 add_meant (const PlakatSearchSnapshot *snapshot, const PlakatSearchAsk *ask, GArray *rows)
 {
@@ -464,6 +456,6 @@ plakat_search_match_films (PlakatSqlite *db, const char *words, GError **error)
     }
   if (rows->len == 0)
     add_meant (snapshot, ask, rows);
-  g_array_sort (rows, compare_rows);
+  g_array_sort (rows, plakat_search_compare_rows);
   return rows;
 }
