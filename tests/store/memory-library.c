@@ -318,10 +318,25 @@ memory_read_arguments (int argc, char *argv[], guint64 otherwise, guint64 *first
   return again;
 }
 
-/* memory_goes_on: Returns: whether there is time for another one, after @played of them; a busy machine plays
- * fewer */
-gboolean
-memory_goes_on (guint64 played)
+/* Whether there is time for another one, after @played of them; a busy machine plays fewer. */
+static gboolean
+goes_on (guint64 played)
 {
   return played < LEAST || g_get_monotonic_time () < end;
+}
+
+void
+memory_play (guint64 first, guint64 count, gboolean (*play) (gpointer data, guint64 seed), gpointer data)
+{
+  guint64 seed;
+
+  for (seed = first; seed < first + count && goes_on (seed - first); seed++)
+    if (!play (data, seed))
+      {
+        g_test_message ("seed %" G_GUINT64_FORMAT ": --replay %" G_GUINT64_FORMAT " plays it again", seed,
+                        seed);
+        g_test_fail ();
+        break;
+      }
+  g_test_message ("%" G_GUINT64_FORMAT " played", seed - first);
 }

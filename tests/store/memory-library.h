@@ -40,4 +40,8 @@ gboolean        memory_read_arguments (int             argc,
                                        guint64         otherwise,
                                        guint64        *first,
                                        guint64        *count);
-gboolean        memory_goes_on     (guint64        played);
+/* Plays what the arguments say, until one is wrong or time is over. */
+void            memory_play        (guint64        first,
+                                    guint64        count,
+                                    gboolean     (*play) (gpointer data, guint64 seed),
+                                    gpointer       data);

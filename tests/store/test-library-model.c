@@ -286,8 +286,9 @@ end (Play *self)
 }
 
 static gboolean
-play (PlakatLibrary *library, guint64 seed)
+play (gpointer data, guint64 seed)
 {
+  PlakatLibrary *library = data;
   Play self;
   gboolean right = TRUE;
 
@@ -309,17 +310,8 @@ static void
 test_model (void)
 {
   PlakatLibrary *library = memory_open ("/model");
-  guint64 seed;
 
-  for (seed = first; seed < first + sequences && memory_goes_on (seed - first); seed++)
-    if (!play (library, seed))
-      {
-        g_test_message ("sequence %" G_GUINT64_FORMAT ": --replay %" G_GUINT64_FORMAT " plays it again", seed,
-                        seed);
-        g_test_fail ();
-        break;
-      }
-  g_test_message ("%" G_GUINT64_FORMAT " sequences", seed - first);
+  memory_play (first, sequences, play, library);
   memory_close (library);
 }
 

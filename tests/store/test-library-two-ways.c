@@ -278,8 +278,9 @@ sync_both (Play *self)
 }
 
 static gboolean
-play (PlakatLibrary *libraries[2], guint64 seed)
+play (gpointer data, guint64 seed)
 {
+  PlakatLibrary **libraries = data;
   Play self = { .chance = g_rand_new_with_seed ((guint32) seed), .steps = g_string_new (NULL) };
   gboolean right = TRUE;
 
@@ -317,17 +318,8 @@ static void
 test_two_ways (void)
 {
   PlakatLibrary *libraries[2] = { memory_open ("/feed"), memory_open ("/listings") };
-  guint64 seed;
 
-  for (seed = first; seed < first + histories && memory_goes_on (seed - first); seed++)
-    if (!play (libraries, seed))
-      {
-        g_test_message ("history %" G_GUINT64_FORMAT ": --replay %" G_GUINT64_FORMAT " plays it again", seed,
-                        seed);
-        g_test_fail ();
-        break;
-      }
-  g_test_message ("%" G_GUINT64_FORMAT " histories", seed - first);
+  memory_play (first, histories, play, libraries);
   memory_close (libraries[0]);
   memory_close (libraries[1]);
 }
