@@ -73,7 +73,7 @@ close_path (hb_draw_funcs_t *funcs, void *data, hb_draw_state_t *state, void *no
   cairo_close_path (((const Pen *) data)->c);
 }
 
-/* A curve of the second degree is drawn as the one of the third that is the same. */
+/* Curves of the second degree come as those of the third that are the same: HarfBuzz sees to it. */
 static hb_draw_funcs_t *
 get_funcs (void)
 {
