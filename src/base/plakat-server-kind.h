@@ -25,6 +25,7 @@ typedef enum
  * @PLAKAT_CAN_ACCOUNT: what one says about oneself, all but the name
  * @PLAKAT_CAN_DISPLAY_NAME: and the name that one goes by
  * @PLAKAT_CAN_SEVERAL_DEVICES: signing in on another device does not sign this one out
+ * @PLAKAT_CAN_SIZE_PICTURES: it gives them at the width that is asked for
  *
  * What a server can do.
  */
@@ -48,9 +49,10 @@ typedef enum
   PLAKAT_CAN_SEVERAL_DEVICES = 1 << 15,
   PLAKAT_CAN_REGISTER = 1 << 16,
   PLAKAT_CAN_DISPLAY_NAME = 1 << 17,
+  PLAKAT_CAN_SIZE_PICTURES = 1 << 18,
 } PlakatCapabilities;
 
-#define PLAKAT_CAN_EVERYTHING ((PlakatCapabilities) ((1 << 18) - 1))
+#define PLAKAT_CAN_EVERYTHING ((PlakatCapabilities) ((1 << 19) - 1))
 
 const char *plakat_server_kind_to_string   (PlakatServerKind  kind);
 gboolean    plakat_server_kind_from_string (const char       *text,

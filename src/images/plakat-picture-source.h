@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 char     *plakat_picture_source_make_name (const char *url);
 char     *plakat_picture_source_make_url  (const char *url,
+                                           const char *sized,
                                            int         width,
                                            int        *step);
 gboolean  plakat_picture_source_is_whole  (int         step,

@@ -273,7 +273,7 @@ plakat_pictures_join_fetch (
     PlakatPictures *self, const char *url, int width, PlakatPictureTurn *turn, GError **error)
 {
   int step;
-  g_autofree char *address = plakat_picture_source_make_url (url, width, &step);
+  g_autofree char *address = plakat_pictures_make_address (self, url, width, &step);
   PlakatPictureFetch *fetch = g_hash_table_lookup (self->fetches, address);
 
   if (fetch == NULL && (!self->online || plakat_pictures_is_patient (self, address)))

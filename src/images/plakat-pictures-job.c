@@ -164,7 +164,7 @@ fetch_picture (PlakatPictureJob *job, GError **error)
   if (picture == NULL && why->domain == PLAKAT_IMAGES_ERROR)
     {
       int step;
-      g_autofree char *address = plakat_picture_source_make_url (job->url, job->width, &step);
+      g_autofree char *address = plakat_pictures_make_address (self, job->url, job->width, &step);
 
       plakat_pictures_note_failed (self, address, FALSE, 0);
     }

@@ -85,6 +85,7 @@ struct _PlakatPictures
   char *base;
   guint generation;
   gboolean online;
+  gboolean sized;
   gboolean deferred;
   guint retry_seconds;
   guint absent_seconds;
@@ -105,6 +106,10 @@ char                *plakat_pictures_make_key (const char              *path,
                                                int                      width);
 char                *plakat_pictures_make_url (PlakatPictures          *self,
                                                const char              *path);
+char                *plakat_pictures_make_address (PlakatPictures      *self,
+                                                  const char          *url,
+                                                  int                  width,
+                                                  int                 *step);
 gboolean             plakat_pictures_is_name  (const char              *path);
 PlakatPicture       *plakat_pictures_peek     (PlakatPictures          *self,
                                                const char              *key);

@@ -78,6 +78,13 @@ plakat_pictures_make_url (PlakatPictures *self, const char *path)
   return g_strconcat (self->base, path + (*path == '/'), NULL);
 }
 
+/* plakat_pictures_make_address: plakat_picture_source_make_url() of what plakat_pictures_make_url() made */
+char *
+plakat_pictures_make_address (PlakatPictures *self, const char *url, int width, int *step)
+{
+  return plakat_picture_source_make_url (url, self->sized ? self->base : NULL, width, step);
+}
+
 /* Servers name their pictures by keys of their own, or by whole addresses elsewhere. */
 gboolean
 plakat_pictures_is_name (const char *path)
@@ -121,9 +128,10 @@ plakat_pictures_new (const char *cache_dir)
  * @self: pictures
  * @files_url: (nullable): what pictures' keys are joined to; %NULL to fetch nothing. What was fetched from
  * the last address is shown all the same.
+ * @sized: whether what is there is given at the width that is asked for, as a Plakat server does
  */
 void
-plakat_pictures_set_files (PlakatPictures *self, const char *files_url)
+plakat_pictures_set_files (PlakatPictures *self, const char *files_url, gboolean sized)
 {
   g_autofree char *base = NULL;
 
@@ -134,6 +142,7 @@ plakat_pictures_set_files (PlakatPictures *self, const char *files_url)
       self->online = FALSE;
       return;
     }
+  self->sized = sized != FALSE;
   base = g_str_has_suffix (files_url, "/") ? g_strdup (files_url) : g_strconcat (files_url, "/", NULL);
   if (self->online && g_str_equal (self->base, base))
     return;

@@ -34,7 +34,8 @@ G_DECLARE_FINAL_TYPE (PlakatPictures, plakat_pictures, PLAKAT, PICTURES, GObject
  */
 PlakatPictures *plakat_pictures_new           (const char        *cache_dir);
 void            plakat_pictures_set_files     (PlakatPictures    *self,
-                                               const char        *files_url);     /* keys are joined to it; NULL: offline */
+                                               const char        *files_url,      /* keys are joined to it; NULL: offline */
+                                               gboolean           sized);         /* by ?width= */
 void            plakat_pictures_set_cap       (PlakatPictures    *self,
                                                guint64            bytes);
 void            plakat_pictures_set_pinned    (PlakatPictures    *self,

@@ -46,8 +46,8 @@ FUZZ (picture_source)
   for (int width = 0; width < 1000; width += 99)
     {
       int step, other;
-      g_autofree char *address = plakat_picture_source_make_url (url, width, &step);
-      g_autofree char *again = plakat_picture_source_make_url (address, width, &other);
+      g_autofree char *address = plakat_picture_source_make_url (url, NULL, width, &step);
+      g_autofree char *again = plakat_picture_source_make_url (address, NULL, width, &other);
       g_autofree char *same = plakat_picture_source_make_name (address);
 
       g_assert_cmpstr (again, ==, address);

@@ -33,12 +33,30 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
   return FALSE;
 }
 
+static void
+connect_to (Fixture *fixture, const char *path, gboolean sized)
+{
+  g_autofree char *files = g_strconcat (hostile_origin (fixture->server), path, NULL);
+
+  plakat_pictures_set_files (fixture->pictures, files, sized);
+}
+
 void
 pictures_connect (Fixture *fixture)
 {
-  g_autofree char *files = g_strconcat (hostile_origin (fixture->server), "/files/", NULL);
+  connect_to (fixture, "/files/", FALSE);
+}
 
-  plakat_pictures_set_files (fixture->pictures, files);
+void
+pictures_connect_sizes (Fixture *fixture)
+{
+  connect_to (fixture, "/t/p/w500/", FALSE);
+}
+
+void
+pictures_connect_plakat (Fixture *fixture)
+{
+  connect_to (fixture, "/files/", TRUE);
 }
 
 void
@@ -109,14 +127,6 @@ pictures_await_ready (PlakatPoster *poster)
 {
   while (!plakat_poster_get_ready (poster))
     g_main_context_iteration (NULL, TRUE);
-}
-
-void
-pictures_connect_sizes (Fixture *fixture)
-{
-  g_autofree char *files = g_strconcat (hostile_origin (fixture->server), "/t/p/w500/", NULL);
-
-  plakat_pictures_set_files (fixture->pictures, files);
 }
 
 int

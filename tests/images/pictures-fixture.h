@@ -30,6 +30,8 @@ void        pictures_tear_down     (Fixture        *fixture,
 void        pictures_connect       (Fixture        *fixture);
 /* …as to a server that has sizes. */
 void        pictures_connect_sizes (Fixture        *fixture);
+/* …as to a Plakat server. */
+void        pictures_connect_plakat (Fixture       *fixture);
 void        pictures_reopen        (Fixture        *fixture);
 void        pictures_set_jpeg      (Fixture        *fixture,
                                     int             width,

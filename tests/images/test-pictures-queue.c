@@ -38,6 +38,23 @@ test_right_size (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->asked->str, ==, "/t/p/w185/a.jpg /t/p/w780/a.jpg /t/p/original/a.jpg ");
 }
 
+/* A Plakat server is told the width in the query; a picture has one name all the same. */
+static void
+test_right_width (Fixture *fixture, gconstpointer data)
+{
+  pictures_connect_plakat (fixture);
+  pictures_set_jpeg (fixture, 160, 240);
+  g_assert_cmpint (pictures_await_width (fixture, "a.jpg", 150), ==, 150);
+  g_assert_cmpstr (fixture->asked->str, ==, "/files/a.jpg?width=160 ");
+  /* one that makes no small ones answers with all it has, and is not asked for more than once */
+  pictures_set_jpeg (fixture, 1000, 1500);
+  g_assert_cmpint (pictures_await_width (fixture, "b.jpg", 150), ==, 150);
+  g_assert_cmpint (pictures_await_width (fixture, "b.jpg", 700), ==, 700);
+  g_assert_cmpstr (fixture->asked->str, ==, "/files/a.jpg?width=160 /files/b.jpg?width=160 ");
+  g_assert_cmpint (pictures_await_width (fixture, "a.jpg", 0), ==, 1000);
+  g_assert_true (g_str_has_suffix (fixture->asked->str, " /files/a.jpg "));
+}
+
 /* Smaller than the size that it was asked for at: there is no larger one. */
 static void
 test_small_original (Fixture *fixture, gconstpointer data)
@@ -59,7 +76,7 @@ test_smaller (Fixture *fixture, gconstpointer data)
   pictures_connect_sizes (fixture);
   pictures_set_jpeg (fixture, 185, 278);
   g_assert_cmpint (pictures_await_width (fixture, "a.jpg", 180), ==, 180);
-  plakat_pictures_set_files (fixture->pictures, NULL);
+  plakat_pictures_set_files (fixture->pictures, NULL, FALSE);
   g_assert_cmpint (pictures_await_width (fixture, "a.jpg", 700), ==, 185);
   absent = plakat_poster_new_for_film (fixture->pictures, &FILM, "a.jpg", 600);
   pictures_await_ready (absent);
@@ -274,6 +291,7 @@ main (int argc, char *argv[])
   dex_init ();
 
   add ("/images/pictures/right-size", test_right_size);
+  add ("/images/pictures/right-width", test_right_width);
   add ("/images/pictures/small-original", test_small_original);
   add ("/images/pictures/smaller", test_smaller);
   add ("/images/pictures/thumbnail", test_thumbnail);

@@ -78,7 +78,7 @@ test_disk (Fixture *fixture, gconstpointer data)
   pictures_reopen (fixture);
   second = pictures_await_texture (plakat_pictures_load (fixture->pictures, "a.jpg", 250));
   /* Without a server what is here is shown all the same. */
-  plakat_pictures_set_files (fixture->pictures, NULL);
+  plakat_pictures_set_files (fixture->pictures, NULL, FALSE);
   third = pictures_await_texture (plakat_pictures_load (fixture->pictures, "a.jpg", 60));
   g_assert_cmpint (gdk_texture_get_width (third), ==, 60);
   g_assert_cmpuint (hostile_count (fixture->server, "/files/a.jpg"), ==, 1);

@@ -261,13 +261,19 @@ test_real_bytes (void)
 }
 
 static void
-check_source (const char *url, int width, const char *wanted, int step)
+check_sized (const char *url, const char *sized, int width, const char *wanted, int step)
 {
   int found;
-  g_autofree char *address = plakat_picture_source_make_url (url, width, &found);
+  g_autofree char *address = plakat_picture_source_make_url (url, sized, width, &found);
 
   g_assert_cmpstr (address, ==, wanted);
   g_assert_cmpint (found, ==, step);
+}
+
+static void
+check_source (const char *url, int width, const char *wanted, int step)
+{
+  check_sized (url, NULL, width, wanted, step);
 }
 
 #define TMDB "https://image.tmdb.org/t/p/"
@@ -308,6 +314,26 @@ test_sources (void)
   g_assert_false (plakat_picture_source_is_whole (500, 500));
 }
 
+#define OWN "https://films.example.org/files/"
+
+/* A Plakat server is asked for one of its widths; who only looks like it, is not. */
+static void
+test_sized_sources (void)
+{
+  g_autofree char *name = plakat_picture_source_make_name (OWN "a.jpg");
+
+  check_sized (OWN "a.jpg", OWN, 40, OWN "a.jpg?width=160", 160);
+  check_sized (OWN "a.jpg", OWN, 177, OWN "a.jpg?width=160", 160);
+  check_sized (OWN "a.jpg", OWN, 178, OWN "a.jpg?width=320", 320);
+  check_sized (OWN "a.jpg", OWN, 780, OWN "a.jpg?width=780", 780);
+  check_sized (OWN "a.jpg", OWN, 900, OWN "a.jpg", 0);
+  check_sized (OWN "a.jpg", OWN, 0, OWN "a.jpg", 0);
+  check_sized (OWN "a.jpg?x=1", OWN, 100, OWN "a.jpg?x=1", 0);
+  check_sized (OWN "a.jpg", "https://films.example.org/other/", 100, OWN "a.jpg", 0);
+  check_sized (TMDB "w500/abc.jpg", OWN, 160, TMDB "w154/abc.jpg", 154);
+  g_assert_cmpstr (name, ==, OWN "a.jpg");
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -329,5 +355,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/images/memory/order", test_memory);
   g_test_add_func ("/images/memory/real-bytes", test_real_bytes);
   g_test_add_func ("/images/sources", test_sources);
+  g_test_add_func ("/images/sources/sized", test_sized_sources);
   return g_test_run ();
 }

@@ -33,7 +33,7 @@ test_poster_drawn (Fixture *fixture, gconstpointer data)
   GdkRGBA ground;
   guint contents = 0;
 
-  plakat_pictures_set_files (fixture->pictures, NULL);
+  plakat_pictures_set_files (fixture->pictures, NULL, FALSE);
   poster = plakat_poster_new_for_film (fixture->pictures, &FILM, "a.jpg", 186);
   g_signal_connect (poster, "invalidate-contents", G_CALLBACK (count_cb), &contents);
   plakat_drawn_get_colours (&FILM, colours);

@@ -169,7 +169,7 @@ test_server (void)
       g_assert_cmpuint (strlen (abilities[i].can), >, 4);
       g_assert_cmpuint (strlen (abilities[i].cannot), >, 4);
     }
-  g_assert_cmpuint (seen | PLAKAT_CAN_REGISTER, ==, PLAKAT_CAN_EVERYTHING);
+  g_assert_cmpuint (seen | PLAKAT_CAN_REGISTER | PLAKAT_CAN_SIZE_PICTURES, ==, PLAKAT_CAN_EVERYTHING);
   g_assert_cmpstr (all, ==, "Plakat server. It keeps everything that you make here.");
   assert_words (
       plakat_server_words_summary (PLAKAT_SERVER_AUTEURFLIX, PLAKAT_CAN_WATCHLIST | PLAKAT_CAN_PROFILES),

@@ -43,7 +43,9 @@ account_changed_cb (PlakatApplication *self)
 
   account = plakat_accounts_get_current (self->accounts);
   files = account ? plakat_account_get_files (account) : NULL;
-  plakat_pictures_set_files (self->pictures, files);
+  plakat_pictures_set_files (self->pictures, files,
+                             account != NULL
+                                 && (plakat_account_get_capabilities (account) & PLAKAT_CAN_SIZE_PICTURES));
   /* Without a server no picture was ever fetched. */
   plakat_pins_set_account (self->pins, files ? account : NULL);
   plakat_looks_set_catalogue (self->looks, account ? plakat_account_get_catalogue (account) : NULL);
