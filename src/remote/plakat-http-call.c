@@ -324,7 +324,7 @@ prepare_message (Call *call)
 static PlakatHttpAnswer *
 ask_once (Call *call, GError **error)
 {
-  SoupSession *session = plakat_http_get_session (call->http, g_uri_get_host (call->uri));
+  g_autoptr (SoupSession) session = plakat_http_dup_session (call->http, g_uri_get_host (call->uri));
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
   gboolean good;
@@ -333,7 +333,11 @@ ask_once (Call *call, GError **error)
   prepare_message (call);
   stream = dex_await_object (send_message (session, call->message, call->cancellable), error);
   if (stream == NULL)
-    return NULL;
+    {
+      if (!call->sent && call->end != PLAKAT_CALL_DROPPED)
+        plakat_http_note_unreached (call->http, session);
+      return NULL;
+    }
   good = SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (call->message));
   max_bytes = good ? call->max_bytes : MIN (call->max_bytes, PLAKAT_HTTP_MAX_ERROR_BYTES);
   body = read_body (call, stream, max_bytes, error);

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @window_ms: over which the rate of a body is averaged
  * @least_rate: bytes a second that a body must bring, on the wire
  * @tick_ms: how often all of this is looked at
+ * @names_ms: after which what names mean is asked anew
  * @call_ms: for a whole call, where that is less than its own deadline; 0 for no other than that
  *
  * What a call may take beside its own deadline and cap.
@@ -27,6 +28,7 @@ typedef struct
   guint window_ms;
   guint least_rate;
   guint tick_ms;
+  guint names_ms;
   guint call_ms;
 } PlakatHttpLimits;
 
@@ -48,8 +50,10 @@ GError           *plakat_remote_error_explain    (PlakatCallEnd           end,
 DexFuture        *plakat_http_start_call         (PlakatHttp              *self,
                                                   const PlakatHttpRequest *request,
                                                   GCancellable            *stop);
-SoupSession      *plakat_http_get_session        (PlakatHttp             *self,
+SoupSession      *plakat_http_dup_session        (PlakatHttp             *self,
                                                   const char             *host);
+void              plakat_http_note_unreached     (PlakatHttp             *self,
+                                                  SoupSession            *session);
 const PlakatHttpLimits *plakat_http_get_limits   (PlakatHttp             *self);
 void              plakat_http_set_limits         (PlakatHttp             *self,
                                                   const PlakatHttpLimits *limits);

@@ -15,13 +15,15 @@ struct _PlakatHttp
 
   SoupSession *session;
   SoupSession *direct;
+  gint64 session_since;
+  GTlsDatabase *authorities;
   PlakatHttpLimits limits;
 };
 
 G_DEFINE_FINAL_TYPE (PlakatHttp, plakat_http, G_TYPE_OBJECT)
 
 static SoupSession *
-new_session (void)
+new_session (PlakatHttp *self)
 {
   SoupSession *session = soup_session_new_with_options ("max-conns-per-host", MAX_CONNECTIONS_PER_HOST,
                                                         "idle-timeout", IDLE_SECONDS, "timeout", 0,
@@ -29,7 +31,20 @@ new_session (void)
 
   /* Tokens are set on each request by us; what libsoup would do with a 401 can only leak or prompt. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  if (self->authorities != NULL)
+    soup_session_set_tls_database (session, self->authorities);
   return session;
+}
+
+/* libsoup 3.6 looks a name up once for as long as it knows the host, which a sync now and then makes for
+ * ever: a server that moved, or that a network's sign-in page stood for, would not be found again. Calls that
+ * run keep the session that they began with. */
+static void
+renew_session (PlakatHttp *self)
+{
+  g_clear_object (&self->session);
+  self->session = new_session (self);
+  self->session_since = g_get_monotonic_time ();
 }
 
 static void
@@ -39,6 +54,7 @@ plakat_http_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->direct);
+  g_clear_object (&self->authorities);
 
   G_OBJECT_CLASS (plakat_http_parent_class)->dispose (object);
 }
@@ -57,10 +73,11 @@ plakat_http_init (PlakatHttp *self)
     .window_ms = 20000,
     .least_rate = 1024,
     .tick_ms = 250,
+    .names_ms = 10 * 60 * 1000,
   };
-  self->session = new_session ();
+  renew_session (self);
   /* No proxy stands between this computer and itself. */
-  self->direct = new_session ();
+  self->direct = new_session (self);
   soup_session_set_proxy_resolver (self->direct, NULL);
 }
 
@@ -93,11 +110,29 @@ plakat_http_get_limits (PlakatHttp *self)
   return &self->limits;
 }
 
-/* plakat_http_get_session: Returns: (transfer none): the session for a host */
+/* plakat_http_dup_session: Returns: (transfer full): the session for a call to a host */
 SoupSession *
-plakat_http_get_session (PlakatHttp *self, const char *host)
+plakat_http_dup_session (PlakatHttp *self, const char *host)
 {
-  return plakat_http_is_loopback (host) ? self->direct : self->session;
+  if (plakat_http_is_loopback (host))
+    return g_object_ref (self->direct);
+  if (g_get_monotonic_time () - self->session_since >= (gint64) self->limits.names_ms * 1000)
+    renew_session (self);
+  return g_object_ref (self->session);
+}
+
+/*
+ * plakat_http_note_unreached:
+ * @self: a client
+ * @session: of a call that found nobody, or the wrong one, where its host should be
+ *
+ * Names are looked up anew from now on.
+ */
+void
+plakat_http_note_unreached (PlakatHttp *self, SoupSession *session)
+{
+  if (session == self->session)
+    renew_session (self);
 }
 
 /*
@@ -113,6 +148,7 @@ plakat_http_set_authorities (PlakatHttp *self, GTlsDatabase *authorities)
   g_return_if_fail (PLAKAT_IS_HTTP (self));
   g_return_if_fail (G_IS_TLS_DATABASE (authorities));
 
+  g_set_object (&self->authorities, authorities);
   soup_session_set_tls_database (self->session, authorities);
   soup_session_set_tls_database (self->direct, authorities);
 }

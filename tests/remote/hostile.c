@@ -174,12 +174,12 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   return TRUE;
 }
 
-static Hostile *
-start (HostileHandler handler, gpointer data, GTlsCertificate *certificate)
+Hostile *
+hostile_new_at (
+    HostileHandler handler, gpointer data, GTlsCertificate *certificate, const char *host, guint port)
 {
   Hostile *self = g_new0 (Hostile, 1);
-  g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new (address, 0);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (host, port);
   g_autoptr (GSocketAddress) bound = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -189,12 +189,12 @@ start (HostileHandler handler, gpointer data, GTlsCertificate *certificate)
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->service = g_threaded_socket_service_new (128);
   g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any, G_SOCKET_TYPE_STREAM,
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
   g_assert_no_error (error);
   self->certificate = certificate ? g_object_ref (certificate) : NULL;
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  self->origin = g_strdup_printf ("%s://127.0.0.1:%u", certificate ? "https" : "http", self->port);
+  self->origin = g_strdup_printf ("%s://%s:%u", certificate ? "https" : "http", host, self->port);
   g_socket_service_start (self->service);
   return self;
 }
@@ -202,13 +202,13 @@ start (HostileHandler handler, gpointer data, GTlsCertificate *certificate)
 Hostile *
 hostile_new (HostileHandler handler, gpointer data)
 {
-  return start (handler, data, NULL);
+  return hostile_new_at (handler, data, NULL, "127.0.0.1", 0);
 }
 
 Hostile *
 hostile_new_secure (HostileHandler handler, gpointer data, GTlsCertificate *certificate)
 {
-  return start (handler, data, certificate);
+  return hostile_new_at (handler, data, certificate, "127.0.0.1", 0);
 }
 
 static gboolean

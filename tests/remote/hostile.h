@@ -4,8 +4,8 @@
 #include <gio/gio.h>
 #include <libdex.h>
 
-/* A server that says exactly the bytes a test wants. It listens on 127.0.0.1 and answers each request in a thread of
- * its own. */
+/* A server that says exactly the bytes a test wants. It listens on this computer and answers each request in a thread
+ * of its own. */
 
 typedef struct _Hostile Hostile;
 
@@ -46,6 +46,12 @@ Hostile    *hostile_new          (HostileHandler       handler,
 Hostile    *hostile_new_secure   (HostileHandler       handler,
                                   gpointer             data,
                                   GTlsCertificate     *certificate);
+/* One at an address of this computer; @certificate may be NULL, and @port 0 for a free one. */
+Hostile    *hostile_new_at       (HostileHandler       handler,
+                                  gpointer             data,
+                                  GTlsCertificate     *certificate,
+                                  const char          *host,
+                                  guint                port);
 void        hostile_free         (Hostile             *self);
 const char *hostile_origin       (Hostile             *self);
 guint       hostile_get_port     (Hostile             *self);

@@ -1,53 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
+#include "certificates.h"
 #include "net-fixture.h"
 #include "plakat-auteurflix.h"
 #include "plakat-companion.h"
 
 #define JSON "application/json"
 #define FEED "{\"epoch\":\"e\",\"cursor\":\"c\",\"more\":false,\"changes\":[]}"
-
-static char *folder;
-
-/* ── certificates ──────────────────────────────────────────────────────── */
-
-static char *
-get_path (const char *name, const char *suffix)
-{
-  g_autofree char *file = g_strconcat (name, suffix, NULL);
-
-  return g_build_filename (folder, file, NULL);
-}
-
-static GTlsCertificate *
-make_certificate (const char *name, const char *alternative, const char *from, const char *to)
-{
-  g_autofree char *key = get_path (name, ".key");
-  g_autofree char *certificate = get_path (name, ".pem");
-  g_autofree char *extension = g_strconcat ("subjectAltName=", alternative, NULL);
-  const char *command[] = {
-    "openssl", "req",         "-x509",   "-newkey",    "ec",   "-pkeyopt",  "ec_paramgen_curve:P-256",
-    "-nodes",  "-not_before", from,      "-not_after", to,     "-subj",     "/CN=films",
-    "-addext", extension,     "-keyout", key,          "-out", certificate, NULL
-  };
-  g_autoptr (GError) error = NULL;
-  GTlsCertificate *made;
-  int status;
-
-  g_spawn_sync (NULL, (char **) command, NULL,
-                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
-                NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  made = g_tls_certificate_new_from_files (certificate, key, &error);
-  g_assert_no_error (error);
-  g_unlink (key);
-  return made;
-}
 
 /* ── a server, and a client that trusts @name ──────────────────────────── */
 
@@ -87,18 +49,14 @@ await_done (DexFuture *future)
 static void
 secure_init (Secure *self, GTlsCertificate *certificate, const char *trusted)
 {
-  g_autofree char *path = trusted ? get_path (trusted, ".pem") : NULL;
-  g_autoptr (GTlsDatabase) authorities = NULL;
-  g_autoptr (GError) error = NULL;
-
   *self = (Secure) { 0 };
   self->server = hostile_new_secure (server_cb, self, certificate);
   self->plain = hostile_new (server_cb, self);
   self->http = plakat_http_new ();
-  if (path != NULL)
+  if (trusted != NULL)
     {
-      authorities = g_tls_file_database_new (path, &error);
-      g_assert_no_error (error);
+      g_autoptr (GTlsDatabase) authorities = certificates_new_trust (trusted);
+
       plakat_http_set_authorities (self->http, authorities);
     }
   self->tokens = plakat_tokens_new ("account", hostile_origin (self->server));
@@ -132,7 +90,7 @@ static void
 test_good (void)
 {
   g_autoptr (GTlsCertificate) certificate =
-      make_certificate ("good", "IP:127.0.0.1", "20200101000000Z", "20990101000000Z");
+      certificates_make ("good", "IP:127.0.0.1", CERTIFICATES_FROM, CERTIFICATES_TO);
   Secure secure;
 
   secure_init (&secure, certificate, "good");
@@ -164,7 +122,7 @@ test_bad (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GTlsCertificate) certificate =
-          make_certificate ("bad", cases[i].alternative, cases[i].from, cases[i].to);
+          certificates_make ("bad", cases[i].alternative, cases[i].from, cases[i].to);
       g_autofree char *message = NULL;
       Secure secure;
 
@@ -183,7 +141,7 @@ static void
 test_downgrade (void)
 {
   g_autoptr (GTlsCertificate) certificate =
-      make_certificate ("good", "IP:127.0.0.1", "20200101000000Z", "20990101000000Z");
+      certificates_make ("good", "IP:127.0.0.1", CERTIFICATES_FROM, CERTIFICATES_TO);
   g_autofree char *same_port = NULL;
   Secure secure;
 
@@ -324,7 +282,7 @@ test_proxy (void)
   Hostile *proxy = hostile_new (proxy_cb, seen);
   Secure secure;
   g_autoptr (GTlsCertificate) certificate =
-      make_certificate ("good", "IP:127.0.0.1", "20200101000000Z", "20990101000000Z");
+      certificates_make ("good", "IP:127.0.0.1", CERTIFICATES_FROM, CERTIFICATES_TO);
   const PlakatHttpRequest request = {
     .method = "GET",
     .url = "https://films.example.org/api/v1/sync/",
@@ -402,16 +360,12 @@ main (int argc, char *argv[])
   g_unsetenv ("SECRET_BACKEND");
   g_test_init (&argc, &argv, NULL);
   dex_init ();
-  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
-    {
-      g_print ("1..0 # SKIP there is no TLS here\n");
-      return 77;
-    }
+  if (!certificates_open ())
+    return 77;
   /* Ours is the system's resolver from here on. */
   g_type_ensure (G_TYPE_PROXY_RESOLVER);
   g_assert_nonnull (g_io_extension_point_implement (G_PROXY_RESOLVER_EXTENSION_POINT_NAME,
                                                     resolver_get_type (), "test", G_MAXINT));
-  folder = g_dir_make_tmp ("plakat-tls-XXXXXX", NULL);
 
   g_test_add_func ("/remote/network-tls/good", test_good);
   g_test_add_func ("/remote/network-tls/bad", test_bad);
@@ -420,13 +374,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/remote/network-tls/proxy", test_proxy);
   g_test_add_func ("/remote/network-tls/addresses", test_addresses);
   result = g_test_run ();
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autofree char *path = get_path (i == 0 ? "good" : "bad", ".pem");
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-  g_free (folder);
+  certificates_close ();
   return result;
 }
