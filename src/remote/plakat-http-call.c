@@ -29,7 +29,9 @@ typedef struct
   gsize max_bytes;
   gboolean unpacked;
 
+  SoupSession *session;
   SoupMessage *message;
+  GSocket *socket;
   GCancellable *cancellable;
   GCancellable *stop;
   PlakatCallEnd end;
@@ -70,6 +72,8 @@ call_free (gpointer data)
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
+  g_clear_object (&call->session);
+  g_clear_object (&call->socket);
   g_clear_object (&call->cancellable);
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_pointer (&call->json, g_bytes_unref);
@@ -157,6 +161,8 @@ network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *con
 {
   Call *call = data;
 
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (connection))
+    g_set_object (&call->socket, g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection)));
   if (call->connect_by == 0)
     call->connect_by =
         g_get_monotonic_time () + (gint64) plakat_http_get_limits (call->http)->connect_ms * 1000;
@@ -167,53 +173,109 @@ starting_cb (SoupMessage *message, gpointer data)
 {
   Call *call = data;
 
+  if (call->socket != NULL)
+    plakat_http_lines_note (call->session, message, call->socket);
+  g_clear_object (&call->socket);
   call->connect_by = 0;
   call->sent = TRUE;
+}
+
+/* What libsoup does for a call. */
+typedef struct
+{
+  DexPromise *promise;
+  GCancellable *cancellable;
+  gulong cancelled;
+} Wait;
+
+/* Over HTTP/2, libsoup 3.6 says that it was cancelled when something comes on the connection next, which may
+ * be never: nobody waits for that. What it began it ends for itself; nothing of the call's is in it. */
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  Wait *wait = data;
+
+  dex_promise_reject (wait->promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
+}
+
+static Wait *
+wait_new (GCancellable *cancellable)
+{
+  Wait *wait = g_new0 (Wait, 1);
+
+  wait->promise = dex_promise_new ();
+  wait->cancellable = g_object_ref (cancellable);
+  wait->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), wait);
+  if (g_cancellable_is_cancelled (cancellable))
+    cancelled_cb (cancellable, wait);
+  return wait;
+}
+
+static void
+wait_free (Wait *wait)
+{
+  g_signal_handler_disconnect (wait->cancellable, wait->cancelled);
+  g_object_unref (wait->cancellable);
+  dex_unref (wait->promise);
+  g_free (wait);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wait, wait_free)
+
+static gboolean
+is_waited_for (Wait *wait)
+{
+  return dex_future_is_pending (DEX_FUTURE (wait->promise));
 }
 
 static void
 send_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (DexPromise) promise = data;
+  g_autoptr (Wait) wait = data;
   g_autoptr (GError) error = NULL;
-  GInputStream *stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
 
+  if (!is_waited_for (wait))
+    return;
   if (stream != NULL)
-    dex_promise_resolve_object (promise, stream);
+    dex_promise_resolve_object (wait->promise, g_steal_pointer (&stream));
   else
-    dex_promise_reject (promise, g_steal_pointer (&error));
+    dex_promise_reject (wait->promise, g_steal_pointer (&error));
 }
 
 static DexFuture *
 send_message (SoupSession *session, SoupMessage *message, GCancellable *cancellable)
 {
-  DexPromise *promise = dex_promise_new ();
+  Wait *wait = wait_new (cancellable);
+  DexFuture *future = DEX_FUTURE (dex_ref (wait->promise));
 
-  soup_session_send_async (session, message, SEND_PRIORITY, cancellable, send_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
+  soup_session_send_async (session, message, SEND_PRIORITY, cancellable, send_cb, wait);
+  return future;
 }
 
 static void
 read_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (DexPromise) promise = data;
+  g_autoptr (Wait) wait = data;
   g_autoptr (GError) error = NULL;
-  GBytes *bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
+  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (object), result, &error);
 
+  if (!is_waited_for (wait))
+    return;
   if (bytes != NULL)
-    dex_promise_resolve_boxed (promise, G_TYPE_BYTES, bytes);
+    dex_promise_resolve_boxed (wait->promise, G_TYPE_BYTES, g_steal_pointer (&bytes));
   else
-    dex_promise_reject (promise, g_steal_pointer (&error));
+    dex_promise_reject (wait->promise, g_steal_pointer (&error));
 }
 
 static DexFuture *
 read_chunk (GInputStream *stream, GCancellable *cancellable)
 {
-  DexPromise *promise = dex_promise_new ();
+  Wait *wait = wait_new (cancellable);
+  DexFuture *future = DEX_FUTURE (dex_ref (wait->promise));
 
-  g_input_stream_read_bytes_async (stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, cancellable, read_cb,
-                                   dex_ref (promise));
-  return DEX_FUTURE (promise);
+  g_input_stream_read_bytes_async (stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, cancellable, read_cb, wait);
+  return future;
 }
 
 static gboolean
@@ -295,6 +357,8 @@ prepare_message (Call *call)
   call->reading = FALSE;
   call->sent = FALSE;
   call->connect_by = 0;
+  g_clear_object (&call->session);
+  call->session = plakat_http_dup_session (call->http, g_uri_get_host (call->uri));
   call->message = soup_message_new_from_uri (call->method, call->uri);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   if (may_repeat (call))
@@ -324,18 +388,17 @@ prepare_message (Call *call)
 static PlakatHttpAnswer *
 ask_once (Call *call, GError **error)
 {
-  g_autoptr (SoupSession) session = plakat_http_dup_session (call->http, g_uri_get_host (call->uri));
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) body = NULL;
   gboolean good;
   gsize max_bytes;
 
   prepare_message (call);
-  stream = dex_await_object (send_message (session, call->message, call->cancellable), error);
+  stream = dex_await_object (send_message (call->session, call->message, call->cancellable), error);
   if (stream == NULL)
     {
       if (!call->sent && call->end != PLAKAT_CALL_DROPPED)
-        plakat_http_note_unreached (call->http, session);
+        plakat_http_note_unreached (call->http, call->session);
       return NULL;
     }
   good = SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (call->message));
@@ -378,6 +441,13 @@ find_redirect (Call *call, guint status, guint redirects)
   return g_steal_pointer (&uri);
 }
 
+/* Whether nothing, or too little, came in time. */
+static gboolean
+is_late (Call *call)
+{
+  return call->end == PLAKAT_CALL_DEADLINE || call->end == PLAKAT_CALL_SLOW;
+}
+
 static DexFuture *
 call_fiber (gpointer data)
 {
@@ -392,6 +462,8 @@ call_fiber (gpointer data)
       if (answer == NULL)
         {
           g_debug ("%s %s: %s", call->method, g_uri_get_host (call->uri), error->message);
+          if (call->sent && is_late (call))
+            plakat_http_lines_cut (call->session, call->message);
           return dex_future_new_for_error (
               plakat_remote_error_explain (call->end, call->sent, g_uri_get_host (call->uri), error));
         }

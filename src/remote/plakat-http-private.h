@@ -54,6 +54,12 @@ SoupSession      *plakat_http_dup_session        (PlakatHttp             *self,
                                                   const char             *host);
 void              plakat_http_note_unreached     (PlakatHttp             *self,
                                                   SoupSession            *session);
+void              plakat_http_lines_note         (SoupSession            *session,
+                                                  SoupMessage            *message,
+                                                  GSocket                *socket);
+void              plakat_http_lines_cut          (SoupSession            *session,
+                                                  SoupMessage            *message);
+void              plakat_http_lines_cut_all      (SoupSession            *session);
 const PlakatHttpLimits *plakat_http_get_limits   (PlakatHttp             *self);
 void              plakat_http_set_limits         (PlakatHttp             *self,
                                                   const PlakatHttpLimits *limits);

@@ -52,6 +52,10 @@ plakat_http_dispose (GObject *object)
 {
   PlakatHttp *self = PLAKAT_HTTP (object);
 
+  if (self->session != NULL)
+    plakat_http_lines_cut_all (self->session);
+  if (self->direct != NULL)
+    plakat_http_lines_cut_all (self->direct);
   g_clear_object (&self->session);
   g_clear_object (&self->direct);
   g_clear_object (&self->authorities);

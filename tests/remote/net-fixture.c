@@ -185,18 +185,23 @@ await_done (DexFuture *future)
   g_assert_no_error (error);
 }
 
+static const PlakatHttpLimits net_limits = {
+  .connect_ms = 5000, .window_ms = 100, .least_rate = 1024, .tick_ms = 10, .call_ms = NET_CALL_MS
+};
+
+const PlakatHttpLimits net_patience = {
+  .connect_ms = 20000, .window_ms = 20000, .least_rate = 1, .tick_ms = 10, .call_ms = 20000
+};
+
 void
 net_set_up (Net *net, gconstpointer data)
 {
-  const PlakatHttpLimits limits = {
-    .connect_ms = 5000, .window_ms = 100, .least_rate = 1024, .tick_ms = 10, .call_ms = NET_CALL_MS
-  };
   const char *base;
 
   net->server = hostile_new (server_cb, net);
   net->other = hostile_new (other_cb, net);
   net->http = plakat_http_new ();
-  plakat_http_set_limits (net->http, &limits);
+  plakat_http_set_limits (net->http, data ? data : &net_limits);
   base = hostile_origin (net->server);
   net->tokens = plakat_tokens_new ("account", base);
   net->flix_tokens = plakat_tokens_new ("flix", base);

@@ -65,6 +65,10 @@ struct _Net
 extern const NetKind net_kinds[];
 extern const guint net_n_kinds;
 
+/* What nothing runs into that is answered, or broken off, at once: for net_set_up(), which takes no longer than
+ * %NET_CALL_MS for a call without it. */
+extern const PlakatHttpLimits net_patience;
+
 void     net_set_up         (Net               *net,
                              gconstpointer      data);
 void     net_tear_down      (Net               *net,

@@ -507,7 +507,7 @@ test_random (Net *net, gconstpointer data)
 static void
 add (const char *path, void (*test) (Net *, gconstpointer))
 {
-  g_test_add (path, Net, NULL, net_set_up, test, net_tear_down);
+  g_test_add (path, Net, &net_patience, net_set_up, test, net_tear_down);
 }
 
 int
