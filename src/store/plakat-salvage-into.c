@@ -7,7 +7,9 @@
 
 /*
  * Which table a record is of: that whose tree leads to it; where no tree does, the one among the tables with
- * broken trees that all records of the page fit. A record that does not fit its table is left out.
+ * broken trees that all records of the page fit. A record that does not fit its table is left out. A tree
+ * with a wrong turn leads to pages of others: a page that its records do not fit is none of it, and is left
+ * to them.
  */
 
 /* No person makes so many edits, and no server takes higher numbers. */
@@ -29,6 +31,7 @@ typedef struct
   GArray *columns; /* Column, as they are stored */
   gboolean without_rowid;
   gboolean whole;
+  guint least; /* values that a row has: where it could be taken for one of an index, more than that has */
   guint root;
 } Table;
 
@@ -37,7 +40,12 @@ typedef struct
   PlakatSalvage *salvage;
   PlakatSqlite *target;
   GPtrArray *tables; /* Table */
-  Table *table;      /* that of the tree that is walked */
+  Table *table;      /* that of the tree that is walked, NULL for an index's */
+  GArray *indexes;   /* guint, where their trees stand */
+  guint index_size;  /* values that the largest index has of a row */
+  guint root;        /* of that tree */
+  guint n_read;      /* records of a page, and those that fit */
+  guint n_fit;
   guint n_rows;
   GError *error;
   GPtrArray *fitting; /* Table */
@@ -130,12 +138,35 @@ read_names (Into *into, GError **error)
 }
 
 static gboolean
+read_indexes (Into *into, GError **error)
+{
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (into->target,
+                             "SELECT max ((SELECT count (*) FROM pragma_index_xinfo (i.name)))"
+                             " FROM pragma_table_list t, pragma_index_list (t.name) i"
+                             " WHERE t.schema = 'main' AND i.origin <> 'pk'",
+                             error);
+  gboolean row;
+
+  if (statement == NULL || !plakat_sqlite_step (into->target, statement, &row, error))
+    return FALSE;
+  into->index_size = row ? (guint) sqlite3_column_int (statement, 0) : 0;
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+static gboolean
 read_tables (Into *into, GError **error)
 {
-  gboolean done = read_names (into, error);
+  gboolean done = read_names (into, error) && read_indexes (into, error);
 
   for (guint i = 0; done && i < into->tables->len; i++)
-    done = read_columns (into->target, g_ptr_array_index (into->tables, i), error);
+    {
+      Table *table = g_ptr_array_index (into->tables, i);
+
+      done = read_columns (into->target, table, error);
+      table->least = table->without_rowid ? MIN (table->columns->len, into->index_size + 1) : 1;
+    }
   return done;
 }
 
@@ -160,7 +191,7 @@ value_fits (const PlakatSalvageValue *value, const Column *column)
 static gboolean
 record_fits (const PlakatSalvageRecord *record, const Table *table)
 {
-  if (record->values->len > table->columns->len)
+  if (record->values->len > table->columns->len || record->values->len < table->least)
     return FALSE;
   for (guint i = 0; i < table->columns->len; i++)
     {
@@ -253,6 +284,31 @@ insert_cb (const PlakatSalvageRecord *record, gpointer data)
   insert (into, into->table, record);
 }
 
+/* ── whose pages they are ────────────────────────────────────────────── */
+
+static void
+count_cb (const PlakatSalvageRecord *record, gpointer data)
+{
+  Into *into = data;
+
+  into->n_read++;
+  into->n_fit += into->table ? record_fits (record, into->table) : record->values->len <= into->index_size;
+}
+
+/* A page may have a damaged record or two. One without records is the whole tree, unless it only leads to
+ * others. */
+static gboolean
+is_of_tree (guint number, gpointer data)
+{
+  Into *into = data;
+  gboolean index;
+
+  into->n_read = into->n_fit = 0;
+  if (!plakat_salvage_read_page (into->salvage, number, &index, count_cb, into))
+    return TRUE;
+  return into->n_read > 0 ? into->n_fit * 2 >= into->n_read : number == into->root;
+}
+
 /* ── where the trees stand ───────────────────────────────────────────── */
 
 static gboolean
@@ -271,9 +327,12 @@ schema_cb (const PlakatSalvageRecord *record, gpointer data)
   if (record->values->len != 5 || values[3].type != SQLITE_INTEGER || values[3].number < 2
       || values[3].number > into->salvage->pages->len)
     return;
-  /* its pages are no strays */
   if (text_is (&values[0], "index"))
-    plakat_salvage_walk (into->salvage, values[3].number, TRUE, NULL, NULL);
+    {
+      guint root = (guint) values[3].number;
+
+      g_array_append_val (into->indexes, root);
+    }
   for (guint i = 0; text_is (&values[0], "table") && i < into->tables->len; i++)
     {
       Table *table = g_ptr_array_index (into->tables, i);
@@ -332,13 +391,22 @@ take_all (Into *into)
   PlakatSalvage *self = into->salvage;
 
   if (self->pages->len > 0)
-    plakat_salvage_walk (self, 1, FALSE, schema_cb, into);
+    plakat_salvage_walk (self, 1, FALSE, NULL, schema_cb, into);
   for (guint i = 0; i < into->tables->len; i++)
     {
       Table *table = into->table = g_ptr_array_index (into->tables, i);
 
+      into->root = table->root;
       table->whole =
-          table->root > 0 && plakat_salvage_walk (self, table->root, table->without_rowid, insert_cb, into);
+          table->root > 0
+          && plakat_salvage_walk (self, table->root, table->without_rowid, is_of_tree, insert_cb, into);
+    }
+  /* its pages are no strays */
+  into->table = NULL;
+  for (guint i = 0; i < into->indexes->len; i++)
+    {
+      into->root = g_array_index (into->indexes, guint, i);
+      plakat_salvage_walk (self, into->root, TRUE, is_of_tree, NULL, into);
     }
   for (guint number = 1; number <= self->pages->len; number++)
     if (!self->seen->data[number - 1])
@@ -362,7 +430,8 @@ plakat_salvage_into (
 {
   g_autoptr (GPtrArray) tables = g_ptr_array_new_with_free_func (table_free);
   g_autoptr (GPtrArray) fitting = g_ptr_array_new ();
-  Into into = { .salvage = self, .target = target, .tables = tables, .fitting = fitting };
+  g_autoptr (GArray) indexes = g_array_new (FALSE, FALSE, sizeof (guint));
+  Into into = { .salvage = self, .target = target, .tables = tables, .fitting = fitting, .indexes = indexes };
 
   if (!read_tables (&into, error) || !plakat_sqlite_exec (target, "PRAGMA foreign_keys=OFF", error)
       || !plakat_sqlite_begin (target, error))
@@ -424,9 +493,9 @@ plakat_salvage_read_device (PlakatSalvage *self, char **uuid, gint64 *next_seq)
 
   if (self->pages->len == 0)
     return FALSE;
-  plakat_salvage_walk (self, 1, FALSE, find_device_cb, &device);
+  plakat_salvage_walk (self, 1, FALSE, NULL, find_device_cb, &device);
   if (device.root > 0)
-    plakat_salvage_walk (self, device.root, FALSE, device_cb, &device);
+    plakat_salvage_walk (self, device.root, FALSE, NULL, device_cb, &device);
   memset (self->seen->data, 0, self->seen->len);
   *uuid = device.uuid;
   *next_seq = device.next_seq;

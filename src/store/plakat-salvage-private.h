@@ -40,12 +40,17 @@ struct _PlakatSalvage
 typedef void (*PlakatSalvageFunc) (const PlakatSalvageRecord *record,
                                    gpointer                   data);
 
-/* Calls back for each record of the tree; %FALSE if a part of it cannot be reached. */
-gboolean plakat_salvage_walk      (PlakatSalvage     *self,
-                                   guint              root,
-                                   gboolean           index,
-                                   PlakatSalvageFunc  func,
-                                   gpointer           data);
+/* Whether a page that a tree leads to is one of it. */
+typedef gboolean (*PlakatSalvageJudge) (guint    number,
+                                        gpointer data);
+
+/* Calls back for each record of the tree; %FALSE if a part of it cannot be reached. @judge, @func: (nullable) */
+gboolean plakat_salvage_walk      (PlakatSalvage      *self,
+                                   guint               root,
+                                   gboolean            index,
+                                   PlakatSalvageJudge  judge,
+                                   PlakatSalvageFunc   func,
+                                   gpointer            data);
 /* Calls back for each record that stands on the page itself; %FALSE if it is no page with records. */
 gboolean plakat_salvage_read_page (PlakatSalvage     *self,
                                    guint              number,

@@ -264,7 +264,12 @@ plakat_salvage_read_page (
 }
 
 gboolean
-plakat_salvage_walk (PlakatSalvage *self, guint root, gboolean index, PlakatSalvageFunc func, gpointer data)
+plakat_salvage_walk (PlakatSalvage *self,
+                     guint root,
+                     gboolean index,
+                     PlakatSalvageJudge judge,
+                     PlakatSalvageFunc func,
+                     gpointer data)
 {
   g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (guint));
   gboolean whole = TRUE;
@@ -278,7 +283,8 @@ plakat_salvage_walk (PlakatSalvage *self, guint root, gboolean index, PlakatSalv
 
       g_array_set_size (left, left->len - 1);
       if (!open_page (self, number, &page) || self->seen->data[number - 1]
-          || index != (page.type == INDEX_LEAF || page.type == INDEX_INTERIOR))
+          || index != (page.type == INDEX_LEAF || page.type == INDEX_INTERIOR)
+          || (judge != NULL && !judge (number, data)))
         {
           whole = FALSE;
           continue;

@@ -73,15 +73,24 @@ run_on_file (const char *path, const char *sql)
 }
 
 void
-overwrite_file (const char *path, gsize from, gsize size)
+write_into_file (const char *path, gsize from, gconstpointer data, gsize size)
 {
   g_autofree char *bytes = NULL;
   gsize length;
 
   g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
   g_assert_cmpuint (from + size, <=, length);
-  memset (bytes + from, 0xa5, size);
+  memcpy (bytes + from, data, size);
   g_assert_true (g_file_set_contents_full (path, bytes, length, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+void
+overwrite_file (const char *path, gsize from, gsize size)
+{
+  g_autofree char *bytes = g_malloc (size);
+
+  memset (bytes, 0xa5, size);
+  write_into_file (path, from, bytes, size);
 }
 
 GPtrArray *

@@ -34,6 +34,10 @@ gint64     ask_file                 (const char    *path,
                                      const char    *sql);
 void       run_on_file              (const char    *path,
                                      const char    *sql);
+void       write_into_file          (const char    *path,
+                                     gsize          from,
+                                     gconstpointer  data,
+                                     gsize          size);
 /* As a disk does that has forgotten what was there. */
 void       overwrite_file           (const char    *path,
                                      gsize          from,

@@ -96,6 +96,14 @@ test_settings (Library *library, gconstpointer data)
   umask (mask);
 }
 
+static gint64
+find_root (Library *library, const char *name)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", name);
+
+  return ask_file (library->path, sql);
+}
+
 /* ── the ladder ──────────────────────────────────────────────────────── */
 
 static void
@@ -411,6 +419,46 @@ test_damaged_log (Library *library, gconstpointer data)
     }
 }
 
+/* Enough that every tree has more than one page. */
+#define MANY                                                                                               \
+  "WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "                                  \
+  "INSERT INTO film_ref (film_uid, title) SELECT 'tmdb:' || i, 'The film of number ' || i FROM n;"         \
+  "WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "                                  \
+  "INSERT INTO entry (list_uid, film_uid, base, want) SELECT 'watchlist', 'tmdb:' || i, 1, 1 FROM n;"      \
+  "WITH n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "                                  \
+  "INSERT INTO record (kind, uid, base, value) SELECT 'note', 'tmdb:' || i, '{\"text\":\"Green ' || i || " \
+  "'\"}', "                                                                                                \
+  "'{\"text\":\"Green ' || i || '\"}' FROM n"
+
+/* I1: a tree takes a wrong turn, to another one's: that one is not lost for it, and nothing comes of it that
+ * was not there. */
+static void
+test_wrong_turn (Library *library, gconstpointer data)
+{
+  const char *const *trees = data;
+  guint32 to;
+
+  library_shut (library);
+  library_remove_backups (library);
+  run_on_file (library->path, MANY);
+  to = GUINT32_TO_BE ((guint32) find_root (library, trees[1]));
+  write_into_file (library->path, (gsize) (find_root (library, trees[0]) - 1) * PAGE + 8, &to, sizeof to);
+  fixture_reopen (&library->store, SERVER);
+  library_assert_notice (library, "damaged");
+  g_assert_cmpint (ask_file (library->path, "SELECT count (*) FROM film_ref"), ==, 400);
+  g_assert_cmpint (ask_file (library->path, "SELECT count (*) FROM entry"), ==, 400);
+  g_assert_cmpint (
+      ask_file (library->path, "SELECT count (*) FROM entry WHERE want AND list_uid = 'watchlist'"), ==, 400);
+  g_assert_cmpint (
+      ask_file (library->path, "SELECT count (*) FROM record WHERE kind = 'note' AND value IS base"), ==,
+      400);
+}
+
+static const char *const wrong_turns[][2] = {
+  { "entry_film", "entry" },  { "entry", "entry_film" },  { "entry", "record" },      { "record", "entry" },
+  { "record_uid", "record" }, { "record", "record_uid" }, { "film_ref", "edit_log" },
+};
+
 #define ADD(name, function) \
   g_test_add ("/recover/" name, Library, NULL, library_set_up, function, library_tear_down)
 
@@ -438,5 +486,12 @@ main (int argc, char *argv[])
   ADD ("newer", test_newer);
   ADD ("swapped-log", test_swapped_log);
   ADD ("I1/damaged-log", test_damaged_log);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong_turns); i++)
+    {
+      g_autofree char *path =
+          g_strdup_printf ("/recover/I1/wrong-turn/%s/%s", wrong_turns[i][0], wrong_turns[i][1]);
+
+      g_test_add (path, Library, wrong_turns[i], library_set_up, test_wrong_turn, library_tear_down);
+    }
   return g_test_run ();
 }
