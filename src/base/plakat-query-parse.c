@@ -15,16 +15,17 @@
  *
  *   query      = [ item *( SP item ) ]
  *   item       = term / state / order / word
- *   term       = [ "-" ] key ":" value *( "," value )     genre:noir,crime   -country:US   director:"Fritz
- * Lang" / [ "-" ] number-key ":" range *( "," range )             year:1940-1949   decade:1940s,1960s / [ "-"
- * ] number-key ( "<" / "<=" / ">" / ">=" ) number   runtime<100   year>=1970 key        = "genre" / "country"
- * / "language" / "director" / "cast" / "person" / "list" / "in" / "colour" number-key = "decade" / "year" /
- * "runtime" / "rating" / "my-rating" range      = number / number "-" number / [ [ ">" ] number ] ".." [ [
- * "<" ] number ] state      = [ "-" ] "is:" ( "rated" / "unrated" / "watched" / "unwatched" ) order      =
- * "sort:" [ "-" ] ( "popularity" / "title" / "release" / "rating" / "runtime" / "added" / "mine" / "shuffle"
- * [ ":" seed ] / "own" / "hue" / "lightness" / "chroma" ) value      = 1*( any but SP, DQUOTE and "," ) /
- * DQUOTE *( any but DQUOTE / "\" DQUOTE / "\\" ) DQUOTE word       = value of anything else; words are
- * searched for
+ *   term       = [ "-" ] key ":" value *( "," value )                genre:noir,crime  director:"Fritz Lang"
+ *              / [ "-" ] number-key ":" range *( "," range )         year:1940-1949  decade:1940s,1960s
+ *              / [ "-" ] number-key ( "<" / "<=" / ">" / ">=" ) number    runtime<100  year>=1970
+ *   key        = "genre" / "country" / "language" / "director" / "cast" / "person" / "list" / "in" / "colour"
+ *   number-key = "decade" / "year" / "runtime" / "rating" / "my-rating"
+ *   range      = number / number "-" number / [ [ ">" ] number ] ".." [ [ "<" ] number ]
+ *   state      = [ "-" ] "is:" ( "rated" / "unrated" / "watched" / "unwatched" )
+ *   order      = "sort:" [ "-" ] ( "popularity" / "title" / "release" / "rating" / "runtime" / "added" / "director"
+ *                / "genre" / "mine" / "shuffle" [ ":" seed ] / "own" / "hue" / "lightness" / "chroma" )
+ *   value      = 1*( any but SP, DQUOTE and "," ) / DQUOTE *( any but DQUOTE / "\" DQUOTE / "\\" ) DQUOTE
+ *   word       = value of anything else; words are searched for
  *
  * Keys are read in any case. A minus before a key is “not”, one after sort: turns an order round. Values are
  * compared as words are (plakat_text_fold()), countries and languages by code or name, colours as
@@ -275,8 +276,8 @@ parse_order (Parser *parser, const PlakatItem *item, const char *start, const ch
     {
       complain (parser, start, *at,
                 /* Translators: the words after “knows” are of the filter language: keep them */
-                g_strdup_printf (_ ("“sort:” knows popularity, title, release, rating, runtime, added, mine, "
-                                    "shuffle, hue, lightness and chroma, not “%s”."),
+                g_strdup_printf (_ ("“sort:” knows popularity, title, release, rating, runtime, added, "
+                                    "director, genre, mine, shuffle, hue, lightness and chroma, not “%s”."),
                                  value + reversed));
       return;
     }

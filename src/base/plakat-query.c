@@ -50,6 +50,8 @@ static const struct
   [PLAKAT_ORDER_RATING] = { "rating", "score" },
   [PLAKAT_ORDER_RUNTIME] = { "runtime", "length" },
   [PLAKAT_ORDER_ADDED] = { "added", "new" },
+  [PLAKAT_ORDER_DIRECTOR] = { "director", "directors" },
+  [PLAKAT_ORDER_GENRE] = { "genre", "genres" },
   [PLAKAT_ORDER_MY_RATING] = { "mine", "my-rating" },
   [PLAKAT_ORDER_SHUFFLE] = { "shuffle", "random" },
   [PLAKAT_ORDER_OWN] = { "own", NULL },

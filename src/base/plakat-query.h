@@ -47,6 +47,8 @@ typedef enum
 
 /**
  * PlakatOrder:
+ * @PLAKAT_ORDER_DIRECTOR: by the name of the first director, then by title
+ * @PLAKAT_ORDER_GENRE: by the first genre, then the next ones, then by title
  * @PLAKAT_ORDER_OWN: the order that a list has of its own; without a list, by popularity
  * @PLAKAT_ORDER_HUE: by the posters' own colours, from red to violet, then neutrals from light to dark
  * @PLAKAT_ORDER_LIGHTNESS: of these colours, light ones first
@@ -62,6 +64,8 @@ typedef enum
   PLAKAT_ORDER_RATING,
   PLAKAT_ORDER_RUNTIME,
   PLAKAT_ORDER_ADDED,
+  PLAKAT_ORDER_DIRECTOR,
+  PLAKAT_ORDER_GENRE,
   PLAKAT_ORDER_MY_RATING,
   PLAKAT_ORDER_SHUFFLE,
   PLAKAT_ORDER_OWN,
@@ -70,7 +74,7 @@ typedef enum
   PLAKAT_ORDER_CHROMA,
 } PlakatOrder;
 
-#define PLAKAT_N_ORDERS 12
+#define PLAKAT_N_ORDERS 14
 
 /**
  * PlakatTerm:

@@ -341,6 +341,36 @@ plakat_text_sort_key (const char *title, const char *language)
 }
 
 /**
+ * plakat_text_names_key:
+ * @names: (nullable): names, one a line
+ * @most: how many of them count
+ *
+ * Returns: (transfer full): the key by which what has these names is ordered: by the first, then the next;
+ * empty when there is none
+ */
+char *
+plakat_text_names_key (const char *names, guint most)
+{
+  GString *key = g_string_new (NULL);
+  g_autoptr (GString) name = g_string_new (NULL);
+  g_autoptr (GString) folded = g_string_new (NULL);
+
+  for (guint i = 0; names != NULL && i < most && *names != '\0'; i++)
+    {
+      gsize length = strcspn (names, "\n");
+
+      g_string_append_len (g_string_truncate (name, 0), names, (gssize) length);
+      plakat_text_fold_to (folded, name->str);
+      /* less than all that is in a name: whoever has no next one comes first */
+      if (i > 0)
+        g_string_append_c (key, '\n');
+      g_string_append (key, folded->len > 0 ? folded->str : name->str);
+      names += length + (names[length] == '\n');
+    }
+  return g_string_free (key, FALSE);
+}
+
+/**
  * plakat_text_slug:
  * @text: a name
  *

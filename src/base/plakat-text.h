@@ -20,6 +20,8 @@ char     *plakat_text_fold_mapped   (const char *text,
 gboolean  plakat_text_is_unspaced   (gunichar    letter);
 char     *plakat_text_sort_key      (const char *title,
                                      const char *language);
+char     *plakat_text_names_key     (const char *names,
+                                     guint       most);
 char     *plakat_text_slug          (const char *text);
 char     *plakat_text_clean_line    (const char *text);
 char     *plakat_text_clean_block   (const char *text);

@@ -309,6 +309,19 @@ static const PlakatOrdering orderings[PLAKAT_N_ORDERS] = {
                              "(o.runtime, 0), o.id)" },
   [PLAKAT_ORDER_ADDED] = { "f.added_at DESC, f.id", "f.added_at, f.id DESC", NULL,
                            "(o.added_at, b.id) < (b.added_at, o.id)" },
+  [PLAKAT_ORDER_DIRECTOR] = { "f.card_directors = '', names_key (f.card_directors, 1), f.sort_key, f.id",
+                              "f.card_directors = '', names_key (f.card_directors, 1) DESC, f.sort_key DESC, "
+                              "f.id DESC",
+                              "f.card_directors <> ''",
+                              "(b.card_directors = '', names_key (b.card_directors, 1), b.sort_key, b.id)"
+                              " < (o.card_directors = '', names_key (o.card_directors, 1), o.sort_key, "
+                              "o.id)" },
+  [PLAKAT_ORDER_GENRE] = { "f.card_genres = '', names_key (f.card_genres), f.sort_key, f.id",
+                           "f.card_genres = '', names_key (f.card_genres) DESC, f.sort_key DESC, f.id "
+                           "DESC",
+                           "f.card_genres <> ''",
+                           "(b.card_genres = '', names_key (b.card_genres), b.sort_key, b.id)"
+                           " < (o.card_genres = '', names_key (o.card_genres), o.sort_key, o.id)" },
   [PLAKAT_ORDER_MY_RATING] = { "(SELECT stars FROM library.rating x WHERE x.film_uid = f.uid AND stars > 0) "
                                "DESC NULLS LAST,"
                                " f.popularity DESC, f.id",
@@ -334,6 +347,14 @@ static const char *const listed_orders[PLAKAT_N_ORDERS][2] = {
                             "nullif (f.vote_average, 0) NULLS LAST, f.vote_count, f.id, r.id" },
   [PLAKAT_ORDER_RUNTIME] = { "f.runtime NULLS LAST, f.id, r.id", "f.runtime DESC NULLS LAST, f.id, r.id" },
   [PLAKAT_ORDER_ADDED] = { "l.at DESC, f.id, r.id", "l.at, f.id, r.id" },
+  [PLAKAT_ORDER_DIRECTOR] = { "ifnull (f.card_directors, '') = '', names_key (f.card_directors, 1), coalesce "
+                              "(f.sort_key, r.title), f.id, r.id",
+                              "ifnull (f.card_directors, '') = '', names_key (f.card_directors, 1) DESC, "
+                              "coalesce (f.sort_key, r.title) DESC, f.id, r.id" },
+  [PLAKAT_ORDER_GENRE] = { "ifnull (f.card_genres, '') = '', names_key (f.card_genres), coalesce "
+                           "(f.sort_key, r.title), f.id, r.id",
+                           "ifnull (f.card_genres, '') = '', names_key (f.card_genres) DESC, coalesce "
+                           "(f.sort_key, r.title) DESC, f.id, r.id" },
   [PLAKAT_ORDER_MY_RATING] = { "l.stars DESC, f.popularity DESC, f.id, r.id",
                                "l.stars NULLS LAST, f.popularity DESC, f.id, r.id" },
   [PLAKAT_ORDER_SHUFFLE] = { "shuffle (coalesce (f.id, -r.id), ?), f.id, r.id",

@@ -8,10 +8,10 @@
 
 G_BEGIN_DECLS
 
-#define PLAKAT_COLUMNS_KIND 0x434f4c01u
+#define PLAKAT_COLUMNS_KIND 0x434f4c02u
 
 /* The orders that the catalogue alone knows. */
-#define PLAKAT_N_SORTED (PLAKAT_ORDER_ADDED + 1)
+#define PLAKAT_N_SORTED (PLAKAT_ORDER_GENRE + 1)
 
 enum
 {

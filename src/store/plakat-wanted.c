@@ -83,6 +83,15 @@ fold_function (sqlite3_context *context, int n, sqlite3_value **values)
   sqlite3_result_text (context, plakat_text_fold ((const char *) sqlite3_value_text (values[0])), -1, g_free);
 }
 
+static void
+names_key_function (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  sqlite3_result_text (context,
+                       plakat_text_names_key ((const char *) sqlite3_value_text (values[0]),
+                                              n > 1 ? (guint) sqlite3_value_int (values[1]) : G_MAXUINT),
+                       -1, g_free);
+}
+
 /** plakat_wanted_shuffle: where a film stands in the shuffle of @seed; the same after the catalogue has
  * changed */
 guint32
@@ -102,8 +111,8 @@ shuffle_function (sqlite3_context *context, int n, sqlite3_value **values)
                                                         (guint32) sqlite3_value_int64 (values[1])));
 }
 
-/** plakat_wanted_add_functions: `fold (text)` and `shuffle (id, seed)` for the statements of this connection
- */
+/** plakat_wanted_add_functions: `fold (text)`, `names_key (names[, most])` and `shuffle (id, seed)` for the
+ * statements of this connection */
 void
 plakat_wanted_add_functions (PlakatSqlite *db)
 {
@@ -111,6 +120,8 @@ plakat_wanted_add_functions (PlakatSqlite *db)
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
 
   sqlite3_create_function (handle, "fold", 1, flags, NULL, fold_function, NULL, NULL);
+  sqlite3_create_function (handle, "names_key", 1, flags, NULL, names_key_function, NULL, NULL);
+  sqlite3_create_function (handle, "names_key", 2, flags, NULL, names_key_function, NULL, NULL);
   sqlite3_create_function (handle, "shuffle", 2, flags, NULL, shuffle_function, NULL, NULL);
 }
 

@@ -15,6 +15,8 @@ test_round_trip (void)
     "genre:noir,crime -genre:War,Western decade:1940s,1960s",
     "third man year:1949",
     "year:1950-1959 sort:-title",
+    "director:\"Fritz Lang\" sort:director",
+    "genre:War sort:-genre",
     "-year:1990 year>=1970 year<=1980 -year<1971",
     "rating:>7..<8,7..<8.5 my-rating:..,4-4.5",
     "in:\"My list\" -in:any list:favourites is:rated -is:watched",
@@ -94,6 +96,8 @@ test_ways_of_typing (void)
     { "genre:noir,", "genre:noir" },
     { "sort:-my-rating", "sort:-mine" },
     { "stars>=4", "my-rating>=4" },
+    { "SORT:-Genres", "sort:-genre" },
+    { "sort:directors", "sort:director" },
     { "is:Rated", "is:rated" },
     { "director:\"Fritz L", "director:\"Fritz L\"" },
   };

@@ -146,6 +146,30 @@ test_sort_key (void)
 }
 
 static void
+assert_names_key (const char *names, guint most, const char *expected)
+{
+  g_autofree char *key = plakat_text_names_key (names, most);
+
+  g_assert_cmpstr (key, ==, expected);
+}
+
+static void
+test_names_key (void)
+{
+  g_autofree char *alone = plakat_text_names_key ("Drama\nWar", G_MAXUINT);
+  g_autofree char *longer = plakat_text_names_key ("Drama Documentary", G_MAXUINT);
+
+  assert_names_key ("Émile Zola\nJean  RENOIR", G_MAXUINT, "emile zola\njean renoir");
+  assert_names_key ("Émile Zola\nJean Renoir", 1, "emile zola");
+  assert_names_key ("…\nBo", G_MAXUINT, "…\nbo");
+  assert_names_key ("", G_MAXUINT, "");
+  assert_names_key (NULL, 1, "");
+  assert_names_key ("Bo", 0, "");
+  /* whatever begins with a whole name stands together */
+  g_assert_cmpint (strcmp (alone, longer), <, 0);
+}
+
+static void
 test_slug (void)
 {
   g_autofree char *accents = plakat_text_slug ("Krzysztof Kieślowski");
@@ -252,6 +276,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/text/fold-is-idempotent", test_fold_is_idempotent);
   g_test_add_func ("/text/short-ways", test_short_ways);
   g_test_add_func ("/text/sort-key", test_sort_key);
+  g_test_add_func ("/text/names-key", test_names_key);
   g_test_add_func ("/text/slug", test_slug);
   g_test_add_func ("/text/clean", test_clean);
   g_test_add_func ("/text/uid", test_uid);

@@ -129,6 +129,8 @@ static const struct
   { "query-rating", " sort:rating" },
   { "query-longest", " sort:-runtime" },
   { "query-added", " sort:added" },
+  { "query-director", " sort:director" },
+  { "query-genre", " sort:-genre" },
   { "query-mine", " sort:mine" },
   { "query-shuffle", " sort:shuffle:7" },
 };

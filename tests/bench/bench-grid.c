@@ -168,10 +168,10 @@ make_change (WallFixture *fixture, const char *text, Change *change)
 static void
 measure_changes (WallFixture *fixture)
 {
-  static const char *const queries[] = {
-    "sort:-title", "sort:release",  "year:1960..1969", "sort:popularity",
-    "genre:Drama", "sort:-release", "runtime<100",     "sort:-popularity"
-  };
+  static const char *const queries[] = { "sort:-title",     "sort:release",    "year:1960..1969",
+                                         "sort:director",   "sort:popularity", "genre:Drama",
+                                         "sort:-release",   "runtime<100",     "sort:-genre",
+                                         "sort:-popularity" };
   g_autoptr (GArray) emitted = bench_series_new ();
   g_autoptr (GArray) drawn = bench_series_new ();
   g_autoptr (GArray) whole = bench_series_new ();

@@ -434,7 +434,7 @@ FUZZ (text)
 {
   g_autofree char *text = g_strndup (bytes, length);
   g_autofree char *line = NULL, *line_again = NULL, *block = NULL, *block_again = NULL;
-  g_autofree char *folded = NULL, *key = NULL, *slug = NULL;
+  g_autofree char *folded = NULL, *key = NULL, *names_key = NULL, *slug = NULL;
 
   if (!g_utf8_validate (text, -1, NULL))
     return;
@@ -449,8 +449,10 @@ FUZZ (text)
   g_assert_true (g_utf8_validate (line, -1, NULL) && g_utf8_validate (block, -1, NULL));
   folded = plakat_text_fold (text);
   key = plakat_text_sort_key (text, "en");
+  names_key = plakat_text_names_key (text, G_MAXUINT);
   slug = plakat_text_slug (text);
-  g_assert_true (g_utf8_validate (folded, -1, NULL) && g_utf8_validate (slug, -1, NULL));
+  g_assert_true (g_utf8_validate (folded, -1, NULL) && g_utf8_validate (slug, -1, NULL)
+                 && g_utf8_validate (names_key, -1, NULL));
 }
 
 /* Three texts, apart by a zero byte. */

@@ -161,8 +161,9 @@ print_film (RandomCatalogue *self, GString *out, guint film)
   g_string_append_c (out, '}');
 }
 
-static void
-write_page (RandomCatalogue *self, const char *json)
+/** random_catalogue_write_page: @json: a page as a server sends it */
+void
+random_catalogue_write_page (RandomCatalogue *self, const char *json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) object =
@@ -205,7 +206,7 @@ random_catalogue_add_films (RandomCatalogue *self, guint n)
       print_film (self, page, 1 + below (self, FILMS));
     }
   g_string_append (page, "],\"persons\":[]}");
-  write_page (self, page->str);
+  random_catalogue_write_page (self, page->str);
   add_looks (self);
 }
 
@@ -226,7 +227,7 @@ random_catalogue_change (RandomCatalogue *self, guint n)
           "DELETE FROM film WHERE id = (SELECT id FROM film ORDER BY id LIMIT 1 OFFSET ?1)", "i",
           (gint64) below (self, 100)));
       if (below (self, 3) == 0)
-        write_page (self, person);
+        random_catalogue_write_page (self, person);
     }
 }
 

@@ -22,6 +22,8 @@ void         random_catalogue_open       (RandomCatalogue *self,
 void         random_catalogue_close      (RandomCatalogue *self);
 void         random_catalogue_add_films  (RandomCatalogue *self,
                                           guint            n);
+void         random_catalogue_write_page (RandomCatalogue *self,
+                                          const char      *json);
 void         random_catalogue_change     (RandomCatalogue *self,
                                           guint            n);
 void         random_catalogue_edit_lists (RandomCatalogue *self,

@@ -9,6 +9,7 @@
 #include "plakat-columns.h"
 #include "plakat-error.h"
 #include "plakat-facet-value.h"
+#include "plakat-library-edit-queries.h"
 #include "plakat-text.h"
 #include "random-catalogue.h"
 
@@ -172,6 +173,168 @@ test_empty (void)
   random_catalogue_close (&catalogue);
 }
 
+/* ── orders by names ──────────────────────────────────────────────────── */
+
+typedef struct
+{
+  guint film;
+  const char *title;
+  const char *directors; /* one after the other */
+  const char *genres;
+} Named;
+
+static void
+print_named (GString *page, const Named *named)
+{
+  g_auto (GStrv) directors = g_strsplit (named->directors, "/", -1);
+  g_auto (GStrv) genres = g_strsplit (named->genres, "/", -1);
+
+  g_string_append_printf (page, "{\"uid\":\"tmdb:%u\",\"tmdb_id\":%u,\"title\":\"%s\",\"directors\":[",
+                          named->film, named->film, named->title);
+  for (guint i = 0; directors[i] != NULL; i++)
+    g_string_append_printf (page, "%s{\"person_uid\":\"p:%u\",\"name\":\"%s\",\"order\":%u}",
+                            i > 0 ? "," : "", g_str_hash (directors[i]), directors[i], i);
+  g_string_append (page, "],\"genres\":[");
+  for (guint i = 0; genres[i] != NULL; i++)
+    g_string_append_printf (page, "%s\"%s\"", i > 0 ? "," : "", genres[i]);
+  g_string_append (page, "]}");
+}
+
+static void
+write_named (RandomCatalogue *catalogue, const Named *named, guint n)
+{
+  g_autoptr (GString) page =
+      g_string_new ("{\"epoch\":\"e\",\"cursor\":\"3\",\"more\":false,\"total\":5,\"films\":[");
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0)
+        g_string_append_c (page, ',');
+      print_named (page, &named[i]);
+    }
+  g_string_append (page, "],\"persons\":[]}");
+  random_catalogue_write_page (catalogue, page->str);
+}
+
+static void
+want (RandomCatalogue *catalogue, guint film, const char *title)
+{
+  g_autofree char *uid = g_strdup_printf ("tmdb:%u", film);
+  PlakatEdit edit = {
+    .uid = uid, .about_film = TRUE, .title = (char *) title, .list_uid = (char *) "watchlist", .want = TRUE
+  };
+
+  g_assert_true (plakat_library_write_edit (catalogue->library, &edit, NULL));
+}
+
+/* The numbers of the films, one after the other. */
+static char *
+print_films (RandomCatalogue *catalogue, GBytes *ids)
+{
+  gsize size;
+  const gint64 *rows = g_bytes_get_data (ids, &size);
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < size / sizeof *rows; i++)
+    {
+      gint64 film;
+
+      g_assert_true (
+          plakat_sqlite_read_number (catalogue->reader, &film, NULL,
+                                     "SELECT substr (coalesce ((SELECT uid FROM film WHERE id = ?1),"
+                                     " (SELECT film_uid FROM library.film_ref WHERE id = -?1)), 6)",
+                                     "i", rows[i]));
+      g_string_append_printf (text, "%s%d", i > 0 ? " " : "", (int) film);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* By columns and by SQL. */
+static void
+assert_order (RandomCatalogue *catalogue, PlakatColumns *columns, const char *text, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (PlakatQuery) query = plakat_query_parse (text, &error);
+  g_autoptr (GBytes) by_columns = NULL, by_sql = NULL;
+  g_autofree char *these = NULL, *those = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (plakat_columns_refresh (columns, catalogue->reader, &error));
+  by_columns = plakat_columns_select (columns, catalogue->reader, query, &error);
+  g_assert_no_error (error);
+  by_sql = plakat_catalogue_select (catalogue->reader, query, &error);
+  g_assert_no_error (error);
+  these = print_films (catalogue, by_columns);
+  those = print_films (catalogue, by_sql);
+  g_test_message ("%s", text);
+  g_assert_cmpstr (these, ==, expected);
+  g_assert_cmpstr (those, ==, expected);
+}
+
+static void
+assert_changed_orders (RandomCatalogue *catalogue, PlakatColumns *columns)
+{
+  assert_order (catalogue, columns, "sort:director", "11 9 1 7 3 5 4 10 2 8 6");
+  assert_order (catalogue, columns, "sort:-director", "8 2 10 4 5 3 7 1 9 11 6");
+  assert_order (catalogue, columns, "sort:genre", "6 1 5 4 11 2 3 9 8 10 7");
+  assert_order (catalogue, columns, "sort:-genre", "10 8 9 3 2 11 4 5 1 6 7");
+}
+
+/* By the first director's name as it is read, by the first genre and then the next; the same ones by title.
+ * Who has none comes last both ways. */
+static void
+test_names (void)
+{
+  static const Named films[] = {
+    { 1, "The Apartment", "Billy Wilder", "Comedy/Drama" },
+    { 2, "Ace in the Hole", "Billy Wilder", "Drama" },
+    { 3, "Élan", "Émile Zola", "Drama" },
+    { 4, "Fargo", "Joel Coen/Ethan Coen", "Crime/Drama" },
+    { 5, "Blood Simple", "Joel Coen", "Crime" },
+    { 6, "Home Movie", "", "" },
+    { 7, "Another Home Movie", "", "Drama" },
+    { 8, "Ran", "黒澤明", "Drama/War" },
+    { 9, "Ace in the Hole", "BILLY WILDER", "Drama/Comedy" },
+    { 10, "Culloden", "Peter Watkins", "Drama Documentary" },
+  };
+  /* one gets another director, one its first, one genres, one loses them, and one comes */
+  static const Named changed[] = {
+    { 2, "Ace in the Hole", "Zoltan Korda", "Drama" },
+    { 6, "Home Movie", "", "Animation" },
+    { 7, "Another Home Movie", "Émile Zola/Billy Wilder", "" },
+    { 11, "A Calamari Union", "Aki Kaurismäki", "crime/drama/war" },
+  };
+  RandomCatalogue catalogue = { 0 };
+  g_autoptr (PlakatColumns) columns = NULL;
+
+  random_catalogue_open (&catalogue, 1);
+  write_named (&catalogue, films, G_N_ELEMENTS (films));
+  build (&catalogue);
+  columns = plakat_columns_new (catalogue.columns);
+  assert_order (&catalogue, columns, "sort:director", "2 9 1 3 5 4 10 8 7 6");
+  assert_order (&catalogue, columns, "sort:-director", "8 10 4 5 3 1 9 2 6 7");
+  assert_order (&catalogue, columns, "sort:genre", "1 5 4 2 7 3 9 8 10 6");
+  assert_order (&catalogue, columns, "sort:-genre", "10 8 9 3 7 2 4 5 1 6");
+  assert_order (&catalogue, columns, "genre:Drama sort:director", "2 9 1 3 4 8 7");
+  assert_order (&catalogue, columns, "director:\"ethan coen\",\"Billy Wilder\" sort:-genre", "9 2 4 1");
+  want (&catalogue, 4, "Fargo");
+  want (&catalogue, 6, "Home Movie");
+  want (&catalogue, 77, "Never Heard Of");
+  want (&catalogue, 2, "Ace in the Hole");
+  assert_order (&catalogue, columns, "list:watchlist sort:director", "2 4 77 6");
+  assert_order (&catalogue, columns, "list:watchlist sort:-director", "4 2 6 77");
+  assert_order (&catalogue, columns, "list:watchlist sort:genre", "4 2 77 6");
+
+  write_named (&catalogue, changed, G_N_ELEMENTS (changed));
+  assert_changed_orders (&catalogue, columns);
+  build (&catalogue);
+  g_clear_pointer (&columns, plakat_columns_free);
+  columns = plakat_columns_new (catalogue.columns);
+  assert_changed_orders (&catalogue, columns);
+  g_clear_pointer (&columns, plakat_columns_free);
+  random_catalogue_close (&catalogue);
+}
+
 static gboolean
 is_there (RandomCatalogue *catalogue, PlakatColumns *columns)
 {
@@ -259,6 +422,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/columns/same-as-sql", test_same_as_sql);
   g_test_add_func ("/columns/empty", test_empty);
+  g_test_add_func ("/columns/names", test_names);
   g_test_add_func ("/columns/missing-or-damaged", test_missing_or_damaged);
   g_test_add_func ("/columns/other-catalogue", test_other_catalogue);
   return g_test_run ();

@@ -103,6 +103,48 @@ test_headings (WallFixture *fixture, gconstpointer data)
   g_assert_true (chosen.reversed);
 }
 
+/* Whatever a column says, the films can be had in its order, and the heading of the order says so. */
+static void
+test_every_heading (WallFixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *title;
+    const char *query;
+    GtkSortType direction; /* of the heading's arrow */
+  } cases[] = {
+    { "Title", "sort:title", GTK_SORT_ASCENDING },       { "Year", "sort:release", GTK_SORT_DESCENDING },
+    { "Director", "sort:director", GTK_SORT_ASCENDING }, { "Runtime", "sort:runtime", GTK_SORT_ASCENDING },
+    { "Rating", "sort:rating", GTK_SORT_DESCENDING },    { "My Rating", "sort:mine", GTK_SORT_DESCENDING },
+    { "Genres", "sort:genre", GTK_SORT_ASCENDING },      { "Added", "sort:added", GTK_SORT_DESCENDING },
+  };
+  PlakatFilmTable *table = hang (fixture);
+  GListModel *columns = gtk_column_view_get_columns (get_view (table));
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (get_view (table)));
+  Chosen chosen = { 0 };
+
+  g_signal_connect (table, "sort-chosen", G_CALLBACK (chosen_cb), &chosen);
+  g_assert_cmpuint (g_list_model_get_n_items (columns), ==, G_N_ELEMENTS (cases));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint reversed = 0; reversed < 2; reversed++)
+      {
+        g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+        g_autoptr (PlakatQuery) query = plakat_query_parse (cases[i].query, NULL);
+        GtkSortType direction = reversed ? !cases[i].direction : cases[i].direction;
+
+        query->reversed = reversed;
+        g_assert_cmpstr (gtk_column_view_column_get_title (column), ==, cases[i].title);
+        g_assert_nonnull (gtk_column_view_column_get_sorter (column));
+        press (table, i, direction);
+        g_assert_cmpint (chosen.order, ==, query->order);
+        g_assert_cmpint (chosen.reversed, ==, query->reversed);
+        gtk_column_view_sort_by_column (get_view (table), NULL, GTK_SORT_ASCENDING);
+        plakat_film_table_show_order (table, query);
+        g_assert_true (gtk_column_view_sorter_get_primary_sort_column (sorter) == column);
+        g_assert_cmpint (gtk_column_view_sorter_get_primary_sort_order (sorter), ==, direction);
+      }
+}
+
 /* A row selects while others are selected, as a poster does. */
 static void
 test_selects (WallFixture *fixture, gconstpointer data)
@@ -143,6 +185,7 @@ main (int argc, char *argv[])
   adw_init ();
   ADD ("calls", test_calls);
   ADD ("headings", test_headings);
+  ADD ("every-heading", test_every_heading);
   ADD ("selects", test_selects);
   return g_test_run ();
 }

@@ -353,6 +353,46 @@ test_table (Fixture *fixture, gconstpointer data)
 }
 
 static void
+press_heading (GtkWidget *table, const char *title)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (find_one (table, GTK_TYPE_COLUMN_VIEW));
+  GListModel *columns = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_strcmp0 (gtk_column_view_column_get_title (column), title) == 0)
+        {
+          gtk_column_view_sort_by_column (view, column, GTK_SORT_ASCENDING);
+          return;
+        }
+    }
+  g_assert_not_reached ();
+}
+
+/* A heading that is pressed puts the wall in its order, and the next window is in it again. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
+  GtkWidget *table = find_one (get_page (fixture), PLAKAT_TYPE_FILM_TABLE);
+
+  act (fixture, "view.table", NULL);
+  while (!gtk_widget_get_mapped (table))
+    spin ();
+  press_heading (table, "Genres");
+  wait_for_count (get_page (fixture), "40 films · by genre");
+  press_heading (table, "Director");
+  wait_for_count (get_page (fixture), "40 films · by director");
+  tear_down (fixture, NULL);
+  set_up (fixture, NULL);
+  wait_for_count (get_page (fixture), "40 films · by director");
+  act (fixture, "view.table", NULL);
+  g_settings_reset (settings, "sort-order");
+}
+
+static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *page = go_to (fixture, "favourites");
@@ -511,6 +551,7 @@ main (int argc, char *argv[])
   ADD (switcher);
   ADD (hidden);
   ADD (table);
+  ADD (order);
   ADD (empty);
   ADD (selecting);
   ADD (menus);

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "plakat-credit.h"
 #include "plakat-fill-words.h"
 #include "plakat-film.h"
 #include "plakat-sync-words.h"
@@ -160,6 +161,14 @@ test_banner (void)
   assert_words (plakat_sync_words_banner (PLAKAT_SYNC_LOCAL, 0, NULL, NULL), NULL);
 }
 
+static void
+add_director (PlakatFilm *film, const char *name)
+{
+  PlakatCredit *credit = plakat_credit_new (PLAKAT_JOB_DIRECTOR, name, name);
+
+  g_ptr_array_add (film->credits, credit);
+}
+
 /* What the bubble beside the scrollbar says of the topmost film. */
 static void
 test_place (void)
@@ -173,6 +182,8 @@ test_place (void)
     { "sort:release", "1956" },
     { "sort:rating", "7.9" },
     { "sort:runtime", "1 h 59 min" },
+    { "sort:director", "J" },
+    { "sort:-genre", "Western" },
     { "sort:popularity", NULL },
     { "sort:mine", NULL },
     { "list:watchlist sort:added", NULL },
@@ -184,6 +195,10 @@ test_place (void)
   film->release_date.year = 1956;
   film->runtime = 119;
   film->vote_average = 7.9;
+  g_strfreev (film->genres);
+  film->genres = g_strsplit ("Western/Drama", "/", -1);
+  add_director (film, "JOHN FORD");
+  add_director (film, "Another");
   item = plakat_film_item_new_for_film (film);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

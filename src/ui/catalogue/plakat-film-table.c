@@ -113,7 +113,7 @@ static const struct
 {
   const char *title;
   GetText get;
-  int order; /* -1: nobody can order by it */
+  PlakatOrder order;
   gboolean downwards;
   gboolean number;
   int width;  /* -1: what is left */
@@ -121,11 +121,11 @@ static const struct
 } kinds[] = {
   { N_ ("Title"), get_title, PLAKAT_ORDER_TITLE, FALSE, FALSE, -1, 0 },
   { N_ ("Year"), get_year, PLAKAT_ORDER_RELEASE, TRUE, TRUE, 72, 0 },
-  { N_ ("Director"), get_directors, -1, FALSE, FALSE, 180, 1 },
+  { N_ ("Director"), get_directors, PLAKAT_ORDER_DIRECTOR, FALSE, FALSE, 180, 1 },
   { N_ ("Runtime"), get_runtime, PLAKAT_ORDER_RUNTIME, FALSE, TRUE, 104, 1 },
   { N_ ("Rating"), get_rating, PLAKAT_ORDER_RATING, TRUE, TRUE, 80, 0 },
   { N_ ("My Rating"), get_mine, PLAKAT_ORDER_MY_RATING, TRUE, TRUE, 104, 1 },
-  { N_ ("Genres"), get_genres, -1, FALSE, FALSE, 200, 2 },
+  { N_ ("Genres"), get_genres, PLAKAT_ORDER_GENRE, FALSE, FALSE, 200, 2 },
   { N_ ("Added"), get_added, PLAKAT_ORDER_ADDED, TRUE, TRUE, 112, 2 },
 };
 
@@ -282,6 +282,8 @@ create_column (guint kind)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkColumnViewColumn *column;
+  /* it only makes the heading one that can be pressed: the catalogue sorts */
+  g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (NULL, NULL, NULL));
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (kind));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
@@ -291,13 +293,7 @@ create_column (guint kind)
   gtk_column_view_column_set_resizable (column, TRUE);
   if (kinds[kind].width > 0)
     gtk_column_view_column_set_fixed_width (column, kinds[kind].width);
-  if (kinds[kind].order >= 0)
-    {
-      /* it only makes the heading one that can be pressed: the catalogue sorts */
-      g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (NULL, NULL, NULL));
-
-      gtk_column_view_column_set_sorter (column, sorter);
-    }
+  gtk_column_view_column_set_sorter (column, sorter);
   return column;
 }
 
@@ -530,7 +526,7 @@ plakat_film_table_show_order (PlakatFilmTable *self, const PlakatQuery *query)
   self->showing = TRUE;
   gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   for (guint i = 0; i < N_KINDS; i++)
-    if (kinds[i].order == (int) query->order)
+    if (kinds[i].order == query->order)
       gtk_column_view_sort_by_column (self->view, self->columns[i],
                                       kinds[i].downwards != query->reversed ? GTK_SORT_DESCENDING
                                                                             : GTK_SORT_ASCENDING);

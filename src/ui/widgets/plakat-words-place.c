@@ -8,10 +8,8 @@
 #include "plakat-words.h"
 
 static char *
-describe_letter (PlakatFilmItem *film)
+describe_letter (const char *key)
 {
-  g_autofree char *key =
-      plakat_text_sort_key (plakat_film_item_get_title (film), plakat_film_item_get_language (film));
   gunichar first = g_unichar_totitle (g_utf8_get_char (key));
   char letter[7] = { 0 };
 
@@ -19,6 +17,23 @@ describe_letter (PlakatFilmItem *film)
     return NULL;
   g_unichar_to_utf8 (first, letter);
   return g_strdup (letter);
+}
+
+static char *
+describe_title (PlakatFilmItem *film)
+{
+  g_autofree char *key =
+      plakat_text_sort_key (plakat_film_item_get_title (film), plakat_film_item_get_language (film));
+
+  return describe_letter (key);
+}
+
+static char *
+describe_director (PlakatFilmItem *film)
+{
+  g_autofree char *key = plakat_text_names_key (plakat_film_item_get_directors (film)[0], 1);
+
+  return describe_letter (key);
 }
 
 static char *
@@ -60,7 +75,7 @@ describe_stars (PlakatFilmItem *film)
  * plakat_words_place:
  * @film: a loaded film
  *
- * Returns: (nullable): where it stands in the order of @query: a letter, a year, a rating; %NULL where the
+ * Returns: (nullable): where it stands in the order of @query: a letter, a year, a genre; %NULL where the
  * order has no such word, or the film none
  */
 char *
@@ -72,7 +87,7 @@ plakat_words_place (const PlakatQuery *query, PlakatFilmItem *film)
   switch (query->order)
     {
     case PLAKAT_ORDER_TITLE:
-      return describe_letter (film);
+      return describe_title (film);
     case PLAKAT_ORDER_RELEASE:
       return plakat_film_item_get_year (film) > 0 ? g_strdup_printf ("%d", plakat_film_item_get_year (film))
                                                   : NULL;
@@ -83,6 +98,10 @@ plakat_words_place (const PlakatQuery *query, PlakatFilmItem *film)
     case PLAKAT_ORDER_ADDED:
       /* when it came on the list is not the film's to say */
       return is_listed (query) ? NULL : describe_month (plakat_film_item_get_added_at (film));
+    case PLAKAT_ORDER_DIRECTOR:
+      return describe_director (film);
+    case PLAKAT_ORDER_GENRE:
+      return g_strdup (plakat_film_item_get_genres (film)[0]);
     case PLAKAT_ORDER_MY_RATING:
       return describe_stars (film);
     default:

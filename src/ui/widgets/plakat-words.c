@@ -52,6 +52,8 @@ plakat_words_order (const PlakatQuery *query)
     [PLAKAT_ORDER_RATING] = { N_ ("best rated first"), N_ ("worst rated first") },
     [PLAKAT_ORDER_RUNTIME] = { N_ ("shortest first"), N_ ("longest first") },
     [PLAKAT_ORDER_ADDED] = { N_ ("last added first"), N_ ("first added first") },
+    [PLAKAT_ORDER_DIRECTOR] = { N_ ("by director"), N_ ("by director, from the end") },
+    [PLAKAT_ORDER_GENRE] = { N_ ("by genre"), N_ ("by genre, from the end") },
     [PLAKAT_ORDER_MY_RATING] = { N_ ("my best first"), N_ ("my worst first") },
     [PLAKAT_ORDER_SHUFFLE] = { N_ ("shuffled"), N_ ("shuffled") },
     [PLAKAT_ORDER_OWN] = { N_ ("in the list’s order"), N_ ("in the list’s order, from its end") },
