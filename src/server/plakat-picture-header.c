@@ -42,6 +42,12 @@ little_endian_16 (const guint8 *bytes)
 }
 
 static guint
+little_endian_32 (const guint8 *bytes)
+{
+  return little_endian_16 (bytes) | (guint) little_endian_16 (bytes + 2) << 16;
+}
+
+static guint
 little_endian_24 (const guint8 *bytes)
 {
   return little_endian_16 (bytes) | bytes[2] << 16;
@@ -63,10 +69,34 @@ begins_frame (guint8 marker)
   return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 }
 
+/* The orientation of Exif, which stands among the first of its entries: tag 0x0112, a short (3), one of them.
+ */
+static gboolean
+is_sideways (const guint8 *bytes, gsize length)
+{
+  gboolean little = length >= 14 && bytes[6] == 'I';
+  guint (*read_16) (const guint8 *) = little ? little_endian_16 : big_endian_16;
+  guint (*read_32) (const guint8 *) = little ? little_endian_32 : big_endian_32;
+  guint count;
+  gsize at;
+
+  if (length < 14 || memcmp (bytes, "Exif\0\0", 6) != 0 || (!little && bytes[6] != 'M'))
+    return FALSE;
+  at = 6 + (gsize) read_32 (bytes + 10);
+  if (at + 2 > length)
+    return FALSE;
+  count = read_16 (bytes + at);
+  at += 2;
+  for (guint i = 0; i < count && at + 12 <= length; i++, at += 12)
+    if (read_16 (bytes + at) == 0x0112 && read_16 (bytes + at + 2) == 3)
+      return read_16 (bytes + at + 8) >= 5 && read_16 (bytes + at + 8) <= 8;
+  return FALSE;
+}
+
 static void
 read_jpeg (const guint8 *bytes, gsize length, PlakatPictureHeader *header)
 {
-  gsize at = 2;
+  gsize at = 2, segment;
 
   while (at + 4 <= length && bytes[at] == 0xff)
     {
@@ -79,13 +109,17 @@ read_jpeg (const guint8 *bytes, gsize length, PlakatPictureHeader *header)
         }
       if (begins_frame (marker) && at + 9 <= length)
         {
+          header->frame = at;
           header->height = big_endian_16 (bytes + at + 5);
           header->width = big_endian_16 (bytes + at + 7);
         }
       /* The scan begins without a frame, or one of the markers that have no length stands where none may. */
       if (begins_frame (marker) || marker == 0xda || (marker >= 0xd0 && marker <= 0xd9) || marker <= 0x01)
         return;
-      at += 2 + MAX (2, big_endian_16 (bytes + at + 2));
+      segment = MAX (2, big_endian_16 (bytes + at + 2));
+      if (marker == 0xe1 && segment <= length - at - 2)
+        header->sideways |= is_sideways (bytes + at + 4, segment - 2);
+      at += 2 + segment;
     }
 }
 
@@ -138,5 +172,40 @@ plakat_picture_read_header (const guint8 *bytes, gsize length, PlakatPictureHead
     {
       header->kind = PLAKAT_PICTURE_WEBP;
       read_webp (bytes, length, header);
+    }
+}
+
+/** plakat_picture_header_get_shown_width: Returns: how wide it is when it stands upright, in pixels */
+guint
+plakat_picture_header_get_shown_width (const PlakatPictureHeader *header)
+{
+  return header->sideways ? header->height : header->width;
+}
+
+/**
+ * plakat_picture_is_complete:
+ * @bytes: (array length=length): the whole file
+ * @header: what was read of it
+ *
+ * Decoders make something of a file that was cut off, and leave the rest grey.
+ *
+ * Returns: whether the end of the picture is there; something else may stand behind it
+ */
+gboolean
+plakat_picture_is_complete (const guint8 *bytes, gsize length, const PlakatPictureHeader *header)
+{
+  switch (header->kind)
+    {
+    case PLAKAT_PICTURE_PNG:
+      return memmem (bytes, length, "IEND\xae\x42\x60\x82", 8) != NULL;
+    case PLAKAT_PICTURE_JPEG:
+      /* Before the frame may stand a small picture that has an end of its own. */
+      return header->frame > 0
+             && memmem (bytes + header->frame, length - header->frame, "\xff\xd9", 2) != NULL;
+    case PLAKAT_PICTURE_WEBP:
+      return length >= 12 && little_endian_32 (bytes + 4) <= length - 8;
+    case PLAKAT_PICTURE_UNKNOWN:
+    default:
+      return FALSE;
     }
 }

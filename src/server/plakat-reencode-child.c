@@ -11,6 +11,7 @@
 #include "plakat-reencode-private.h"
 
 #define QUALITY "88"
+#define WIDTH_QUALITY "85"
 #define CPU_SECONDS 5
 #define MEMORY (G_GUINT64_CONSTANT (768) * 1024 * 1024)
 
@@ -20,6 +21,23 @@
 #else
 #define MEMORY_LIMIT MEMORY
 #endif
+
+/**
+ * Task:
+ * @width: how wide the picture is to be; 0 for a square
+ * @jpeg: whether it is a JPEG, which can be decoded at a half, a quarter and an eighth of its size
+ * @shrunk: by what it was decoded smaller
+ *
+ * What the process is there for.
+ */
+typedef struct
+{
+  int width;
+  gboolean jpeg;
+  int shrunk;
+  int full_width;
+  int full_height;
+} Task;
 
 static gboolean
 limit (int resource, rlim_t most)
@@ -69,29 +87,49 @@ close_doors (void)
   return done;
 }
 
+/* As small as it can be decoded in one go without becoming too small; which side becomes the width is not
+ * known yet.
+ */
+static void
+shrink (Task *self, GdkPixbufLoader *loader, int width, int height)
+{
+  while (self->shrunk < 8 && MIN (width, height) / (self->shrunk * 2) >= self->width)
+    self->shrunk *= 2;
+  if (self->shrunk > 1)
+    gdk_pixbuf_loader_set_size (loader, (width + self->shrunk - 1) / self->shrunk,
+                                (height + self->shrunk - 1) / self->shrunk);
+}
+
 /* A decoder says the size before it takes memory for the pixels; the header that was looked at may have lied.
  */
 static void
 size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
+  Task *self = data;
+  int max_side = self->width > 0 ? PLAKAT_REENCODE_WIDTH_MAX_SIDE : PLAKAT_REENCODE_MAX_SIDE;
+  gint64 max_pixels = self->width > 0 ? PLAKAT_REENCODE_WIDTH_MAX_PIXELS : PLAKAT_REENCODE_MAX_PIXELS;
+
   g_assert (GDK_IS_PIXBUF_LOADER (loader));
 
-  if (width > PLAKAT_REENCODE_MAX_SIDE || height > PLAKAT_REENCODE_MAX_SIDE
-      || (gint64) width * height > PLAKAT_REENCODE_MAX_PIXELS)
+  if (width > max_side || height > max_side || (gint64) width * height > max_pixels)
     _exit (PLAKAT_REENCODE_EXIT_DAMAGED);
+  self->full_width = width;
+  self->full_height = height;
+  if (self->width > 0 && self->jpeg)
+    shrink (self, loader, width, height);
 }
 
 static gboolean
-read_picture (GdkPixbufLoader *loader)
+read_picture (Task *self, GdkPixbufLoader *loader)
 {
   static guint8 buffer[64 * 1024];
-  gsize total = 0;
+  gsize total = 0, most = self->width > 0 ? PLAKAT_REENCODE_WIDTH_MAX_BYTES : PLAKAT_REENCODE_MAX_BYTES;
   gssize count;
 
   while ((count = read (STDIN_FILENO, buffer, sizeof buffer)) > 0)
     {
       total += count;
-      if (total > PLAKAT_REENCODE_MAX_BYTES || !gdk_pixbuf_loader_write (loader, buffer, count, NULL))
+      if (total > most || !gdk_pixbuf_loader_write (loader, buffer, count, NULL))
         return FALSE;
     }
   return count == 0 && gdk_pixbuf_loader_close (loader, NULL);
@@ -124,6 +162,41 @@ cut_square (GdkPixbuf *picture)
 }
 
 static gboolean
+is_see_through (GdkPixbuf *picture)
+{
+  int width = gdk_pixbuf_get_width (picture), height = gdk_pixbuf_get_height (picture);
+  const guint8 *pixels = gdk_pixbuf_read_pixels (picture);
+
+  if (!gdk_pixbuf_get_has_alpha (picture))
+    return FALSE;
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      if (pixels[(gsize) y * gdk_pixbuf_get_rowstride (picture) + 4 * x + 3] < 255)
+        return TRUE;
+  return FALSE;
+}
+
+/* All of it, turned as the camera was held. What is not wider than that is shown as it is, and so is what
+ * lets through what is behind it. */
+static GdkPixbuf *
+make_width (Task *self, GdkPixbuf *picture)
+{
+  g_autoptr (GdkPixbuf) upright = gdk_pixbuf_apply_embedded_orientation (picture);
+  const char *orientation = gdk_pixbuf_get_option (picture, "orientation");
+  gboolean sideways = orientation != NULL && *orientation >= '5' && *orientation <= '8';
+  gint64 full_width = sideways ? self->full_height : self->full_width;
+  gint64 full_height = sideways ? self->full_width : self->full_height;
+  g_autoptr (GdkPixbuf) small = NULL;
+
+  if (full_width <= self->width || is_see_through (upright))
+    _exit (PLAKAT_REENCODE_EXIT_WHOLE);
+  small = gdk_pixbuf_scale_simple (upright, self->width,
+                                   MAX ((full_height * self->width + full_width / 2) / full_width, 1),
+                                   GDK_INTERP_BILINEAR);
+  return small ? flatten (small) : NULL;
+}
+
+static gboolean
 write_all (const char *bytes, gsize length)
 {
   while (length > 0)
@@ -139,29 +212,46 @@ write_all (const char *bytes, gsize length)
 }
 
 static gboolean
-reencode (GdkPixbufLoader *loader)
+reencode (Task *self, GdkPixbufLoader *loader)
 {
-  g_autoptr (GdkPixbuf) square = NULL;
+  const char *quality = self->width > 0 ? WIDTH_QUALITY : QUALITY;
+  g_autoptr (GdkPixbuf) result = NULL;
   g_autofree char *bytes = NULL;
   GdkPixbuf *picture;
   gsize length;
 
-  if (!read_picture (loader))
+  if (!read_picture (self, loader))
     return FALSE;
   picture = gdk_pixbuf_loader_get_pixbuf (loader);
-  square = picture ? cut_square (picture) : NULL;
-  return square != NULL
-         && gdk_pixbuf_save_to_buffer (square, &bytes, &length, "jpeg", NULL, "quality", QUALITY, NULL)
+  if (picture != NULL)
+    result = self->width > 0 ? make_width (self, picture) : cut_square (picture);
+  return result != NULL
+         && gdk_pixbuf_save_to_buffer (result, &bytes, &length, "jpeg", NULL, "quality", quality, NULL)
          && write_all (bytes, length);
+}
+
+static gboolean
+read_task (Task *self, int argc, char **argv)
+{
+  guint64 width = 0;
+
+  if (argc < 3 || argc > 4
+      || (argc == 4
+          && !g_ascii_string_to_unsigned (argv[3], 10, 1, PLAKAT_REENCODE_WIDTH_MAX_SIDE, &width, NULL)))
+    return FALSE;
+  *self = (Task) { .width = width, .jpeg = g_str_equal (argv[2], "jpeg"), .shrunk = 1 };
+  return TRUE;
 }
 
 /**
  * plakat_reencode_run:
- * @argv: the program's; the third is what GdkPixbuf calls the kind of picture
+ * @argv: the program's; the third is what GdkPixbuf calls the kind of picture, the fourth how wide the result
+ * is to be, else it is a square
  *
  * What the program does when its first argument is %PLAKAT_REENCODE_ARGUMENT: it reads a picture from its
- * standard input and writes it to its standard output as plakat_reencode_picture() says. All of what it
- * decodes with is loaded first; then the process gives up whatever else it could do, and only then it reads.
+ * standard input and writes it to its standard output as plakat_reencode_picture() and
+ * plakat_reencode_width() say. All of what it decodes with is loaded first; then the process gives up
+ * whatever else it could do, and only then it reads.
  *
  * Returns: what to exit with; without running what is registered for the end of the program
  */
@@ -169,13 +259,14 @@ int
 plakat_reencode_run (int argc, char **argv)
 {
   g_autoptr (GdkPixbufLoader) loader = NULL, writer = NULL;
+  Task task;
 
-  if (argc != 3 || !limit_all ())
+  if (!read_task (&task, argc, argv) || !limit_all ())
     return PLAKAT_REENCODE_EXIT_UNABLE;
   loader = gdk_pixbuf_loader_new_with_type (argv[2], NULL);
   writer = gdk_pixbuf_loader_new_with_type ("jpeg", NULL);
   if (loader == NULL || writer == NULL || !close_doors ())
     _exit (PLAKAT_REENCODE_EXIT_UNABLE);
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), NULL);
-  _exit (reencode (loader) ? 0 : PLAKAT_REENCODE_EXIT_DAMAGED);
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &task);
+  _exit (reencode (&task, loader) ? 0 : PLAKAT_REENCODE_EXIT_DAMAGED);
 }

@@ -3,7 +3,12 @@
 
 #include "plakat-reencode.h"
 
-/* How the process that decodes exits when it has no decoder of that kind; anything else but 0 is the picture's
- * fault. */
+/* How the process that decodes exits when the picture is to be shown as it is, and when it has no decoder of that
+ * kind; anything else but 0 is the picture's fault. */
 #define PLAKAT_REENCODE_EXIT_DAMAGED 1
 #define PLAKAT_REENCODE_EXIT_UNABLE 3
+#define PLAKAT_REENCODE_EXIT_WHOLE 4
+
+/* Of a picture that is made smaller. It is the operator's own, and larger than what people send as their avatars. */
+#define PLAKAT_REENCODE_WIDTH_MAX_SIDE 6000
+#define PLAKAT_REENCODE_WIDTH_MAX_PIXELS (24 * 1000 * 1000)

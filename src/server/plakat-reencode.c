@@ -13,12 +13,17 @@
 #include "plakat-reencode-private.h"
 
 #define DEADLINE_MS 5000
-#define MAX_OUTPUT (1024 * 1024)
+#define MAX_OUTPUT (4 * 1024 * 1024)
 #define MAX_RUNNING 2
 
-/* How many decode at this time: each may take the memory of the largest picture for as long as the deadline.
- */
+/* Who waits for a smaller picture gives up after five seconds, and then it should be known that it takes too
+ * long. */
+#define WIDTH_DEADLINE_MS 4000
+
+/* How many avatars are decoded at this time: each may take the memory of the largest picture for as long as
+ * the deadline. */
 static int n_running;
+static int most_running = MAX_RUNNING;
 
 typedef struct
 {
@@ -138,6 +143,8 @@ judge (Child *self, gboolean in_time, int status)
     return PLAKAT_REENCODE_DONE;
   if (WIFEXITED (status) && WEXITSTATUS (status) == PLAKAT_REENCODE_EXIT_UNABLE)
     return PLAKAT_REENCODE_UNABLE;
+  if (WIFEXITED (status) && WEXITSTATUS (status) == PLAKAT_REENCODE_EXIT_WHOLE)
+    return PLAKAT_REENCODE_WHOLE;
   if (!WIFEXITED (status))
     g_message ("A process that decoded a picture was ended by signal %d", WTERMSIG (status));
   return PLAKAT_REENCODE_DAMAGED;
@@ -184,7 +191,7 @@ run_child (PlakatPictureKind kind, GBytes *picture, GBytes **jpeg)
                                plakat_picture_get_type (kind) + strlen ("image/"), NULL };
   PlakatReencodeOutcome outcome = PLAKAT_REENCODE_BUSY;
 
-  if (g_atomic_int_add (&n_running, 1) < MAX_RUNNING)
+  if (g_atomic_int_add (&n_running, 1) < g_atomic_int_get (&most_running))
     outcome = plakat_reencode_through (argv, picture, DEADLINE_MS, jpeg);
   g_atomic_int_add (&n_running, -1);
   return outcome;
@@ -221,4 +228,54 @@ plakat_reencode_picture (GBytes *picture, const char *type, GBytes **jpeg)
       || (guint64) header.width * header.height > PLAKAT_REENCODE_MAX_PIXELS)
     return PLAKAT_REENCODE_LARGE;
   return run_child (header.kind, picture, jpeg);
+}
+
+/**
+ * plakat_reencode_set_most:
+ * @running: how many avatars may be decoded at the same time, of two at most; the threads of as many are kept
+ * from other work
+ */
+void
+plakat_reencode_set_most (int running)
+{
+  g_atomic_int_set (&most_running, CLAMP (running, 1, MAX_RUNNING));
+}
+
+/**
+ * plakat_reencode_width:
+ * @picture: a file, not to be trusted
+ * @width: in pixels
+ * @jpeg: (out) (transfer full) (nullable): the picture, upright and as wide as that, as a JPEG
+ *
+ * Like plakat_reencode_picture(), but for larger pictures, which keep their shape and are never enlarged. How
+ * many run at the same time is the caller's business.
+ *
+ * Blocks for as long as four seconds; not for the main thread.
+ */
+PlakatReencodeOutcome
+plakat_reencode_width (GBytes *picture, int width, GBytes **jpeg)
+{
+  g_autofree char *text = g_strdup_printf ("%d", width);
+  const char *argv[] = { "/proc/self/exe", PLAKAT_REENCODE_ARGUMENT, NULL, text, NULL };
+  PlakatPictureHeader header;
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (picture, &length);
+
+  *jpeg = NULL;
+  if (length > PLAKAT_REENCODE_WIDTH_MAX_BYTES)
+    return PLAKAT_REENCODE_LARGE;
+  plakat_picture_read_header (bytes, length, &header);
+  if (header.kind == PLAKAT_PICTURE_UNKNOWN)
+    return PLAKAT_REENCODE_KIND;
+  if (header.width == 0 || header.height == 0)
+    return PLAKAT_REENCODE_DAMAGED;
+  if (header.width > PLAKAT_REENCODE_WIDTH_MAX_SIDE || header.height > PLAKAT_REENCODE_WIDTH_MAX_SIDE
+      || (guint64) header.width * header.height > PLAKAT_REENCODE_WIDTH_MAX_PIXELS)
+    return PLAKAT_REENCODE_LARGE;
+  if (plakat_picture_header_get_shown_width (&header) <= (guint) width)
+    return PLAKAT_REENCODE_WHOLE;
+  if (!plakat_picture_is_complete (bytes, length, &header))
+    return PLAKAT_REENCODE_DAMAGED;
+  argv[2] = plakat_picture_get_type (header.kind) + strlen ("image/");
+  return plakat_reencode_through (argv, picture, WIDTH_DEADLINE_MS, jpeg);
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define PLAKAT_REENCODE_MAX_PIXELS (16 * 1000 * 1000)
 #define PLAKAT_REENCODE_SIDE 512
 
+/** PLAKAT_REENCODE_WIDTH_MAX_BYTES: the largest file that is made smaller */
+#define PLAKAT_REENCODE_WIDTH_MAX_BYTES (16 * 1024 * 1024)
+
 /**
  * PlakatReencodeOutcome:
  * @PLAKAT_REENCODE_DONE: here is the picture
@@ -22,6 +25,7 @@ G_BEGIN_DECLS
  * @PLAKAT_REENCODE_SLOW: it took too long
  * @PLAKAT_REENCODE_UNABLE: what decodes such pictures is missing here
  * @PLAKAT_REENCODE_BUSY: too many others are being decoded
+ * @PLAKAT_REENCODE_WHOLE: it is best shown as it is: not wider than that, or not without its transparency
  */
 typedef enum
 {
@@ -32,15 +36,20 @@ typedef enum
   PLAKAT_REENCODE_SLOW,
   PLAKAT_REENCODE_UNABLE,
   PLAKAT_REENCODE_BUSY,
+  PLAKAT_REENCODE_WHOLE,
 } PlakatReencodeOutcome;
 
 PlakatReencodeOutcome plakat_reencode_picture (GBytes            *picture,
                                                const char        *type,
                                                GBytes           **jpeg);
+PlakatReencodeOutcome plakat_reencode_width   (GBytes            *picture,
+                                               int                width,
+                                               GBytes           **jpeg);
 PlakatReencodeOutcome plakat_reencode_through (const char *const *argv,
                                                GBytes            *input,
                                                gint64             deadline_ms,
                                                GBytes           **output);
+void                  plakat_reencode_set_most (int               running);
 int                   plakat_reencode_run     (int                argc,
                                                char             **argv);
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "picture-kit.h"
 #include "plakat-reencode.h"
 
 /* One pixel each. */
@@ -24,50 +25,6 @@ from_base64 (const char *text)
   return g_bytes_new_take (bytes, length);
 }
 
-/* Red on the left third, green in the middle, blue on the right. */
-static GBytes *
-make_picture (int width, int height, gboolean alpha, const char *kind)
-{
-  g_autoptr (GdkPixbuf) picture = gdk_pixbuf_new (GDK_COLORSPACE_RGB, alpha, 8, width, height);
-  g_autoptr (GdkPixbuf) left = gdk_pixbuf_new_subpixbuf (picture, 0, 0, MAX (width / 3, 1), height);
-  g_autoptr (GdkPixbuf) right =
-      gdk_pixbuf_new_subpixbuf (picture, width - MAX (width / 3, 1), 0, MAX (width / 3, 1), height);
-  g_autoptr (GError) error = NULL;
-  char *bytes;
-  gsize length;
-
-  gdk_pixbuf_fill (picture, 0x00ff00ff);
-  gdk_pixbuf_fill (left, 0xff0000ff);
-  gdk_pixbuf_fill (right, alpha ? 0x00000000 : 0x0000ffff);
-  gdk_pixbuf_save_to_buffer (picture, &bytes, &length, kind, &error, NULL);
-  g_assert_no_error (error);
-  return g_bytes_new_take (bytes, length);
-}
-
-static GdkPixbuf *
-read_jpeg (GBytes *bytes)
-{
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("jpeg", NULL);
-  g_autoptr (GError) error = NULL;
-
-  gdk_pixbuf_loader_write_bytes (loader, bytes, &error);
-  g_assert_no_error (error);
-  gdk_pixbuf_loader_close (loader, &error);
-  g_assert_no_error (error);
-  return g_object_ref (gdk_pixbuf_loader_get_pixbuf (loader));
-}
-
-static void
-assert_colour (GdkPixbuf *picture, int x, int y, int red, int green, int blue)
-{
-  const guchar *pixel = gdk_pixbuf_read_pixels (picture) + y * gdk_pixbuf_get_rowstride (picture)
-                        + x * gdk_pixbuf_get_n_channels (picture);
-
-  g_assert_cmpint (ABS (pixel[0] - red), <, 24);
-  g_assert_cmpint (ABS (pixel[1] - green), <, 24);
-  g_assert_cmpint (ABS (pixel[2] - blue), <, 24);
-}
-
 static GdkPixbuf *
 reencode (GBytes *picture, const char *type, int side)
 {
@@ -75,7 +32,7 @@ reencode (GBytes *picture, const char *type, int side)
   GdkPixbuf *result;
 
   g_assert_cmpint (plakat_reencode_picture (picture, type, &jpeg), ==, PLAKAT_REENCODE_DONE);
-  result = read_jpeg (jpeg);
+  result = picture_read_jpeg (jpeg);
   g_assert_cmpint (gdk_pixbuf_get_width (result), ==, side);
   g_assert_cmpint (gdk_pixbuf_get_height (result), ==, side);
   return result;
@@ -94,25 +51,25 @@ assert_refused (GBytes *picture, const char *type, PlakatReencodeOutcome outcome
 static void
 test_square (void)
 {
-  g_autoptr (GBytes) wide = make_picture (1200, 600, FALSE, "png");
-  g_autoptr (GBytes) small = make_picture (30, 90, FALSE, "jpeg");
+  g_autoptr (GBytes) wide = picture_make (1200, 600, FALSE, "png");
+  g_autoptr (GBytes) small = picture_make (30, 90, FALSE, "jpeg");
   g_autoptr (GdkPixbuf) from_wide = reencode (wide, "image/png", 512);
   g_autoptr (GdkPixbuf) from_small = reencode (small, "image/jpeg", 30);
 
-  assert_colour (from_wide, 4, 256, 255, 0, 0);
-  assert_colour (from_wide, 256, 256, 0, 255, 0);
-  assert_colour (from_wide, 507, 256, 0, 0, 255);
-  assert_colour (from_small, 15, 15, 0, 255, 0);
+  picture_assert_colour (from_wide, 4, 256, 255, 0, 0);
+  picture_assert_colour (from_wide, 256, 256, 0, 255, 0);
+  picture_assert_colour (from_wide, 507, 256, 0, 0, 255);
+  picture_assert_colour (from_small, 15, 15, 0, 255, 0);
 }
 
 static void
 test_transparency (void)
 {
-  g_autoptr (GBytes) clear = make_picture (90, 90, TRUE, "png");
+  g_autoptr (GBytes) clear = picture_make (90, 90, TRUE, "png");
   g_autoptr (GdkPixbuf) result = reencode (clear, "image/png", 90);
 
-  assert_colour (result, 85, 45, 255, 255, 255);
-  assert_colour (result, 5, 45, 255, 0, 0);
+  picture_assert_colour (result, 85, 45, 255, 255, 255);
+  picture_assert_colour (result, 5, 45, 255, 0, 0);
 }
 
 static void
@@ -133,32 +90,19 @@ test_webp (void)
   g_object_unref (reencode (lossy, "image/webp", 1));
 }
 
-static GBytes *
-insert (GBytes *picture, gsize at, const char *more, gsize length)
-{
-  GByteArray *array = g_byte_array_new ();
-  gsize size;
-  const guint8 *bytes = g_bytes_get_data (picture, &size);
-
-  g_byte_array_append (array, bytes, at);
-  g_byte_array_append (array, (const guint8 *) more, length);
-  g_byte_array_append (array, bytes + at, size - at);
-  return g_byte_array_free_to_bytes (array);
-}
-
 #define SECRET "52.3702N 4.8952E"
 
 /* Where a picture was taken, and whatever else is written beside the pixels, does not come through. */
 static void
 test_metadata (void)
 {
-  g_autoptr (GBytes) plain = make_picture (60, 60, FALSE, "jpeg");
-  g_autoptr (GBytes) comment = insert (plain, 2, "\xff\xfe\x00\x12" SECRET, 4 + strlen (SECRET));
-  g_autoptr (GBytes) exif = insert (plain, 2,
-                                    "\xff\xe1\x00\x18"
-                                    "Exif\0\0" SECRET,
-                                    4 + 6 + strlen (SECRET));
-  g_autoptr (GBytes) trailing = insert (plain, g_bytes_get_size (plain), SECRET, strlen (SECRET));
+  g_autoptr (GBytes) plain = picture_make (60, 60, FALSE, "jpeg");
+  g_autoptr (GBytes) comment = picture_insert (plain, 2, "\xff\xfe\x00\x12" SECRET, 4 + strlen (SECRET));
+  g_autoptr (GBytes) exif = picture_insert (plain, 2,
+                                            "\xff\xe1\x00\x18"
+                                            "Exif\0\0" SECRET,
+                                            4 + 6 + strlen (SECRET));
+  g_autoptr (GBytes) trailing = picture_insert (plain, g_bytes_get_size (plain), SECRET, strlen (SECRET));
 
   for (GBytes **picture = (GBytes *[]) { comment, exif, trailing, NULL }; *picture != NULL; picture++)
     {
@@ -177,7 +121,7 @@ test_metadata (void)
 static void
 test_kind (void)
 {
-  g_autoptr (GBytes) png = make_picture (10, 10, FALSE, "png");
+  g_autoptr (GBytes) png = picture_make (10, 10, FALSE, "png");
   g_autoptr (GBytes) gif = g_bytes_new_static ("GIF89a\1\0\1\0\0\0\0;", 14);
   g_autoptr (GBytes) svg = g_bytes_new_static ("<svg xmlns=\"http://www.w3.org/2000/svg\"/>", 41);
   g_autoptr (GBytes) none = g_bytes_new_static ("", 0);
@@ -231,7 +175,7 @@ test_size (void)
 static void
 test_largest (void)
 {
-  g_autoptr (GBytes) picture = make_picture (4000, 4000, FALSE, "png");
+  g_autoptr (GBytes) picture = picture_make (4000, 4000, FALSE, "png");
   g_autoptr (GdkPixbuf) result = NULL;
   gint64 start = g_get_monotonic_time ();
 
@@ -248,7 +192,7 @@ test_damaged (void)
 
   for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
     {
-      g_autoptr (GBytes) picture = make_picture (50, 50, FALSE, kinds[k]);
+      g_autoptr (GBytes) picture = picture_make (50, 50, FALSE, kinds[k]);
       g_autofree char *type = g_strconcat ("image/", kinds[k], NULL);
       gsize length;
       const guint8 *bytes = g_bytes_get_data (picture, &length);
@@ -283,6 +227,12 @@ test_headers (void)
                    "ab\xff\xc0\x00\x11\x08",
                    13 },
                  { "\xff\xd8\xff\xff\xff\xff", 6 },
+                 { "\xff\xd8\xff\xe1\x00\x22"
+                   "Exif\0\0MM\0*",
+                   16 },
+                 { "\xff\xd8\xff\xe1\x00\x22"
+                   "Exif\0\0II*\0\x08\0\0\0\x02\0\x12\x01\x03\0",
+                   26 },
                  { "RIFF\x10\0\0\0WEBPVP8X", 16 },
                  { "RIFF\x10\0\0\0WEBPVP8L\0\0\0\0\x2f", 21 },
                  { "RIFF\x10\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a", 26 } };
@@ -297,6 +247,8 @@ test_headers (void)
           bytes[n] = g_test_rand_int_range (0, 256);
         memcpy (bytes, starts[i].start, MIN (length, starts[i].length));
         plakat_picture_read_header (bytes, length, &header);
+        if (plakat_picture_is_complete (bytes, length, &header))
+          g_assert_cmpint (header.kind, !=, PLAKAT_PICTURE_UNKNOWN);
         if (header.kind == PLAKAT_PICTURE_UNKNOWN)
           g_assert_cmpuint (header.width, ==, 0);
       }
