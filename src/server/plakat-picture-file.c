@@ -25,6 +25,24 @@ plakat_picture_file_clear (PlakatPictureFile *self)
   g_clear_pointer (&self->etag, g_free);
 }
 
+/**
+ * plakat_picture_file_copy:
+ * @self: (out caller-allocates): the same content, to be read on another thread; it has nothing else
+ * @file: an open one
+ *
+ * Returns: %FALSE if too much is open
+ */
+gboolean
+plakat_picture_file_copy (PlakatPictureFile *self, const PlakatPictureFile *file)
+{
+  *self = (PlakatPictureFile) { .fd = -1, .size = file->size };
+  if (file->bytes != NULL)
+    self->bytes = g_bytes_ref (file->bytes);
+  else
+    self->fd = fcntl (file->fd, F_DUPFD_CLOEXEC, 3);
+  return self->bytes != NULL || self->fd >= 0;
+}
+
 static const char *
 type_of_name (const char *key)
 {
@@ -190,4 +208,29 @@ plakat_picture_file_read (PlakatPictureFile *self, gint64 from, gsize length)
   if (read_at (self->fd, bytes, length, from) != (gssize) length)
     return NULL;
   return g_bytes_new_take (g_steal_pointer (&bytes), length);
+}
+
+/** plakat_picture_file_make_small_etag: Returns: (transfer full): names what is made of it, @width pixels
+ * wide */
+char *
+plakat_picture_file_make_small_etag (const PlakatPictureFile *self, int width)
+{
+  return g_strdup_printf ("%.*s-w%d\"", (int) strlen (self->etag) - 1, self->etag, width);
+}
+
+/** plakat_picture_file_become_small: @self is, from now on, @jpeg: what was made of it, @width pixels wide */
+void
+plakat_picture_file_become_small (PlakatPictureFile *self, GBytes *jpeg, int width)
+{
+  char *etag = plakat_picture_file_make_small_etag (self, width);
+
+  if (self->fd >= 0)
+    g_close (self->fd, NULL);
+  self->fd = -1;
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->etag);
+  self->bytes = g_bytes_ref (jpeg);
+  self->size = g_bytes_get_size (jpeg);
+  self->type = "image/jpeg";
+  self->etag = etag;
 }
