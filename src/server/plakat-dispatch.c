@@ -268,6 +268,12 @@ tidy (PlakatDb *db)
 }
 
 static void
+answered_cb (PlakatRequest *request, gpointer data)
+{
+  deliver (request->service->dispatch, data);
+}
+
+static void
 run_job (PlakatDispatch *self, Worker *worker, Job *job)
 {
   PlakatRequest *request = job->request;
@@ -293,7 +299,13 @@ run_job (PlakatDispatch *self, Worker *worker, Job *job)
           return;
         }
     }
-  deliver (self, job);
+  if (request->later == NULL)
+    {
+      deliver (self, job);
+      return;
+    }
+  request->db = NULL;
+  request->later (request, answered_cb, job);
 }
 
 static gpointer
@@ -526,4 +538,7 @@ plakat_dispatch_count (PlakatDispatch *self, PlakatDispatchCounts *counts)
   counts->groups = g_atomic_int_get (&self->groups);
   counts->grouped = g_atomic_int_get (&self->grouped);
   counts->retries = g_atomic_int_get (&self->retries);
+  counts->pictures = (PlakatPictureCounts) { 0 };
+  if (self->service->pictures != NULL)
+    plakat_picture_maker_count (self->service->pictures, &counts->pictures);
 }

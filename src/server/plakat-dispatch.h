@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "plakat-picture-maker.h"
 #include "plakat-request.h"
 
 G_BEGIN_DECLS
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
  *
  * Workers, each with a connection to the storage. A request goes to a worker that checks who asks, how often, and
  * what; then its route's handler runs. SQLite has one worker more that alone writes: what waits for it shares a
- * transaction and so a single wait for the disk. With PostgreSQL each worker writes on its own connection.
+ * transaction and so a single wait for the disk. With PostgreSQL each worker writes on its own connection. What has to
+ * wait for something else (PlakatRequest's later) does so without a worker.
  */
 typedef struct _PlakatDispatch PlakatDispatch;
 
@@ -22,6 +24,7 @@ typedef void (*PlakatDispatchDone) (PlakatRequest *request, gpointer data);
  * @waiting: requests that have no answer yet
  * @groups: transactions of SQLite's writer; @grouped: requests that shared them
  * @retries: transactions that PostgreSQL undid and that were run again
+ * @pictures: those that were asked for smaller
  */
 typedef struct
 {
@@ -29,6 +32,7 @@ typedef struct
   guint groups;
   guint grouped;
   guint retries;
+  PlakatPictureCounts pictures;
 } PlakatDispatchCounts;
 
 PlakatDispatch *plakat_dispatch_new    (PlakatService       *service,

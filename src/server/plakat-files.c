@@ -5,15 +5,16 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "plakat-files-private.h"
 #include "plakat-handlers.h"
 #include "plakat-json.h"
-#include "plakat-picture-file.h"
 #include "plakat-reply.h"
 #include "plakat-service.h"
 
 /* A picture of a folder may be exchanged; what was uploaded has a new key when it changes. */
 #define CACHE_FOLDER "public, max-age=2592000"
 #define CACHE_UPLOADED "public, max-age=31536000, immutable"
+#define CACHE_STAND_IN "public, max-age=60"
 #define CACHE_OWNED "private, max-age=31536000, immutable"
 
 static char *
@@ -32,15 +33,23 @@ is_date_from (const char *text, gint64 seconds)
   return time != NULL && g_date_time_to_unix (time) >= seconds;
 }
 
-/* If-None-Match is the stronger word: where it is there, the date is not looked at. */
-static gboolean
-is_known (PlakatRequest *request, const PlakatPictureFile *file)
+/**
+ * plakat_files_is_known:
+ * @etag: of what would be answered
+ * @modified: seconds since 1970
+ *
+ * If-None-Match is the stronger word: where it is there, the date is not looked at.
+ *
+ * Returns: whether the client has it
+ */
+gboolean
+plakat_files_is_known (PlakatRequest *request, const char *etag, gint64 modified)
 {
   const char *tags = plakat_request_get_header (request, "if-none-match");
 
   if (tags != NULL)
-    return strstr (tags, file->etag) != NULL || g_str_equal (tags, "*");
-  return is_date_from (plakat_request_get_header (request, "if-modified-since"), file->modified);
+    return strstr (tags, etag) != NULL || g_str_equal (tags, "*");
+  return is_date_from (plakat_request_get_header (request, "if-modified-since"), modified);
 }
 
 typedef enum
@@ -57,7 +66,8 @@ range_holds (PlakatRequest *request, const PlakatPictureFile *file)
   const char *condition = plakat_request_get_header (request, "if-range");
   g_autofree char *modified = format_date (file->modified);
 
-  return condition == NULL || g_str_equal (condition, file->etag) || g_str_equal (condition, modified);
+  return condition == NULL || g_str_equal (condition, file->etag)
+         || (!file->stands_in && g_str_equal (condition, modified));
 }
 
 /* The last bytes. */
@@ -99,18 +109,23 @@ read_range (PlakatRequest *request, const PlakatPictureFile *file, gint64 *from,
 static const char *
 get_cache_control (const PlakatPictureFile *file)
 {
+  if (file->stands_in)
+    return CACHE_STAND_IN;
   if (file->owned)
     return CACHE_OWNED;
   return file->id != 0 ? CACHE_UPLOADED : CACHE_FOLDER;
 }
 
+/* What stands in for another has no date: the date is the other's as well, and must not be taken to mean that
+ * one. */
 static void
 set_headers (PlakatRequest *request, const PlakatPictureFile *file)
 {
   g_autofree char *modified = format_date (file->modified);
 
   plakat_reply_set_header (request, "ETag", file->etag);
-  plakat_reply_set_header (request, "Last-Modified", modified);
+  if (!file->stands_in)
+    plakat_reply_set_header (request, "Last-Modified", modified);
   plakat_reply_set_header (request, "Cache-Control", get_cache_control (file));
   if (file->owned)
     plakat_reply_set_header (request, "Vary", "Authorization");
@@ -131,17 +146,25 @@ answer_part (PlakatRequest *request, PlakatPictureFile *file, gint64 from, gint6
   set_headers (request, file);
 }
 
-static void
-answer_picture (PlakatRequest *request, PlakatPictureFile *file)
+/** plakat_files_answer_known: answers that the client has @file, by its tag and date */
+void
+plakat_files_answer_known (PlakatRequest *request, const PlakatPictureFile *file)
+{
+  plakat_reply_bytes (request, 304, NULL, NULL);
+  set_headers (request, file);
+}
+
+/** plakat_files_answer: answers with @file, or the part of it that is asked for */
+void
+plakat_files_answer (PlakatRequest *request, PlakatPictureFile *file)
 {
   gint64 from = 0, to = file->size - 1;
   g_autofree char *range = NULL;
   RangeKind kind;
 
-  if (is_known (request, file))
+  if (plakat_files_is_known (request, file->etag, file->stands_in ? G_MAXINT64 : file->modified))
     {
-      plakat_reply_bytes (request, 304, NULL, NULL);
-      set_headers (request, file);
+      plakat_files_answer_known (request, file);
       return;
     }
   kind = read_range (request, file, &from, &to);
@@ -183,8 +206,8 @@ plakat_handle_file (PlakatRequest *request)
 {
   g_auto (PlakatPictureFile) file = { .fd = -1 };
 
-  if (open_picture (request, &file))
-    answer_picture (request, &file);
+  if (open_picture (request, &file) && !plakat_files_answer_width (request, &file))
+    plakat_files_answer (request, &file);
 }
 
 void

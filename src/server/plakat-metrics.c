@@ -223,6 +223,12 @@ append_work (PlakatMetrics *self, GString *text)
               counts.grouped);
   append_int (text, "plakat_database_retries_total", "counter",
               "Transactions undone and run again (PostgreSQL).", counts.retries);
+  append_int (text, "plakat_pictures_made_total", "counter", "Pictures made smaller.", counts.pictures.made);
+  append_int (text, "plakat_pictures_kept_total", "counter", "Smaller pictures that were there already.",
+              counts.pictures.kept);
+  append_int (text, "plakat_pictures_whole_total", "counter",
+              "Pictures answered as they are, since too many others were being made smaller.",
+              counts.pictures.busy);
 }
 
 static gint64

@@ -32,6 +32,9 @@ typedef struct
   GPtrArray *headers;
 } PlakatReply;
 
+/** PlakatRequestDone: @request has an answer */
+typedef void (*PlakatRequestDone) (PlakatRequest *request, gpointer data);
+
 /**
  * PlakatRequest:
  * @service: what all requests share; its members that handlers use may be used by any thread
@@ -46,12 +49,14 @@ typedef struct
  * @user_id: who is signed in, 0 for nobody; @family: (nullable): their sign-in
  * @keep: set by a handler whose writes stand although its answer is an error
  * @retry: set with an answer that says so: the engine undid the transaction, the same again may succeed
- * @data: (nullable): what a route's prepare step found out for its handle step, freed by @data_free
+ * @data: (nullable): what a route's prepare step found out for its handle step, or that for @later; freed by @data_free
+ * @later: (nullable): set by a handler that only reads, in place of an answer that would keep its thread waiting; is
+ *   called without @db and has to see to it that its done function is called, on any thread, when there is an answer
  *
  * One request and its answer. It belongs to one thread at a time: the main thread makes it and sends its
  * answer, a worker runs its handler.
  */
-typedef struct _PlakatRequest
+struct _PlakatRequest
 {
   PlakatService *service;
   PlakatDb *db;
@@ -70,8 +75,9 @@ typedef struct _PlakatRequest
   gboolean retry;
   gpointer data;
   GDestroyNotify data_free;
+  void (*later) (PlakatRequest *request, PlakatRequestDone done, gpointer data);
   PlakatReply reply;
-} PlakatRequest;
+};
 
 PlakatRequest *plakat_request_new        (PlakatService   *service,
                                           const char      *method,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plakat-handlers.h"
+#include "plakat-picture-widths.h"
 #include "plakat-reply.h"
 #include "plakat-service.h"
 #include "plakat-storage-catalogue.h"
@@ -17,6 +18,19 @@ static const char *const capabilities[] = {
   "profiles",        "profile-lists", "devices", "avatars",    "export",     "deletion",
   "if-match",        "idempotency",   "lists",   "notes",      "watched",    "account",
 };
+
+static void
+add_widths (JsonBuilder *builder, PlakatService *service)
+{
+  gsize length;
+  const int *widths = plakat_picture_widths_get (&length);
+
+  json_builder_set_member_name (builder, "file_widths");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; service->pictures != NULL && i < length; i++)
+    json_builder_add_int_value (builder, widths[i]);
+  json_builder_end_array (builder);
+}
 
 void
 plakat_handle_root (PlakatRequest *request)
@@ -35,6 +49,7 @@ plakat_handle_root (PlakatRequest *request)
     json_builder_add_string_value (builder, capabilities[i]);
   json_builder_end_array (builder);
   plakat_wire_add_text (builder, "files", "/files/");
+  add_widths (builder, request->service);
   json_builder_end_object (builder);
   plakat_reply_json (request, 200, builder);
 }

@@ -8,6 +8,8 @@
 
 #define TIDY_SECONDS (60 * 60)
 
+#define MEBIBYTE (1024 * 1024)
+
 static gboolean
 tidy_cb (gpointer data)
 {
@@ -15,6 +17,23 @@ tidy_cb (gpointer data)
 
   plakat_dispatch_tidy (self->dispatch);
   return G_SOURCE_CONTINUE;
+}
+
+/* That there is no place to keep them is no reason not to start: pictures are answered as they are. */
+static PlakatPictureMaker *
+make_pictures (const PlakatSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+  PlakatPictureCache *cache;
+
+  if (settings->picture_cache_size == 0)
+    return NULL;
+  cache = plakat_picture_cache_open (settings->picture_cache,
+                                     (gint64) settings->picture_cache_size * MEBIBYTE, &error);
+  if (cache != NULL)
+    return plakat_picture_maker_new (cache, plakat_reencode_width);
+  g_message ("%s", error->message);
+  return NULL;
 }
 
 /**
@@ -41,6 +60,9 @@ plakat_service_new (PlakatSettings *settings, GError **error)
   self->passwords = plakat_passwords_new ();
   self->limits = plakat_limits_new (settings);
   self->counts = plakat_counts_new (MOST_COUNTS);
+  self->pictures = make_pictures (settings);
+  /* One worker at least goes on while others decode avatars. */
+  plakat_reencode_set_most (settings->workers - 1);
   self->dispatch = plakat_dispatch_new (self, error);
   if (self->dispatch == NULL)
     return NULL;
@@ -58,8 +80,12 @@ plakat_service_free (PlakatService *self)
   g_return_if_fail (self != NULL);
 
   g_clear_handle_id (&self->tidying, g_source_remove);
+  /* Who still waits is answered, through the dispatch and the front. */
+  if (self->pictures != NULL)
+    plakat_picture_maker_stop (self->pictures);
   g_clear_pointer (&self->front, plakat_front_free);
   g_clear_pointer (&self->dispatch, plakat_dispatch_free);
+  g_clear_pointer (&self->pictures, plakat_picture_maker_free);
   g_clear_pointer (&self->counts, plakat_counts_free);
   g_clear_pointer (&self->limits, plakat_limits_free);
   g_clear_pointer (&self->passwords, plakat_passwords_free);

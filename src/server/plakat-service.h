@@ -8,6 +8,7 @@
 #include "plakat-keys.h"
 #include "plakat-limits.h"
 #include "plakat-passwords.h"
+#include "plakat-picture-maker.h"
 #include "plakat-request.h"
 #include "plakat-settings.h"
 
@@ -17,7 +18,7 @@ G_BEGIN_DECLS
  * PlakatService:
  *
  * A running server: everything that answering needs. Handlers, on any thread, use @settings, @keys, @passwords,
- * @limits and @counts; the rest is the main thread's.
+ * @limits, @counts and @pictures; the rest is the main thread's. @pictures is %NULL where none are made smaller.
  */
 struct _PlakatService
 {
@@ -26,6 +27,7 @@ struct _PlakatService
   PlakatPasswords *passwords;
   PlakatLimits *limits;
   PlakatCounts *counts;
+  PlakatPictureMaker *pictures;
   PlakatContract *contract;
   PlakatDispatch *dispatch;
   PlakatFront *front;

@@ -53,6 +53,10 @@ static const Option options[] = {
     N_ ("An address to take requests at; port 0 is a free one; may be given again") },
   { "files", LIST, MEMBER (files), 0, 0, N_ ("DIR"),
     N_ ("A folder of pictures, served under /files/; may be given again") },
+  { "picture-cache", TEXT, MEMBER (picture_cache), 0, 0, N_ ("DIR"),
+    N_ ("A folder to keep pictures in that were made smaller for clients") },
+  { "picture-cache-size", NUMBER, MEMBER (picture_cache_size), 0, 1024 * 1024, N_ ("MIB"),
+    N_ ("How many MiB of them are kept; 0: no picture is made smaller") },
   { "certificate", TEXT, MEMBER (certificate), 0, 0, N_ ("PEM"), N_ ("The certificate, to speak HTTPS") },
   { "private-key", TEXT, MEMBER (private_key), 0, 0, N_ ("PEM"), N_ ("The certificate’s private key") },
   { "metrics", TEXT, MEMBER (metrics), 0, 0, N_ ("HOST:PORT"),
@@ -342,6 +346,15 @@ default_key_file (void)
   return g_build_filename (g_get_user_config_dir (), "plakat-server", "keys", NULL);
 }
 
+static char *
+default_picture_cache (void)
+{
+  const char *cache = g_getenv ("CACHE_DIRECTORY");
+
+  return cache != NULL ? g_build_filename (cache, "pictures", NULL)
+                       : g_build_filename (g_get_user_cache_dir (), "plakat-server", "pictures", NULL);
+}
+
 /** plakat_settings_new: Returns: (transfer full): what holds when nothing is said */
 PlakatSettings *
 plakat_settings_new (void)
@@ -353,6 +366,8 @@ plakat_settings_new (void)
   self->key_file = default_key_file ();
   self->listen = g_strsplit ("127.0.0.1:8080", ";", -1);
   self->files = g_new0 (char *, 1);
+  self->picture_cache = default_picture_cache ();
+  self->picture_cache_size = 512;
   self->trusted_proxies = g_new0 (char *, 1);
   self->registration = TRUE;
   self->workers = CLAMP ((int) g_get_num_processors () + 2, 2, 64);

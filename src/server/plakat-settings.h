@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @key_file: where the secrets stand, apart from the database
  * @listen: addresses, HOST:PORT each
  * @files: folders of pictures, looked through in this order
+ * @picture_cache: a folder for pictures that were made smaller
+ * @picture_cache_size: how much may stand there, in MiB; 0 for making none smaller
  * @certificate, @private_key: (nullable): PEM files; with them HTTPS is spoken
  * @metrics: (nullable): HOST:PORT of the counters, %NULL for none
  * @trusted_proxies: addresses whose word about whom they speak for is taken
@@ -27,6 +29,8 @@ typedef struct
   char *key_file;
   GStrv listen;
   GStrv files;
+  char *picture_cache;
+  int picture_cache_size;
   char *certificate;
   char *private_key;
   char *metrics;

@@ -152,6 +152,7 @@ class Storage:
         self.keys = self.folder / "keys"
         self.pictures = self.folder / "pictures"
         self.pictures.mkdir()
+        self.cache = self.folder / "cache"
         self.name = None
         if POSTGRESQL:
             self.name = "test_" + uuid.uuid4().hex[:16]
@@ -174,7 +175,8 @@ class Storage:
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def command(self, verb, *words):
-        return [BINARY, verb, "--database", self.uri, "--key-file", str(self.keys), *map(str, words)]
+        cache = ["--picture-cache", str(self.cache)] if verb == "serve" else []
+        return [BINARY, verb, "--database", self.uri, "--key-file", str(self.keys), *cache, *map(str, words)]
 
     def load(self, *lines):
         """Loads films and people (dictionaries); without any, those of this file."""

@@ -35,10 +35,10 @@ server_start (Server *self)
   g_autofree char *line = NULL;
 
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent_cb, NULL, NULL);
-  self->process = g_subprocess_launcher_spawn (launcher, &error, server_binary (), "serve", "--database",
-                                               self->database, "--key-file", self->keys, "--listen",
-                                               "127.0.0.1:0", "--files", self->pictures, "--sign-ins", "0",
-                                               "--refreshes", "0", "--writes", "0", "--reads", "0", NULL);
+  self->process = g_subprocess_launcher_spawn (
+      launcher, &error, server_binary (), "serve", "--database", self->database, "--key-file", self->keys,
+      "--listen", "127.0.0.1:0", "--files", self->pictures, "--picture-cache-size", "0", "--sign-ins", "0",
+      "--refreshes", "0", "--writes", "0", "--reads", "0", NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   line = g_data_input_stream_read_line (output, NULL, NULL, &error);

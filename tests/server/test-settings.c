@@ -87,6 +87,7 @@ test_defaults (Place *self, gconstpointer data)
   g_autoptr (PlakatSettings) settings = make_settings (self, "", NULL);
   g_autofree char *database =
       g_strconcat ("sqlite:", g_get_user_data_dir (), "/plakat-server/plakat.db", NULL);
+  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "plakat-server", "pictures", NULL);
 
   g_assert_cmpstr (settings->database, ==, database);
   g_assert_true (g_str_has_suffix (settings->key_file, "plakat-server/keys"));
@@ -94,6 +95,8 @@ test_defaults (Place *self, gconstpointer data)
   g_assert_cmpstr (settings->listen[0], ==, "127.0.0.1:8080");
   g_assert_nonnull (settings->files);
   g_assert_null (settings->files[0]);
+  g_assert_cmpstr (settings->picture_cache, ==, cache);
+  g_assert_cmpint (settings->picture_cache_size, ==, 512);
   g_assert_nonnull (settings->trusted_proxies);
   g_assert_null (settings->trusted_proxies[0]);
   g_assert_null (settings->certificate);
@@ -146,6 +149,8 @@ test_every_option (Place *self, gconstpointer data)
     { "key-file", "/k" },
     { "listen", "127.0.0.1:9" },
     { "files", "/f" },
+    { "picture-cache", "/w" },
+    { "picture-cache-size", "7" },
     { "certificate", "/c" },
     { "private-key", "/p" },
     { "metrics", "127.0.0.1:1" },
@@ -215,6 +220,9 @@ test_refused (Place *self, gconstpointer data)
   assert_refused (self, "[server]\nworkers=3.5\n", NULL, "“workers”", "“3.5”");
   assert_refused (self, "[server]\nreads=99999999999999999999\n", NULL, "“reads”", "number");
   assert_refused (self, "[server]\nreads=-1\n", NULL, "“reads”", "number");
+  assert_refused (self, "[server]\npicture-cache-size=-1\n", NULL, "“picture-cache-size”",
+                  "from 0 to 1048576");
+  assert_refused (self, "[server]\npicture-cache=\n", NULL, "“picture-cache”", "nothing");
   assert_refused (self, "[server]\nregistration=maybe\n", NULL, "“registration”", "“maybe”");
   assert_refused (self, "[server]\ndatabase=\n", NULL, "“database”", "nothing");
   assert_refused (self, "[server]\nlisten=127.0.0.1:1;;127.0.0.1:2\n", NULL, "“listen”", "nothing");
@@ -318,9 +326,11 @@ test_service_manager (Place *self, gconstpointer data)
   g_autoptr (PlakatSettings) settings = NULL;
 
   g_setenv ("STATE_DIRECTORY", "/var/lib/plakat-server", TRUE);
+  g_setenv ("CACHE_DIRECTORY", "/var/cache/plakat-server", TRUE);
   g_setenv ("CREDENTIALS_DIRECTORY", self->folder, TRUE);
   settings = make_settings (self, "", NULL);
   g_assert_cmpstr (settings->database, ==, "sqlite:/var/lib/plakat-server/plakat.db");
+  g_assert_cmpstr (settings->picture_cache, ==, "/var/cache/plakat-server/pictures");
   /* it is not there */
   g_assert_cmpstr (settings->key_file, !=, keys);
   plakat_settings_free (g_steal_pointer (&settings));
@@ -328,6 +338,7 @@ test_service_manager (Place *self, gconstpointer data)
   settings = make_settings (self, "", NULL);
   g_assert_cmpstr (settings->key_file, ==, keys);
   g_unsetenv ("STATE_DIRECTORY");
+  g_unsetenv ("CACHE_DIRECTORY");
   g_unsetenv ("CREDENTIALS_DIRECTORY");
   g_unlink (keys);
 }

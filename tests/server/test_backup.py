@@ -131,7 +131,7 @@ class Backup(kit.ServerTest):
 
     def left_over(self):
         """Files beside the database that nobody asked for."""
-        wanted = {"plakat.db", "plakat.db-wal", "plakat.db-shm", "plakat.db.lock", "keys", "pictures", "copy",
+        wanted = {"plakat.db", "plakat.db-wal", "plakat.db-shm", "plakat.db.lock", "keys", "pictures", "cache", "copy",
                   "catalogue.jsonl"}
         return {path.name for path in self.storage.folder.iterdir()} - wanted
 

@@ -13,9 +13,9 @@ import urllib.request
 
 import kit
 
-OPTIONS = ["config", "database", "key-file", "listen", "files", "certificate", "private-key", "metrics",
-           "trusted-proxies", "registration", "workers", "connections-per-address", "sign-ins", "refreshes", "writes",
-           "reads", "posters", "delay", "forget-old"]
+OPTIONS = ["config", "database", "key-file", "listen", "files", "picture-cache", "picture-cache-size", "certificate",
+           "private-key", "metrics", "trusted-proxies", "registration", "workers", "connections-per-address", "sign-ins",
+           "refreshes", "writes", "reads", "posters", "delay", "forget-old"]
 COMMANDS = ["serve", "load", "backup", "restore", "renew-epoch", "make-key", "rotate-key", "settings", "routes"]
 
 

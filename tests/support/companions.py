@@ -66,6 +66,7 @@ class Companion:
     def start(self, seconds=20):
         """Returns once the server says that it listens, and where."""
         files = ["--files", str(self.posters)] if self.posters.is_dir() else []
+        files += ["--picture-cache", str(self.folder / "pictures")]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(self.command("serve", "--listen", f"127.0.0.1:{self.port}", *NO_LIMITS, *files),
                                             stdout=subprocess.PIPE, stderr=log, text=True)

@@ -192,6 +192,8 @@ run_server (Place *self, const char *command, const char *option, const char *va
                          "0",
                          "--reads",
                          "0",
+                         "--picture-cache-size",
+                         "0",
                          option,
                          value,
                          NULL };
