@@ -13,6 +13,8 @@
 
 #define N_TABLES 20
 #define PAGE 4096
+/* Longer than what a connection keeps memory for. */
+#define LONG 3000
 
 typedef struct
 {
@@ -120,6 +122,64 @@ test_damaged (void)
   remove_database (path);
 }
 
+/* ── what is written and read ────────────────────────────────────────── */
+
+static gboolean
+write_and_read (PlakatSqlite *db, const char *text, GBytes *bytes, GError **error)
+{
+  sqlite3_stmt *statement;
+  g_autofree char *found = NULL;
+  gboolean row;
+
+  if (!plakat_sqlite_run (db, error, "INSERT OR REPLACE INTO kept VALUES (1, ?1, ?2)", "tb", text, bytes))
+    return FALSE;
+  statement = plakat_sqlite_prepare (db, "SELECT substr (a, 1), hex (b) FROM kept", error);
+  if (statement == NULL || !plakat_sqlite_step (db, statement, &row, error))
+    return FALSE;
+  g_assert_true (row);
+  found = plakat_sqlite_dup_text (statement, 0);
+  g_assert_cmpstr (found, ==, text);
+  g_clear_pointer (&found, g_free);
+  found = plakat_sqlite_dup_text (statement, 1);
+  g_assert_nonnull (found);
+  g_assert_cmpuint (strlen (found), ==, 2 * g_bytes_get_size (bytes));
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+static gboolean
+keep (const Shortage *shortage, guint at, gsize length)
+{
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
+  g_autofree char *text = g_strnfill (length, 'a');
+  g_autoptr (GBytes) bytes = g_bytes_new (text, length);
+  g_autoptr (GError) error = NULL;
+  gboolean done, failed;
+
+  g_assert_true (
+      plakat_sqlite_exec (db, "CREATE TABLE kept (id INTEGER PRIMARY KEY, a TEXT, b BLOB) STRICT", NULL));
+  shortage->arm (at);
+  done = write_and_read (db, text, bytes, &error);
+  failed = short_memory_disarm ();
+  if (!done)
+    g_assert_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_BUSY);
+  return failed;
+}
+
+/* A text that SQLite has no memory for is no missing text. */
+static void
+test_kept (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (shortages); i++)
+    for (gsize length = LONG; length < LONG + 8; length++)
+      {
+        guint at = 1;
+
+        while (keep (&shortages[i], at, length))
+          at++;
+      }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -127,5 +187,6 @@ main (int argc, char *argv[])
   short_memory_init ();
   g_test_add_func ("/base/sqlite-memory/whole", test_whole);
   g_test_add_func ("/base/sqlite-memory/damaged", test_damaged);
+  g_test_add_func ("/base/sqlite-memory/kept", test_kept);
   return g_test_run ();
 }
