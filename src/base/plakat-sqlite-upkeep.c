@@ -87,7 +87,8 @@ plakat_sqlite_make_room (PlakatSqlite *self)
 static gboolean
 quick_check (PlakatSqlite *self, gboolean *whole, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (self, "PRAGMA quick_check(1)", error);
+  sqlite3_stmt *statement =
+      plakat_sqlite_prepare (self, "PRAGMA quick_check(" PLAKAT_SQLITE_MISTAKES ")", error);
   gboolean row;
 
   if (statement == NULL || !plakat_sqlite_step (self, statement, &row, error))
@@ -123,7 +124,9 @@ read_through (PlakatSqlite *self, int which, GError **error)
  * @whole: (out): whether the file can be relied on
  *
  * A disk that does not give its bytes away now says nothing of the file: SQLite's check counts that as
- * damage, so damage is believed only after every byte was read and when it is found twice.
+ * damage, so damage is believed only after every byte was read and when it is found twice. The other way
+ * round, a single mistake outside of the rows that SQLite has no memory to name goes unsaid till the next
+ * time.
  *
  * Returns: %FALSE when it cannot be told
  */

@@ -253,6 +253,24 @@ plakat_sqlite_forget (PlakatSqlite *self, guint limit)
     g_hash_table_remove_all (self->statements);
 }
 
+/* A value for which SQLite has no memory would be null, and nobody told: GLib then makes the copy. */
+static void
+bind_text (sqlite3_stmt *statement, int i, const char *text, sqlite3_destructor_type keep)
+{
+  if (sqlite3_bind_text (statement, i, text, -1, keep) == SQLITE_NOMEM)
+    sqlite3_bind_text (statement, i, g_strdup (text), -1, g_free);
+}
+
+static void
+bind_blob (sqlite3_stmt *statement, int i, GBytes *bytes, sqlite3_destructor_type keep)
+{
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+
+  if (sqlite3_bind_blob64 (statement, i, data ? data : "", size, keep) == SQLITE_NOMEM)
+    sqlite3_bind_blob64 (statement, i, data ? g_memdup2 (data, size) : g_strdup (""), size, g_free);
+}
+
 /**
  * plakat_sqlite_bind_va:
  * @keep: `SQLITE_TRANSIENT` copies texts and blobs; `SQLITE_STATIC` for those that outlive their being bound
@@ -266,7 +284,7 @@ plakat_sqlite_bind_va (sqlite3_stmt *statement, const char *types, va_list args,
     switch (types[i - 1])
       {
       case 't':
-        sqlite3_bind_text (statement, i, va_arg (args, const char *), -1, keep);
+        bind_text (statement, i, va_arg (args, const char *), keep);
         break;
       case 'i':
         sqlite3_bind_int64 (statement, i, va_arg (args, gint64));
@@ -280,11 +298,9 @@ plakat_sqlite_bind_va (sqlite3_stmt *statement, const char *types, va_list args,
       case 'b':
         {
           GBytes *bytes = va_arg (args, GBytes *);
-          gsize size;
-          const void *data = bytes ? g_bytes_get_data (bytes, &size) : NULL;
 
           if (bytes != NULL)
-            sqlite3_bind_blob64 (statement, i, data ? data : "", size, keep);
+            bind_blob (statement, i, bytes, keep);
           break;
         }
       case '-':
@@ -343,7 +359,15 @@ plakat_sqlite_step (PlakatSqlite *self, sqlite3_stmt *statement, gboolean *row, 
 char *
 plakat_sqlite_dup_text (sqlite3_stmt *statement, int column)
 {
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+  const char *bytes;
+  int size;
+
+  if (sqlite3_column_type (statement, column) != SQLITE_TEXT)
+    return g_strdup ((const char *) sqlite3_column_text (statement, column));
+  /* As a text it may want memory for the zero at its end, and be NULL where there is none. */
+  size = sqlite3_column_bytes (statement, column);
+  bytes = sqlite3_column_blob (statement, column);
+  return bytes ? g_strndup (bytes, size) : g_strdup ("");
 }
 
 static sqlite3_stmt *

@@ -20,6 +20,16 @@ typedef enum
   PLAKAT_SQLITE_READ_ONLY = 1 << 1,
 } PlakatSqliteFlags;
 
+/**
+ * PLAKAT_SQLITE_MISTAKES:
+ *
+ * How many mistakes SQLite is asked for where it checks a file. With the last of them it leaves the rest of the
+ * trees uncounted, and where it has no memory to say what it found, it goes on and compares those counts, which
+ * are then any bytes and may be taken for an address (OP_IntegrityCk of 3.46). To say this many takes more than
+ * the hundred bytes that it has without asking, and there it does tell that memory was short.
+ */
+#define PLAKAT_SQLITE_MISTAKES "10"
+
 PlakatSqlite *plakat_sqlite_open       (const char         *path,
                                         PlakatSqliteFlags   flags,
                                         GError            **error);

@@ -47,7 +47,7 @@ check_file (const char *file, GError **error)
   g_autofree char *version = NULL, *integrity = NULL, *broken = NULL;
 
   if (sqlite == NULL || !read_pragma (sqlite, "PRAGMA user_version", &version, &problem)
-      || !read_pragma (sqlite, "PRAGMA integrity_check(1)", &integrity, &problem)
+      || !read_pragma (sqlite, "PRAGMA integrity_check(" PLAKAT_SQLITE_MISTAKES ")", &integrity, &problem)
       || !read_pragma (sqlite, "PRAGMA foreign_key_check", &broken, &problem))
     return refuse_file (file, problem->message, error);
   if (g_strcmp0 (version, "0") == 0)

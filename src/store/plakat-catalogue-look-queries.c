@@ -82,7 +82,7 @@ insert_look (PlakatSqlite *db, gint64 id, const PlakatFilmLook *look, GError **e
   sqlite3_bind_int (statement, 5, (int) lround (colour.l * 1000));
   sqlite3_bind_int (statement, 6, (int) lround (plakat_oklab_get_chroma (colour) * 1000));
   sqlite3_bind_int64 (statement, 7, (gint64) plakat_look_get_hues (&look->look));
-  sqlite3_bind_blob (statement, 8, bytes, (int) length, SQLITE_TRANSIENT);
+  sqlite3_bind_blob (statement, 8, bytes, (int) length, SQLITE_STATIC);
   done = plakat_sqlite_step (db, statement, &row, error);
   sqlite3_reset (statement);
   return done;

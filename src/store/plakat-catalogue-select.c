@@ -48,7 +48,8 @@ plakat_select_bind_number (PlakatSelect *self, double number)
   g_array_append_val (self->numbers, number);
 }
 
-/** plakat_select_prepare: Returns: (transfer none) (nullable): the statement with its values bound */
+/** plakat_select_prepare: Returns: (transfer none) (nullable): the statement with its values bound, which are
+ * those of @self */
 sqlite3_stmt *
 plakat_select_prepare (PlakatSelect *self, PlakatSqlite *db, GError **error)
 {
@@ -59,7 +60,7 @@ plakat_select_prepare (PlakatSelect *self, PlakatSqlite *db, GError **error)
       const char *text = g_ptr_array_index (self->texts, i);
 
       if (text != NULL)
-        sqlite3_bind_text (statement, (int) i + 1, text, -1, SQLITE_TRANSIENT);
+        sqlite3_bind_text (statement, (int) i + 1, text, -1, SQLITE_STATIC);
       else
         sqlite3_bind_double (statement, (int) i + 1, g_array_index (self->numbers, double, i));
     }

@@ -207,6 +207,7 @@ record_fits (const PlakatSalvageRecord *record, const Table *table)
   return TRUE;
 }
 
+/* The value outlives the statement's run. */
 static void
 bind (sqlite3_stmt *statement, int i, const PlakatSalvageValue *value)
 {
@@ -219,10 +220,10 @@ bind (sqlite3_stmt *statement, int i, const PlakatSalvageValue *value)
       sqlite3_bind_double (statement, i, value->real);
       break;
     case SQLITE_TEXT:
-      sqlite3_bind_text (statement, i, (const char *) value->bytes, value->size, SQLITE_TRANSIENT);
+      sqlite3_bind_text (statement, i, (const char *) value->bytes, value->size, SQLITE_STATIC);
       break;
     case SQLITE_BLOB:
-      sqlite3_bind_blob (statement, i, value->bytes, value->size, SQLITE_TRANSIENT);
+      sqlite3_bind_blob (statement, i, value->bytes, value->size, SQLITE_STATIC);
       break;
     default:
       sqlite3_bind_null (statement, i);

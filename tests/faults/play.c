@@ -122,16 +122,18 @@ play_scene (const Scene *scene, const Fault *faults, guint n_faults, guint strid
   g_autofree char *once = g_build_filename (scratch, "once", NULL);
   g_autoptr (Stage) before = stage_new (template);
   g_autoptr (GPtrArray) states = NULL;
+  guint given = count_from ("PLAKAT_FAULTS_FIRST", 0, 0);
   Play play = { .scene = scene };
 
   scene->prepare (before);
   states = play.states = play_well (scene, template, once);
   for (guint i = 0; i < n_faults; i++)
     {
+      guint first = given > 0 ? given : (guint) g_test_rand_int_range (1, (gint) stride + 1);
       gboolean failed = TRUE;
 
       play.fault = &faults[i];
-      for (guint at = stride > 1 ? (guint) g_test_rand_int_range (1, stride + 1) : 1; failed; at += stride)
+      for (guint at = first; failed; at += stride)
         {
           g_autofree char *name = g_strdup_printf ("at-%u-%u", i, at);
           g_autofree char *folder = g_build_filename (scratch, name, NULL);
