@@ -63,6 +63,7 @@ take (char **secret, const char *value)
   *secret = copy;
 }
 
+/* 0 where nobody holds it. */
 static gint64 clock_of_tests;
 
 /* Seconds since the machine started, asleep or not: setting the clock changes nothing. */
@@ -71,16 +72,18 @@ get_boot_seconds (void)
 {
   struct timespec now = { 0 };
 
+  if (clock_of_tests > 0)
+    return clock_of_tests;
   clock_gettime (CLOCK_BOOTTIME, &now);
-  return now.tv_sec + clock_of_tests;
+  return now.tv_sec;
 }
 
-/* plakat_tokens_pass_time: so many seconds go by for all tokens; tests do not wait for a quarter of an hour
- */
+/* plakat_tokens_pass_time: so many seconds go by for all tokens, and from then on no others: tests do not
+ * wait for a quarter of an hour, and take as long as they take */
 void
 plakat_tokens_pass_time (guint seconds)
 {
-  clock_of_tests += seconds;
+  clock_of_tests = get_boot_seconds () + seconds;
 }
 
 /* How long a token is said to live; a hint and nothing more, 0 where it gives none. */
