@@ -281,10 +281,19 @@ is_refusal (const PlakatHttpAnswer *answer)
 static PlakatHttpAnswer *
 send_refresh (PlakatClient *self, GError **error)
 {
-  g_autofree char *json = print_refresh (plakat_tokens_get_refresh (self->tokens));
-  const PlakatAsk ask = { .method = "POST", .path = self->refresh_path, .json = json, .for_tokens = TRUE };
-  PlakatHttpAnswer *answer = plakat_client_ask_bare (self, &ask, NULL, error);
+  const char *secret = plakat_tokens_get_refresh (self->tokens);
+  PlakatAsk ask = { .method = "POST", .path = self->refresh_path, .for_tokens = TRUE };
+  g_autofree char *json = NULL;
+  PlakatHttpAnswer *answer;
 
+  /* Somebody signed out before there was a word with the server. */
+  if (secret == NULL)
+    {
+      set_sign_in (self, error);
+      return NULL;
+    }
+  ask.json = json = print_refresh (secret);
+  answer = plakat_client_ask_bare (self, &ask, NULL, error);
   explicit_bzero (json, strlen (json));
   return answer;
 }

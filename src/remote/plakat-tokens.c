@@ -63,6 +63,7 @@ take (char **secret, const char *value)
   *secret = copy;
 }
 
+/* 0 where nobody holds it. */
 static gint64 clock_of_tests;
 
 /* Seconds since the machine started, asleep or not: setting the clock changes nothing. */
@@ -71,16 +72,18 @@ get_boot_seconds (void)
 {
   struct timespec now = { 0 };
 
+  if (clock_of_tests > 0)
+    return clock_of_tests;
   clock_gettime (CLOCK_BOOTTIME, &now);
-  return now.tv_sec + clock_of_tests;
+  return now.tv_sec;
 }
 
-/* plakat_tokens_pass_time: so many seconds go by for all tokens; tests do not wait for a quarter of an hour
- */
+/* plakat_tokens_pass_time: so many seconds go by for all tokens, and from then on no others: tests do not
+ * wait for a quarter of an hour, and take as long as they take */
 void
 plakat_tokens_pass_time (guint seconds)
 {
-  clock_of_tests += seconds;
+  clock_of_tests = get_boot_seconds () + seconds;
 }
 
 /* How long a token is said to live; a hint and nothing more, 0 where it gives none. */
@@ -143,25 +146,6 @@ get_item (PlakatTokens *self)
   return (PlakatKeyringItem) { .account = self->account, .origin = self->origin, .patience = self->patience };
 }
 
-static DexFuture *
-load_fiber (gpointer data)
-{
-  PlakatTokens *self = data;
-  const PlakatKeyringItem item = get_item (self);
-  g_autoptr (GError) error = NULL;
-  char *found = plakat_keyring_look_up (&item, &error);
-
-  note_keyring (self, error);
-  if (found != NULL && g_strcmp0 (found, self->refresh) != 0)
-    {
-      take (&self->refresh, found);
-      g_clear_pointer (&self->access, plakat_text_wipe);
-      self->generation++;
-    }
-  g_clear_pointer (&found, plakat_text_wipe);
-  return dex_future_new_for_boolean (self->refresh != NULL);
-}
-
 /* What is written and what is cleared comes to the keyring in the order in which it was asked for. */
 static DexPromise *
 take_turn (PlakatTokens *self)
@@ -175,11 +159,57 @@ take_turn (PlakatTokens *self)
   return mine;
 }
 
+/* What is read comes after what was to be written and cleared before, and nothing waits for it. */
+static void
+await_turns (PlakatTokens *self)
+{
+  if (self->turn != NULL)
+    dex_await (dex_ref (self->turn), NULL);
+}
+
 static void
 end_turn (DexPromise *mine)
 {
   dex_promise_resolve_boolean (mine, TRUE);
   dex_unref (mine);
+}
+
+typedef struct
+{
+  PlakatTokens *tokens;
+  guint generation;
+} Loading;
+
+static void
+loading_free (gpointer data)
+{
+  Loading *loading = data;
+
+  g_object_unref (loading->tokens);
+  g_free (loading);
+}
+
+static DexFuture *
+load_fiber (gpointer data)
+{
+  Loading *loading = data;
+  PlakatTokens *self = loading->tokens;
+  const PlakatKeyringItem item = get_item (self);
+  g_autoptr (GError) error = NULL;
+  char *found;
+
+  await_turns (self);
+  found = plakat_keyring_look_up (&item, &error);
+  note_keyring (self, error);
+  /* Somebody signed out, or in, since it was asked for: what the keyring had before says nothing any more. */
+  if (found != NULL && loading->generation == self->generation && g_strcmp0 (found, self->refresh) != 0)
+    {
+      take (&self->refresh, found);
+      g_clear_pointer (&self->access, plakat_text_wipe);
+      self->generation++;
+    }
+  g_clear_pointer (&found, plakat_text_wipe);
+  return dex_future_new_for_boolean (self->refresh != NULL);
 }
 
 static void
@@ -360,16 +390,22 @@ plakat_tokens_new (const char *account, const char *origin)
  * @self: tokens
  *
  * Reads the refresh token from the keyring; it may ask the user to unlock it. A keyring that cannot be read
- * changes nothing but "persistent", and what is held in memory stays. Main thread.
+ * changes nothing but "persistent", and what is held in memory stays, as it does where the tokens changed
+ * meanwhile: they are the newer ones. Main thread.
  *
  * Returns: (transfer full): resolves to whether there is a refresh token; never rejects
  */
 DexFuture *
 plakat_tokens_load (PlakatTokens *self)
 {
+  Loading *loading;
+
   dex_return_error_if_fail (PLAKAT_IS_TOKENS (self));
 
-  return dex_scheduler_spawn (NULL, 0, load_fiber, g_object_ref (self), g_object_unref);
+  loading = g_new0 (Loading, 1);
+  loading->tokens = g_object_ref (self);
+  loading->generation = self->generation;
+  return dex_scheduler_spawn (NULL, 0, load_fiber, loading, loading_free);
 }
 
 /**

@@ -14,12 +14,16 @@
 #define IS_LOCKED "org.freedesktop.Secret.Error.IsLocked"
 #define UNSUPPORTED "org.freedesktop.DBus.Error.NotSupported"
 #define NO_OBJECT "org.freedesktop.Secret.Error.NoSuchObject"
+/* More than libsecret asks, one after the other, to look up, store or clear an item. */
+#define MOST_CALLS 16
 
 /* Accounts have names that can stand in a path. */
 static GTestDBus *bus;
 static GDBusConnection *service;
 static GHashTable *secrets;
 static FakeKeyringState state;
+static const char *holding;
+static GDBusMessage *held;
 static GMutex lock;
 
 static GDBusMessage *
@@ -193,6 +197,12 @@ dispatch (GDBusMessage *call)
   return fail (call, UNSUPPORTED);
 }
 
+static void
+send_reply (GDBusMessage *reply)
+{
+  g_dbus_connection_send_message (service, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+}
+
 /* In the connection's own thread. */
 static GDBusMessage *
 filter_cb (GDBusConnection *connection, GDBusMessage *message, gboolean incoming, gpointer data)
@@ -205,8 +215,11 @@ filter_cb (GDBusConnection *connection, GDBusMessage *message, gboolean incoming
     return message;
   g_mutex_lock (&lock);
   reply = dispatch (message);
+  if (held == NULL && g_strcmp0 (g_dbus_message_get_member (message), holding) == 0)
+    held = g_steal_pointer (&reply);
+  else
+    send_reply (reply);
   g_mutex_unlock (&lock);
-  g_dbus_connection_send_message (connection, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
   g_object_unref (message);
   return NULL;
 }
@@ -271,4 +284,38 @@ fake_keyring_put (const char *account, const char *secret)
   else
     g_hash_table_remove (secrets, account);
   g_mutex_unlock (&lock);
+}
+
+void
+fake_keyring_hold (const char *member)
+{
+  g_mutex_lock (&lock);
+  holding = member;
+  if (member == NULL && held != NULL)
+    send_reply (held);
+  if (member == NULL)
+    g_clear_object (&held);
+  g_mutex_unlock (&lock);
+}
+
+/* Answers come in the order of the calls on a connection, and libsecret's is the one that all share. */
+void
+fake_keyring_go_on (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) shared = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < MOST_CALLS; i++)
+    {
+      g_autoptr (GVariant) answered = NULL;
+
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      answered =
+          g_dbus_connection_call_sync (shared, "org.freedesktop.secrets", ROOT, "org.freedesktop.DBus.Peer",
+                                       "Ping", NULL, NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+    }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }

@@ -28,3 +28,8 @@ char *fake_keyring_dup     (const char       *account);
 /* As another process does it; NULL takes it away. */
 void  fake_keyring_put     (const char       *account,
                             const char       *secret);
+/* What it says to the next call of that name is on its way until this is NULL again: it has been done, and what it
+ * read stays as it was. */
+void  fake_keyring_hold    (const char       *member);
+/* Runs the main loop until whatever it is asked and may answer is answered, and what is asked upon that too. */
+void  fake_keyring_go_on   (void);

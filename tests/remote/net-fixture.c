@@ -201,7 +201,8 @@ net_set_up (Net *net, gconstpointer data)
   net->server = hostile_new (server_cb, net);
   net->other = hostile_new (other_cb, net);
   net->http = plakat_http_new ();
-  plakat_http_set_limits (net->http, data ? data : &net_limits);
+  net->limits = data ? data : &net_limits;
+  plakat_http_set_limits (net->http, net->limits);
   base = hostile_origin (net->server);
   net->tokens = plakat_tokens_new ("account", base);
   net->flix_tokens = plakat_tokens_new ("flix", base);
@@ -273,7 +274,9 @@ net_heal (Net *net, const NetKind *kind)
   g_assert_nonnull (plakat_tokens_get_access (net->tokens));
   g_assert_cmpstr (plakat_tokens_get_refresh (net->tokens), ==, NET_REFRESH);
   g_assert_cmpstr (plakat_tokens_get_access (net->flix_tokens), ==, "1 " NET_COOKIE);
+  plakat_http_set_limits (net->http, &net_patience);
   error = net_ask (net, kind);
+  plakat_http_set_limits (net->http, net->limits);
   g_assert_no_error (error);
   g_assert_false (net->leaked);
 }

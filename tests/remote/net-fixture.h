@@ -37,6 +37,7 @@ typedef struct
 
 /**
  * Net: remotes at a server that does what a test says
+ * @limits: those of @http
  * @fault: (nullable): for requests of @kind; without it all is well
  * @left: how many times, 0 for always
  * @leaked: whether the other server saw a secret
@@ -44,6 +45,7 @@ typedef struct
 struct _Net
 {
   PlakatHttp *http;
+  const PlakatHttpLimits *limits;
   PlakatTokens *tokens;
   PlakatTokens *flix_tokens;
   PlakatRemote *companion;
@@ -80,7 +82,7 @@ void     net_say            (GString           *reply,
  * that was rejected as REFUSED. */
 GError  *net_ask            (Net               *net,
                              const NetKind     *kind);
-/* All is well again: the same request has its answer, and nobody was signed out. */
+/* All is well again: the same request has its answer, however long it takes, and nobody was signed out. */
 void     net_heal           (Net               *net,
                              const NetKind     *kind);
 guint64  net_get_memory     (void);

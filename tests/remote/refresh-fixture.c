@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plakat-http-private.h"
 #include "refresh-fixture.h"
 
 #define JSON "application/json"
@@ -85,6 +86,7 @@ static gboolean
 server_cb (const HostileRequest *request, GString *reply, gpointer data)
 {
   World *world = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&world->lock);
 
   if (g_str_equal (request->path, REFRESH))
     answer_refresh (world, request, reply);
@@ -93,6 +95,7 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
     {
       world->unauthorised++;
       hostile_say (reply, "401 Unauthorized", JSON, "{\"detail\":\"Sign in.\"}");
+      return TRUE;
     }
   else if (g_str_equal (request->path, SYNC))
     hostile_say (reply, "200 OK", JSON, FEED);
@@ -127,24 +130,37 @@ world_use_tokens (World *world, const char *access, const char *refresh)
   world_await_done (plakat_tokens_store (world->tokens, access, refresh));
 }
 
-/* The access token is too old, the refresh token is not. */
-void
-world_begin (World *world)
+static void
+begin_anew (World *world)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&world->lock);
+
   world->alive = world->issued = 1;
   world->grace = TRUE;
   world->outcome = GOOD;
   world->unauthorised = world->overlaps = world->refused = 0;
   world->gated = world->pending = FALSE;
-  world->gate = 1;
+  g_atomic_int_set (&world->gate, 1);
+}
+
+/* The access token is too old, the refresh token is not. */
+void
+world_begin (World *world)
+{
+  begin_anew (world);
   world_use_tokens (world, "access-0", "refresh-1");
 }
 
 void
 world_set_up (World *world, gconstpointer data)
 {
+  /* Whatever is late here is so because the machine is busy. */
+  const PlakatHttpLimits patience = { .connect_ms = G_MAXINT, .window_ms = G_MAXINT, .tick_ms = 250 };
+
+  g_mutex_init (&world->lock);
   world->server = hostile_new (server_cb, world);
   world->http = plakat_http_new ();
+  plakat_http_set_limits (world->http, &patience);
   world_begin (world);
 }
 
@@ -156,6 +172,7 @@ world_tear_down (World *world, gconstpointer data)
   g_clear_object (&world->tokens);
   g_clear_object (&world->http);
   hostile_free (world->server);
+  g_mutex_clear (&world->lock);
   g_free (world->account);
 }
 
@@ -197,6 +214,8 @@ world_assert_works (World *world)
 void
 world_open_gate (World *world)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&world->lock);
+
   world->pending = FALSE;
   g_atomic_int_set (&world->gate, 1);
 }

@@ -21,6 +21,7 @@ typedef enum
 
 /**
  * World: a client, and a server that trades refresh tokens in
+ * @lock: the server has it while it makes an answer; of the rest, what changes while somebody asks changes under it
  * @alive: number of the oldest access token that holds
  * @issued: number of the newest tokens; with @grace the refresh token before them gives them once more
  * @outcome: of the next refresh
@@ -36,6 +37,7 @@ typedef struct
   PlakatRemote *remote;
   char *account;
 
+  GMutex lock;
   guint alive;
   guint issued;
   gboolean grace;

@@ -165,7 +165,10 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  const PlakatHttpLimits limits = { .connect_ms = 5000, .window_ms = 200, .least_rate = 1024, .tick_ms = 20 };
+  /* What nothing runs into that is answered. */
+  const PlakatHttpLimits limits = {
+    .connect_ms = 20000, .window_ms = 20000, .least_rate = 1024, .tick_ms = 20
+  };
 
   fixture->http = plakat_http_new ();
   plakat_http_set_limits (fixture->http, &limits);
@@ -431,6 +434,11 @@ test_flood (Fixture *fixture, gconstpointer data)
 static void
 test_slow (Fixture *fixture, gconstpointer data)
 {
+  const PlakatHttpLimits limits = {
+    .connect_ms = 20000, .window_ms = 200, .least_rate = 1024, .tick_ms = 20
+  };
+
+  plakat_http_set_limits (fixture->http, &limits);
   hostile_await_error (get (fixture, "/slow", NULL, MIB), PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
 }
 

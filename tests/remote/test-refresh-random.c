@@ -12,7 +12,7 @@ typedef struct
   World *world;
   GRand *random;
   GPtrArray *waiting;
-  gboolean left;
+  DexFuture *leaving;
   guint dropped;
   guint asked;
 } Round;
@@ -27,6 +27,7 @@ turn (guint times)
 static void
 rotate_elsewhere (World *world)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&world->lock);
   g_autofree char *secret = NULL;
 
   world->issued++;
@@ -40,6 +41,25 @@ get_client_number (World *world)
   const char *access = plakat_tokens_get_access (world->tokens);
 
   return access ? world_find_number (access, "access-") : 0;
+}
+
+static void
+choose_outcome (Round *round)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&round->world->lock);
+  World *world = round->world;
+
+  world->outcome = (Outcome) g_rand_int_range (round->random, 0, N_OUTCOMES);
+  if (world->outcome == REFUSED && g_rand_int_range (round->random, 0, 4) > 0)
+    world->outcome = GOOD;
+}
+
+static void
+let_expire (World *world)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&world->lock);
+
+  world->alive = MAX (world->alive, get_client_number (world) + 1);
 }
 
 static void
@@ -63,16 +83,14 @@ take_step (Round *round)
             round->waiting, (guint) g_rand_int_range (round->random, 0, (int) round->waiting->len)));
       break;
     case 5:
-      world->outcome = (Outcome) g_rand_int_range (round->random, 0, N_OUTCOMES);
-      if (world->outcome == REFUSED && g_rand_int_range (round->random, 0, 4) > 0)
-        world->outcome = GOOD;
+      choose_outcome (round);
       break;
     case 6:
-      if (!round->left)
+      if (round->leaving == NULL)
         fake_keyring_set ((FakeKeyringState) g_rand_int_range (round->random, 0, FAKE_KEYRING_N_STATES));
       break;
     case 7:
-      if (!round->left)
+      if (round->leaving == NULL)
         rotate_elsewhere (world);
       break;
     case 8:
@@ -81,14 +99,13 @@ take_step (Round *round)
     case 9:
       /* Not while somebody asks: a token lives longer than the asking does. */
       if (round->waiting->len == 0 && round->dropped == 0)
-        world->alive = MAX (world->alive, get_client_number (world) + 1);
+        let_expire (world);
       break;
     case 10:
-      if (g_rand_int_range (round->random, 0, 8) == 0 && !round->left)
+      if (g_rand_int_range (round->random, 0, 8) == 0 && round->leaving == NULL)
         {
-          round->left = TRUE;
           fake_keyring_set (FAKE_KEYRING_OPEN);
-          dex_future_disown (plakat_remote_sign_out (world->remote));
+          round->leaving = plakat_remote_sign_out (world->remote);
         }
       break;
     default:
@@ -97,60 +114,77 @@ take_step (Round *round)
   turn ((guint) g_rand_int_range (round->random, 0, 8));
 }
 
+static void
+heal (World *world)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&world->lock);
+
+  world->outcome = GOOD;
+  world->grace = TRUE;
+  world->gated = FALSE;
+}
+
+/* Nobody asks any more: what nobody waits for comes to its end too. */
+static void
+let_go (World *world)
+{
+  g_clear_object (&world->remote);
+  while (G_OBJECT (world->tokens)->ref_count > 1)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A sign-out is the last word, whatever was on its way then and was asked for since. */
+static void
+settle_out (Round *round)
+{
+  World *world = round->world;
+  g_autofree char *kept = NULL;
+
+  world_await_done (round->leaving);
+  let_go (world);
+  g_assert_null (plakat_tokens_get_access (world->tokens));
+  g_assert_null (plakat_tokens_get_refresh (world->tokens));
+  kept = fake_keyring_dup (world->account);
+  g_assert_null (kept);
+}
+
+static void
+settle_in (World *world)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (plakat_tokens_get_refresh (world->tokens));
+  error = world_finish (world_request (world));
+  /* A refresh that nobody waited for may still have been on its way, and its answer was given before. */
+  if (error != NULL && world->refused == 0)
+    {
+      g_assert_false (g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN));
+      world_assert_works (world);
+    }
+  let_go (world);
+}
+
 /* All is well again: whoever was not told to go is signed in, and whoever signed out is not. */
 static void
 settle (Round *round)
 {
   World *world = round->world;
 
-  world->outcome = GOOD;
-  world->grace = TRUE;
-  world->gated = FALSE;
+  heal (world);
   world_open_gate (world);
   while (round->waiting->len > 0)
     {
       g_autoptr (GError) error = world_finish (g_ptr_array_steal_index_fast (round->waiting, 0));
 
       if (g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN))
-        g_assert_true (round->left || world->refused > 0);
+        g_assert_true (round->leaving != NULL || world->refused > 0);
     }
   fake_keyring_set (FAKE_KEYRING_OPEN);
-  g_assert_cmpuint (world->overlaps, ==, 0);
-  if (round->left)
-    {
-      g_autofree char *kept = NULL;
-
-      world_await_done (plakat_tokens_clear (world->tokens));
-      g_assert_null (plakat_tokens_get_refresh (world->tokens));
-      kept = fake_keyring_dup (world->account);
-      g_assert_null (kept);
-    }
+  if (round->leaving != NULL)
+    settle_out (round);
   else
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_nonnull (plakat_tokens_get_refresh (world->tokens));
-      error = world_finish (world_request (world));
-      /* A refresh that nobody waited for may still have been on its way, and its answer was given before. */
-      if (error != NULL && world->refused == 0)
-        {
-          g_assert_false (g_error_matches (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN));
-          world_assert_works (world);
-        }
-    }
-}
-
-/* What nobody waits for comes to its end too, before the next round: it holds the tokens. */
-static void
-let_go (World *world)
-{
-  PlakatTokens *tokens = world->tokens;
-
-  g_object_add_weak_pointer (G_OBJECT (tokens), (gpointer *) &tokens);
-  g_clear_object (&world->remote);
-  g_clear_object (&world->tokens);
-  while (tokens != NULL)
-    g_main_context_iteration (NULL, TRUE);
+    settle_in (world);
+  g_assert_cmpuint (world->overlaps, ==, 0);
 }
 
 static void
@@ -167,8 +201,6 @@ play_round (World *world, guint seed)
   for (guint i = 0; i < 24; i++)
     take_step (&round);
   settle (&round);
-  let_go (world);
-  g_assert_cmpuint (world->overlaps, ==, 0);
   g_assert_cmpuint (world_count_refreshes (world) - before, <=, 2 * round.asked + 4);
 }
 

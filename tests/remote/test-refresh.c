@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plakat-client-private.h"
 #include "refresh-fixture.h"
 
 #define MOST 64
@@ -31,7 +32,7 @@ get_code (Outcome outcome)
     }
 }
 
-/* All have their 401 before there is an answer to the refresh. */
+/* All have read their 401, whose connections they close then, before there is an answer to the refresh. */
 static void
 ask_at_once (World *world, guint n, gboolean good, PlakatRemoteError code)
 {
@@ -249,6 +250,103 @@ test_order (World *world, gconstpointer data)
   g_assert_cmpstr (kept, ==, "refresh-9");
 }
 
+/* ── looked up meanwhile ───────────────────────────────────────────────── */
+
+static void
+assert_loaded (DexFuture *loading, gboolean found)
+{
+  g_autoptr (DexFuture) held = NULL;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = hostile_await (loading, &held, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_value_get_boolean (value), ==, found);
+}
+
+static void
+assert_signed_out (World *world)
+{
+  g_autofree char *kept = fake_keyring_dup (world->account);
+
+  g_assert_null (plakat_tokens_get_access (world->tokens));
+  g_assert_null (plakat_tokens_get_refresh (world->tokens));
+  g_assert_null (kept);
+}
+
+/* What the keyring said before a sign-out is not heard after it. */
+static void
+test_signed_out_while_loading (World *world, gconstpointer data)
+{
+  DexFuture *loading;
+
+  fake_keyring_hold ("GetSecrets");
+  loading = plakat_tokens_load (world->tokens);
+  fake_keyring_go_on ();
+  world_await_done (plakat_tokens_clear (world->tokens));
+  fake_keyring_hold (NULL);
+  assert_loaded (loading, FALSE);
+  assert_signed_out (world);
+
+  world_begin (world);
+  loading = plakat_tokens_load (world->tokens);
+  world_await_done (plakat_tokens_clear (world->tokens));
+  assert_loaded (loading, FALSE);
+  assert_signed_out (world);
+}
+
+/* While the keyring is being cleared nobody is signed in by what it still holds. */
+static void
+test_loaded_while_signing_out (World *world, gconstpointer data)
+{
+  DexFuture *clearing;
+  DexFuture *asking;
+  g_autoptr (GError) error = NULL;
+
+  fake_keyring_hold ("SearchItems");
+  clearing = plakat_tokens_clear (world->tokens);
+  fake_keyring_go_on ();
+  asking = world_request (world);
+  fake_keyring_go_on ();
+  fake_keyring_hold (NULL);
+  world_await_done (clearing);
+  error = world_finish (asking);
+  g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN);
+  assert_signed_out (world);
+  g_assert_cmpuint (world_count_refreshes (world), ==, 0);
+}
+
+/* Somebody signed in since the keyring was asked: what it had then is of before. */
+static void
+test_stored_while_loading (World *world, gconstpointer data)
+{
+  DexFuture *loading;
+  g_autofree char *kept = NULL;
+
+  fake_keyring_hold ("GetSecrets");
+  loading = plakat_tokens_load (world->tokens);
+  fake_keyring_go_on ();
+  world_await_done (plakat_tokens_store (world->tokens, "access-9", "refresh-9"));
+  fake_keyring_hold (NULL);
+  assert_loaded (loading, TRUE);
+  g_assert_cmpstr (plakat_tokens_get_access (world->tokens), ==, "access-9");
+  g_assert_cmpstr (plakat_tokens_get_refresh (world->tokens), ==, "refresh-9");
+  kept = fake_keyring_dup (world->account);
+  g_assert_cmpstr (kept, ==, "refresh-9");
+}
+
+/* A sign-out before the refresh has begun: there is nothing to ask for. */
+static void
+test_signed_out_at_once (World *world, gconstpointer data)
+{
+  g_autoptr (PlakatClient) client =
+      plakat_client_new (world->http, world->tokens, hostile_origin (world->server), "users/refresh/");
+  DexFuture *refreshing = plakat_client_refresh (client);
+
+  world_await_done (plakat_tokens_clear (world->tokens));
+  hostile_await_error (refreshing, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN);
+  g_assert_cmpuint (hostile_count (world->server, NULL), ==, 0);
+}
+
 /* ── early ─────────────────────────────────────────────────────────────── */
 
 static char *
@@ -334,6 +432,7 @@ main (int argc, char *argv[])
   if (daemon == NULL)
     return 77;
   fake_keyring_start ();
+  plakat_tokens_pass_time (0);
 
   add ("/remote/refresh/I18/at-once", test_at_once);
   add ("/remote/refresh/I18/rotated-elsewhere", test_rotated_elsewhere);
@@ -342,6 +441,10 @@ main (int argc, char *argv[])
   add ("/remote/refresh/I18/waiters-leave", test_waiters_leave);
   add ("/remote/refresh/signed-out-meanwhile", test_signed_out_meanwhile);
   add ("/remote/refresh/order", test_order);
+  add ("/remote/refresh/signed-out-while-loading", test_signed_out_while_loading);
+  add ("/remote/refresh/loaded-while-signing-out", test_loaded_while_signing_out);
+  add ("/remote/refresh/stored-while-loading", test_stored_while_loading);
+  add ("/remote/refresh/signed-out-at-once", test_signed_out_at_once);
   add ("/remote/refresh/I19/early", test_early);
   add ("/remote/refresh/early-in-vain", test_early_in_vain);
   result = g_test_run ();
