@@ -33,6 +33,7 @@ typedef struct
   SoupMessage *message;
   GSocket *socket;
   GCancellable *cancellable;
+  GCancellable *given_up;
   GCancellable *stop;
   PlakatCallEnd end;
   gint64 deadline;
@@ -45,13 +46,26 @@ typedef struct
   guint ticker;
 } Call;
 
+/*
+ * Over HTTP/2, libsoup 3.6 says that it was cancelled when something comes on the connection next, which may
+ * be never; and where the answer comes at that very moment, it frees twice what it holds of the message.
+ * A message is not told there: what comes is closed unread.
+ */
+static void
+cancel (Call *call)
+{
+  if (call->cancellable != NULL && soup_message_get_http_version (call->message) != SOUP_HTTP_2_0)
+    g_cancellable_cancel (call->cancellable);
+  if (call->given_up != NULL)
+    g_cancellable_cancel (call->given_up);
+}
+
 static void
 call_stop (Call *call, PlakatCallEnd end)
 {
   if (call->end == PLAKAT_CALL_RUNS)
     call->end = end;
-  if (call->cancellable != NULL)
-    g_cancellable_cancel (call->cancellable);
+  cancel (call);
 }
 
 static void
@@ -75,6 +89,7 @@ call_free (gpointer data)
   g_clear_object (&call->session);
   g_clear_object (&call->socket);
   g_clear_object (&call->cancellable);
+  g_clear_object (&call->given_up);
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_pointer (&call->json, g_bytes_unref);
   plakat_text_wipe (call->bearer);
@@ -180,18 +195,16 @@ starting_cb (SoupMessage *message, gpointer data)
   call->sent = TRUE;
 }
 
-/* What libsoup does for a call. */
+/* What libsoup does for a call; given up, it ends that for itself, and nothing of the call's is in it. */
 typedef struct
 {
   DexPromise *promise;
-  GCancellable *cancellable;
+  GCancellable *given_up;
   gulong cancelled;
 } Wait;
 
-/* Over HTTP/2, libsoup 3.6 says that it was cancelled when something comes on the connection next, which may
- * be never: nobody waits for that. What it began it ends for itself; nothing of the call's is in it. */
 static void
-cancelled_cb (GCancellable *cancellable, gpointer data)
+given_up_cb (GCancellable *cancellable, gpointer data)
 {
   Wait *wait = data;
 
@@ -199,23 +212,23 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
 }
 
 static Wait *
-wait_new (GCancellable *cancellable)
+wait_new (Call *call)
 {
   Wait *wait = g_new0 (Wait, 1);
 
   wait->promise = dex_promise_new ();
-  wait->cancellable = g_object_ref (cancellable);
-  wait->cancelled = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), wait);
-  if (g_cancellable_is_cancelled (cancellable))
-    cancelled_cb (cancellable, wait);
+  wait->given_up = g_object_ref (call->given_up);
+  wait->cancelled = g_signal_connect (wait->given_up, "cancelled", G_CALLBACK (given_up_cb), wait);
+  if (g_cancellable_is_cancelled (wait->given_up))
+    given_up_cb (wait->given_up, wait);
   return wait;
 }
 
 static void
 wait_free (Wait *wait)
 {
-  g_signal_handler_disconnect (wait->cancellable, wait->cancelled);
-  g_object_unref (wait->cancellable);
+  g_signal_handler_disconnect (wait->given_up, wait->cancelled);
+  g_object_unref (wait->given_up);
   dex_unref (wait->promise);
   g_free (wait);
 }
@@ -244,12 +257,12 @@ send_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static DexFuture *
-send_message (SoupSession *session, SoupMessage *message, GCancellable *cancellable)
+send_message (Call *call)
 {
-  Wait *wait = wait_new (cancellable);
+  Wait *wait = wait_new (call);
   DexFuture *future = DEX_FUTURE (dex_ref (wait->promise));
 
-  soup_session_send_async (session, message, SEND_PRIORITY, cancellable, send_cb, wait);
+  soup_session_send_async (call->session, call->message, SEND_PRIORITY, call->cancellable, send_cb, wait);
   return future;
 }
 
@@ -269,12 +282,12 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 static DexFuture *
-read_chunk (GInputStream *stream, GCancellable *cancellable)
+read_chunk (Call *call, GInputStream *stream)
 {
-  Wait *wait = wait_new (cancellable);
+  Wait *wait = wait_new (call);
   DexFuture *future = DEX_FUTURE (dex_ref (wait->promise));
 
-  g_input_stream_read_bytes_async (stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, cancellable, read_cb, wait);
+  g_input_stream_read_bytes_async (stream, CHUNK_BYTES, G_PRIORITY_DEFAULT, call->given_up, read_cb, wait);
   return future;
 }
 
@@ -311,7 +324,7 @@ read_body (Call *call, GInputStream *stream, gsize max_bytes, GError **error)
   call->window_bytes = count_wire_bytes (call);
   for (;;)
     {
-      g_autoptr (GBytes) chunk = dex_await_boxed (read_chunk (stream, call->cancellable), error);
+      g_autoptr (GBytes) chunk = dex_await_boxed (read_chunk (call, stream), error);
       gsize length;
 
       if (chunk == NULL)
@@ -351,15 +364,17 @@ prepare_message (Call *call)
 
   g_set_object (&call->message, NULL);
   g_clear_object (&call->cancellable);
+  g_clear_object (&call->given_up);
   call->cancellable = g_cancellable_new ();
-  if (call->end != PLAKAT_CALL_RUNS)
-    g_cancellable_cancel (call->cancellable);
+  call->given_up = g_cancellable_new ();
   call->reading = FALSE;
   call->sent = FALSE;
   call->connect_by = 0;
   g_clear_object (&call->session);
   call->session = plakat_http_dup_session (call->http, g_uri_get_host (call->uri));
   call->message = soup_message_new_from_uri (call->method, call->uri);
+  if (call->end != PLAKAT_CALL_RUNS)
+    cancel (call);
   soup_message_add_flags (call->message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS);
   if (may_repeat (call))
     soup_message_add_flags (call->message, SOUP_MESSAGE_NEW_CONNECTION);
@@ -394,7 +409,7 @@ ask_once (Call *call, GError **error)
   gsize max_bytes;
 
   prepare_message (call);
-  stream = dex_await_object (send_message (call->session, call->message, call->cancellable), error);
+  stream = dex_await_object (send_message (call), error);
   if (stream == NULL)
     {
       if (!call->sent && call->end != PLAKAT_CALL_DROPPED)

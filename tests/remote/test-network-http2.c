@@ -457,6 +457,29 @@ test_dropped (Place *place, gconstpointer data)
     }
 }
 
+/* What is given up after so many steps of its way, be it when its answer comes, is freed once. */
+static void
+test_dropped_at_each_step (Place *place, gconstpointer data)
+{
+  g_autofree char *url = g_strconcat (place->origin, "/files/large.jpg", NULL);
+
+  for (int i = 0; i < 120; i++)
+    {
+      g_autoptr (GCancellable) stop = g_cancellable_new ();
+      g_autoptr (DexFuture) held = NULL;
+      g_autoptr (GError) error = NULL;
+      DexFuture *dropped = plakat_http_fetch (place->http, url, LARGE_BYTES, 60, stop);
+      DexFuture *other = ask (place);
+
+      for (int n = 0; n < i; n++)
+        g_main_context_iteration (NULL, FALSE);
+      g_cancellable_cancel (stop);
+      if (hostile_await (dropped, &held, &error) == NULL)
+        g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
+      await_done (other);
+    }
+}
+
 static void
 add (const char *path, void (*test) (Place *, gconstpointer))
 {
@@ -486,6 +509,7 @@ main (int argc, char *argv[])
   add ("/remote/network-http2/closed", test_closed);
   add ("/remote/network-http2/large", test_large);
   add ("/remote/network-http2/dropped", test_dropped);
+  add ("/remote/network-http2/dropped-at-each-step", test_dropped_at_each_step);
   result = g_test_run ();
   certificates_close ();
   return result;
