@@ -316,6 +316,16 @@ hostile_await (DexFuture *future, DexFuture **held, GError **error)
 }
 
 void
+hostile_await_done (DexFuture *future)
+{
+  g_autoptr (DexFuture) held = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hostile_await (future, &held, &error);
+  g_assert_no_error (error);
+}
+
+void
 hostile_await_error (DexFuture *future, GQuark domain, int code)
 {
   g_autoptr (DexFuture) held = NULL;

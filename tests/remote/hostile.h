@@ -76,6 +76,7 @@ GBytes     *hostile_gzip         (gconstpointer        data,
 const GValue *hostile_await        (DexFuture   *future,
                                     DexFuture  **held,
                                     GError     **error);
+void          hostile_await_done   (DexFuture   *future);
 void          hostile_await_error  (DexFuture   *future,
                                     GQuark       domain,
                                     int          code);

@@ -22,8 +22,8 @@ ask_feed (Net *net)
   return plakat_remote_fetch_changes (net->companion, NULL);
 }
 
-static DexFuture *
-ask_push (Net *net)
+DexFuture *
+net_push (PlakatRemote *companion)
 {
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_free);
   PlakatOp *op = g_new0 (PlakatOp, 1);
@@ -32,7 +32,13 @@ ask_push (Net *net)
   op->film_uid = g_strdup ("tmdb:603");
   op->want = TRUE;
   g_ptr_array_add (ops, op);
-  return plakat_remote_push (net->companion, "device", ops);
+  return plakat_remote_push (companion, "device", ops);
+}
+
+static DexFuture *
+ask_push (Net *net)
+{
+  return net_push (net->companion);
 }
 
 static DexFuture *
@@ -175,16 +181,6 @@ other_cb (const HostileRequest *request, GString *reply, gpointer data)
   return FALSE;
 }
 
-static void
-await_done (DexFuture *future)
-{
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-
-  hostile_await (future, &held, &error);
-  g_assert_no_error (error);
-}
-
 static const PlakatHttpLimits net_limits = {
   .connect_ms = 5000, .window_ms = 100, .least_rate = 1024, .tick_ms = 10, .call_ms = NET_CALL_MS
 };
@@ -208,8 +204,8 @@ net_set_up (Net *net, gconstpointer data)
   net->flix_tokens = plakat_tokens_new ("flix", base);
   net->companion = PLAKAT_REMOTE (plakat_companion_new (net->http, net->tokens, base));
   net->flix = PLAKAT_REMOTE (plakat_auteurflix_new (net->http, net->flix_tokens, base));
-  await_done (plakat_tokens_store (net->tokens, NET_ACCESS, NET_REFRESH));
-  await_done (plakat_tokens_store (net->flix_tokens, "1 " NET_COOKIE, "1 " NET_COOKIE));
+  hostile_await_done (plakat_tokens_store (net->tokens, NET_ACCESS, NET_REFRESH));
+  hostile_await_done (plakat_tokens_store (net->flix_tokens, "1 " NET_COOKIE, "1 " NET_COOKIE));
 }
 
 void

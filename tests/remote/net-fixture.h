@@ -78,6 +78,8 @@ void     net_tear_down      (Net               *net,
 void     net_say            (GString           *reply,
                              const char        *status,
                              const NetKind     *kind);
+/* Pushes one edit; a good answer says that seq 4 is done. */
+DexFuture *net_push        (PlakatRemote      *companion);
 /* Asks. Returns: (transfer full) (nullable): the error; an op of unknown outcome counts as one of TRANSPORT, one
  * that was rejected as REFUSED. */
 GError  *net_ask            (Net               *net,

@@ -53,16 +53,6 @@ place_await_pointer (DexFuture *future)
 }
 
 void
-place_await_done (DexFuture *future)
-{
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-
-  hostile_await (future, &held, &error);
-  g_assert_no_error (error);
-}
-
-void
 place_control (Place *self, const char *format, ...)
 {
   g_autofree char *what = NULL;

@@ -27,7 +27,6 @@ void          place_set_up         (Place         *self,
 void          place_tear_down      (Place         *self,
                                     gconstpointer  data);
 gpointer      place_await_pointer  (DexFuture     *future);
-void          place_await_done     (DexFuture     *future);
 void          place_control        (Place         *self,
                                     const char    *format,
                                     ...) G_GNUC_PRINTF (2, 3);

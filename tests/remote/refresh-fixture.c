@@ -105,16 +105,6 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
 }
 
 void
-world_await_done (DexFuture *future)
-{
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-
-  hostile_await (future, &held, &error);
-  g_assert_no_error (error);
-}
-
-void
 world_use_tokens (World *world, const char *access, const char *refresh)
 {
   static guint accounts;
@@ -127,7 +117,7 @@ world_use_tokens (World *world, const char *access, const char *refresh)
   world->remote =
       PLAKAT_REMOTE (plakat_companion_new (world->http, world->tokens, hostile_origin (world->server)));
   fake_keyring_set (FAKE_KEYRING_OPEN);
-  world_await_done (plakat_tokens_store (world->tokens, access, refresh));
+  hostile_await_done (plakat_tokens_store (world->tokens, access, refresh));
 }
 
 static void

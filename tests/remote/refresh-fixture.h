@@ -60,7 +60,6 @@ void       world_begin           (World        *world);
 void       world_use_tokens      (World        *world,
                                   const char   *access,
                                   const char   *refresh);
-void       world_await_done      (DexFuture    *future);
 DexFuture *world_request         (World        *world);
 /* Awaits a request. Returns: (transfer full) (nullable): its error */
 GError    *world_finish          (DexFuture    *future);

@@ -84,16 +84,6 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
 }
 
 static void
-await_done (DexFuture *future)
-{
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-
-  hostile_await (future, &held, &error);
-  g_assert_no_error (error);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->server = hostile_new (server_cb, fixture);
@@ -105,7 +95,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->refresh_status = "200 OK";
   fixture->refresh_type = JSON;
   fixture->refresh_body = "{\"access\":\"access-2\",\"refresh\":\"refresh-2\"}";
-  await_done (plakat_tokens_store (fixture->tokens, "access-1", "refresh-1"));
+  hostile_await_done (plakat_tokens_store (fixture->tokens, "access-1", "refresh-1"));
 }
 
 static void
@@ -218,7 +208,7 @@ test_refresh_refused (Fixture *fixture, gconstpointer data)
   /* A no is a no: it is not asked again until there is another token. */
   g_assert_cmpuint (hostile_count (fixture->server, "/api/v1/users/refresh/"), ==, 1);
   fixture->valid = "access-3";
-  await_done (plakat_tokens_store (fixture->tokens, "access-3", "refresh-3"));
+  hostile_await_done (plakat_tokens_store (fixture->tokens, "access-3", "refresh-3"));
   plakat_feed_free (await_pointer (plakat_remote_fetch_changes (fixture->remote, NULL)));
 }
 
@@ -274,7 +264,7 @@ test_refused_twice (Fixture *fixture, gconstpointer data)
 static void
 test_no_tokens (Fixture *fixture, gconstpointer data)
 {
-  await_done (plakat_tokens_clear (fixture->tokens));
+  hostile_await_done (plakat_tokens_clear (fixture->tokens));
   g_assert_false (plakat_tokens_get_persistent (fixture->tokens));
   assert_sync_fails (fixture, PLAKAT_REMOTE_ERROR_SIGN_IN);
   g_assert_cmpuint (hostile_count (fixture->server, "/api/v1/sync/"), ==, 0);
@@ -397,7 +387,7 @@ test_sign_up (Fixture *fixture, gconstpointer data)
 static void
 test_sign_out (Fixture *fixture, gconstpointer data)
 {
-  await_done (plakat_remote_sign_out (fixture->remote));
+  hostile_await_done (plakat_remote_sign_out (fixture->remote));
   g_assert_null (plakat_tokens_get_access (fixture->tokens));
   g_assert_null (plakat_tokens_get_refresh (fixture->tokens));
   g_assert_cmpuint (hostile_count (fixture->server, "/api/v1/users/logout/"), ==, 1);

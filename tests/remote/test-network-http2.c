@@ -224,16 +224,6 @@ run_server (gpointer data)
 /* ── the client's ──────────────────────────────────────────────────────── */
 
 static void
-await_done (DexFuture *future)
-{
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-
-  hostile_await (future, &held, &error);
-  g_assert_no_error (error);
-}
-
-static void
 set_up (Place *place, gconstpointer data)
 {
   g_autoptr (GTlsDatabase) authorities = NULL;
@@ -253,7 +243,7 @@ set_up (Place *place, gconstpointer data)
   plakat_http_set_authorities (place->http, authorities);
   place->origin = g_strdup_printf ("https://127.0.0.1:%u", place->port);
   place->tokens = plakat_tokens_new ("account", place->origin);
-  await_done (plakat_tokens_store (place->tokens, NET_ACCESS, NET_REFRESH));
+  hostile_await_done (plakat_tokens_store (place->tokens, NET_ACCESS, NET_REFRESH));
   place->remote = PLAKAT_REMOTE (plakat_companion_new (place->http, place->tokens, place->origin));
 }
 
@@ -298,19 +288,6 @@ ask (Place *place)
   return plakat_remote_fetch_changes (place->remote, NULL);
 }
 
-static DexFuture *
-push (Place *place)
-{
-  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_free);
-  PlakatOp *op = g_new0 (PlakatOp, 1);
-
-  op->seq = 4;
-  op->film_uid = g_strdup ("tmdb:603");
-  op->want = TRUE;
-  g_ptr_array_add (ops, op);
-  return plakat_remote_push (place->remote, "device", ops);
-}
-
 static void
 ask_many (Place *place)
 {
@@ -319,14 +296,14 @@ ask_many (Place *place)
   for (guint i = 0; i < MANY; i++)
     futures[i] = ask (place);
   for (guint i = 0; i < MANY; i++)
-    await_done (futures[i]);
+    hostile_await_done (futures[i]);
 }
 
 static void
 test_many (Place *place, gconstpointer data)
 {
-  await_done (ask (place));
-  await_done (push (place));
+  hostile_await_done (ask (place));
+  hostile_await_done (net_push (place->remote));
   ask_many (place);
   g_assert_cmpint (g_atomic_int_get (&place->requests), ==, MANY + 2);
   /* libsoup makes a new one for what changes something */
@@ -336,7 +313,7 @@ test_many (Place *place, gconstpointer data)
 static void
 test_one_refresh (Place *place, gconstpointer data)
 {
-  await_done (plakat_tokens_store (place->tokens, STALE, NET_REFRESH));
+  hostile_await_done (plakat_tokens_store (place->tokens, STALE, NET_REFRESH));
   ask_many (place);
   g_assert_cmpint (g_atomic_int_get (&place->refreshes), ==, 1);
   g_assert_cmpstr (plakat_tokens_get_access (place->tokens), ==, NET_ACCESS);
@@ -347,11 +324,11 @@ assert_fails (Place *place, Manner manner)
 {
   place->manner = manner;
   hostile_await_error (ask (place), PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
-  hostile_await_error (push (place), PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
+  hostile_await_error (net_push (place->remote), PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
   set_limits (place, 0, 20000);
   place->manner = WELL;
-  await_done (ask (place));
-  await_done (push (place));
+  hostile_await_done (ask (place));
+  hostile_await_done (net_push (place->remote));
   g_assert_cmpstr (plakat_tokens_get_refresh (place->tokens), ==, NET_REFRESH);
 }
 
@@ -371,12 +348,12 @@ test_stalled (Place *place, gconstpointer data)
       set_limits (place, 0, 500);
       place->manner = STALLED;
       g_atomic_int_set (&place->stands_still, 1);
-      hostile_await_error (i == 0 ? ask (place) : push (place), PLAKAT_REMOTE_ERROR,
+      hostile_await_error (i == 0 ? ask (place) : net_push (place->remote), PLAKAT_REMOTE_ERROR,
                            PLAKAT_REMOTE_ERROR_LIMIT);
       set_limits (place, 0, 20000);
       place->manner = WELL;
       g_atomic_int_set (&place->stands_still, 0);
-      await_done (ask (place));
+      hostile_await_done (ask (place));
     }
 }
 
@@ -394,7 +371,7 @@ test_late (Place *place, gconstpointer data)
   ask_many (place);
   g_assert_true (dex_future_is_pending (late));
   g_main_context_invoke (g_main_loop_get_context (place->loop), release_cb, place);
-  await_done (late);
+  hostile_await_done (late);
 }
 
 static void
@@ -426,7 +403,7 @@ test_large (Place *place, gconstpointer data)
     {
       whole = plakat_http_fetch (place->http, url, LARGE_BYTES, 60, stop);
       small = plakat_http_fetch (place->http, url, LARGE_BYTES - 1, 60, stop);
-      await_done (ask (place));
+      hostile_await_done (ask (place));
       hostile_await_error (small, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_LIMIT);
       g_clear_pointer (&held, dex_unref);
       value = hostile_await (whole, &held, &error);
@@ -453,7 +430,7 @@ test_dropped (Place *place, gconstpointer data)
         g_main_context_iteration (NULL, TRUE);
       g_cancellable_cancel (stop);
       hostile_await_error (dropped, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
-      await_done (other);
+      hostile_await_done (other);
     }
 }
 
@@ -476,7 +453,7 @@ test_dropped_at_each_step (Place *place, gconstpointer data)
       g_cancellable_cancel (stop);
       if (hostile_await (dropped, &held, &error) == NULL)
         g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_TRANSPORT);
-      await_done (other);
+      hostile_await_done (other);
     }
 }
 

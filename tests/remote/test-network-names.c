@@ -147,16 +147,6 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
 static gboolean closes = TRUE;
 
 static void
-await_done (DexFuture *future)
-{
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-
-  hostile_await (future, &held, &error);
-  g_assert_no_error (error);
-}
-
-static void
 set_up (Named *self, gconstpointer data)
 {
   g_autoptr (GTlsCertificate) certificate =
@@ -178,9 +168,9 @@ set_up (Named *self, gconstpointer data)
   plakat_http_set_authorities (self->http, authorities);
   origin = g_strdup_printf ("https://" NAME ":%u", hostile_get_port (self->home));
   self->tokens = plakat_tokens_new ("account", origin);
-  await_done (plakat_tokens_store (self->tokens, NET_ACCESS, NET_REFRESH));
+  hostile_await_done (plakat_tokens_store (self->tokens, NET_ACCESS, NET_REFRESH));
   self->remote = PLAKAT_REMOTE (plakat_companion_new (self->http, self->tokens, origin));
-  await_done (plakat_remote_fetch_changes (self->remote, NULL));
+  hostile_await_done (plakat_remote_fetch_changes (self->remote, NULL));
   g_assert_cmpuint (hostile_count (self->home, NULL), ==, 1);
 }
 
@@ -219,7 +209,7 @@ assert_heals (Named *self)
 
   meaning = at_home;
   silent = FALSE;
-  await_done (plakat_remote_fetch_changes (self->remote, NULL));
+  hostile_await_done (plakat_remote_fetch_changes (self->remote, NULL));
   g_assert_cmpuint (hostile_count (self->home, NULL), ==, before + 1);
 }
 
@@ -230,7 +220,7 @@ test_moved (Named *self, gconstpointer data)
 {
   meaning = elsewhere;
   forget_names (self, TRUE);
-  await_done (plakat_remote_fetch_changes (self->remote, NULL));
+  hostile_await_done (plakat_remote_fetch_changes (self->remote, NULL));
   g_assert_cmpuint (hostile_count (self->other, NULL), ==, 1);
   assert_heals (self);
 }
@@ -291,7 +281,7 @@ test_several (Named *self, gconstpointer data)
 
   forget_names (self, TRUE);
   meaning = nowhere_or_home;
-  await_done (plakat_remote_fetch_changes (self->remote, NULL));
+  hostile_await_done (plakat_remote_fetch_changes (self->remote, NULL));
   g_assert_cmpuint (hostile_count (self->home, NULL), ==, before + 1);
 }
 

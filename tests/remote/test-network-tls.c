@@ -37,16 +37,6 @@ server_cb (const HostileRequest *request, GString *reply, gpointer data)
 }
 
 static void
-await_done (DexFuture *future)
-{
-  g_autoptr (DexFuture) held = NULL;
-  g_autoptr (GError) error = NULL;
-
-  hostile_await (future, &held, &error);
-  g_assert_no_error (error);
-}
-
-static void
 secure_init (Secure *self, GTlsCertificate *certificate, const char *trusted)
 {
   *self = (Secure) { 0 };
@@ -60,7 +50,7 @@ secure_init (Secure *self, GTlsCertificate *certificate, const char *trusted)
       plakat_http_set_authorities (self->http, authorities);
     }
   self->tokens = plakat_tokens_new ("account", hostile_origin (self->server));
-  await_done (plakat_tokens_store (self->tokens, NET_ACCESS, NET_REFRESH));
+  hostile_await_done (plakat_tokens_store (self->tokens, NET_ACCESS, NET_REFRESH));
   self->remote =
       PLAKAT_REMOTE (plakat_companion_new (self->http, self->tokens, hostile_origin (self->server)));
 }
@@ -95,7 +85,7 @@ test_good (void)
 
   secure_init (&secure, certificate, "good");
   g_assert_true (g_str_has_prefix (hostile_origin (secure.server), "https://"));
-  await_done (plakat_remote_fetch_changes (secure.remote, NULL));
+  hostile_await_done (plakat_remote_fetch_changes (secure.remote, NULL));
   g_assert_cmpuint (hostile_count (secure.server, "/api/v1/sync/"), ==, 1);
   secure_clear (&secure);
 }
@@ -301,7 +291,7 @@ test_proxy (void)
   g_assert_null (strstr (seen->str, "-of-this-account"));
 
   asked = 0;
-  await_done (plakat_remote_fetch_changes (secure.remote, NULL));
+  hostile_await_done (plakat_remote_fetch_changes (secure.remote, NULL));
   g_assert_cmpuint (asked, ==, 0);
   secure_clear (&secure);
   hostile_free (proxy);
@@ -339,8 +329,8 @@ test_addresses (void)
       g_autoptr (PlakatRemote) flix = PLAKAT_REMOTE (plakat_auteurflix_new (http, flix_tokens, bases[i]));
 
       g_test_message ("%s", bases[i]);
-      await_done (plakat_tokens_store (tokens, NET_ACCESS, NET_REFRESH));
-      await_done (plakat_tokens_store (flix_tokens, "1 " NET_COOKIE, "1 " NET_COOKIE));
+      hostile_await_done (plakat_tokens_store (tokens, NET_ACCESS, NET_REFRESH));
+      hostile_await_done (plakat_tokens_store (flix_tokens, "1 " NET_COOKIE, "1 " NET_COOKIE));
       hostile_await_error (plakat_remote_fetch_changes (remote, NULL), PLAKAT_REMOTE_ERROR,
                            PLAKAT_REMOTE_ERROR_ADDRESS);
       hostile_await_error (plakat_remote_sign_in (remote, "ada", NET_PASSWORD), PLAKAT_REMOTE_ERROR,

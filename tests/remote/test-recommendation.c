@@ -99,7 +99,7 @@ test_sign_up_without_tokens (Place *self, gconstpointer data)
 static void
 test_sign_out (Place *self, gconstpointer data)
 {
-  place_await_done (plakat_remote_sign_out (self->remote));
+  hostile_await_done (plakat_remote_sign_out (self->remote));
   g_assert_null (plakat_tokens_get_access (self->tokens));
   g_assert_null (plakat_tokens_get_refresh (self->tokens));
   assert_fails (self, PLAKAT_REMOTE_ERROR_SIGN_IN);
@@ -187,7 +187,7 @@ test_i14_sign_out_during_refresh (Place *self, gconstpointer data)
   listing = fetch_favourites (self);
   while (place_count (self, "POST", REFRESH, FALSE) == 0)
     g_main_context_iteration (NULL, FALSE);
-  place_await_done (plakat_remote_sign_out (self->remote));
+  hostile_await_done (plakat_remote_sign_out (self->remote));
   hostile_await_error (listing, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN);
   g_assert_null (plakat_tokens_get_access (self->tokens));
   g_assert_null (plakat_tokens_get_refresh (self->tokens));

@@ -140,7 +140,7 @@ settle_out (Round *round)
   World *world = round->world;
   g_autofree char *kept = NULL;
 
-  world_await_done (round->leaving);
+  hostile_await_done (round->leaving);
   let_go (world);
   g_assert_null (plakat_tokens_get_access (world->tokens));
   g_assert_null (plakat_tokens_get_refresh (world->tokens));

@@ -215,7 +215,7 @@ test_signed_out_meanwhile (World *world, gconstpointer data)
     g_main_context_iteration (NULL, FALSE);
   leaving = plakat_remote_sign_out (world->remote);
   g_atomic_int_set (&world->gate, 1);
-  world_await_done (leaving);
+  hostile_await_done (leaving);
   error = world_finish (waiting);
   g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN);
   g_assert_null (plakat_tokens_get_access (world->tokens));
@@ -234,17 +234,17 @@ test_order (World *world, gconstpointer data)
   DexFuture *stored = plakat_tokens_store (world->tokens, "access-7", "refresh-7");
   DexFuture *left;
 
-  world_await_done (plakat_tokens_clear (world->tokens));
-  world_await_done (stored);
+  hostile_await_done (plakat_tokens_clear (world->tokens));
+  hostile_await_done (stored);
   g_assert_null (plakat_tokens_get_access (world->tokens));
   g_assert_null (plakat_tokens_get_refresh (world->tokens));
   cleared = fake_keyring_dup (world->account);
   g_assert_null (cleared);
 
-  world_await_done (plakat_tokens_store (world->tokens, "access-8", "refresh-8"));
+  hostile_await_done (plakat_tokens_store (world->tokens, "access-8", "refresh-8"));
   left = plakat_tokens_clear (world->tokens);
-  world_await_done (plakat_tokens_store (world->tokens, "access-9", "refresh-9"));
-  world_await_done (left);
+  hostile_await_done (plakat_tokens_store (world->tokens, "access-9", "refresh-9"));
+  hostile_await_done (left);
   g_assert_cmpstr (plakat_tokens_get_refresh (world->tokens), ==, "refresh-9");
   kept = fake_keyring_dup (world->account);
   g_assert_cmpstr (kept, ==, "refresh-9");
@@ -282,14 +282,14 @@ test_signed_out_while_loading (World *world, gconstpointer data)
   fake_keyring_hold ("GetSecrets");
   loading = plakat_tokens_load (world->tokens);
   fake_keyring_go_on ();
-  world_await_done (plakat_tokens_clear (world->tokens));
+  hostile_await_done (plakat_tokens_clear (world->tokens));
   fake_keyring_hold (NULL);
   assert_loaded (loading, FALSE);
   assert_signed_out (world);
 
   world_begin (world);
   loading = plakat_tokens_load (world->tokens);
-  world_await_done (plakat_tokens_clear (world->tokens));
+  hostile_await_done (plakat_tokens_clear (world->tokens));
   assert_loaded (loading, FALSE);
   assert_signed_out (world);
 }
@@ -308,7 +308,7 @@ test_loaded_while_signing_out (World *world, gconstpointer data)
   asking = world_request (world);
   fake_keyring_go_on ();
   fake_keyring_hold (NULL);
-  world_await_done (clearing);
+  hostile_await_done (clearing);
   error = world_finish (asking);
   g_assert_error (error, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN);
   assert_signed_out (world);
@@ -325,7 +325,7 @@ test_stored_while_loading (World *world, gconstpointer data)
   fake_keyring_hold ("GetSecrets");
   loading = plakat_tokens_load (world->tokens);
   fake_keyring_go_on ();
-  world_await_done (plakat_tokens_store (world->tokens, "access-9", "refresh-9"));
+  hostile_await_done (plakat_tokens_store (world->tokens, "access-9", "refresh-9"));
   fake_keyring_hold (NULL);
   assert_loaded (loading, TRUE);
   g_assert_cmpstr (plakat_tokens_get_access (world->tokens), ==, "access-9");
@@ -342,7 +342,7 @@ test_signed_out_at_once (World *world, gconstpointer data)
       plakat_client_new (world->http, world->tokens, hostile_origin (world->server), "users/refresh/");
   DexFuture *refreshing = plakat_client_refresh (client);
 
-  world_await_done (plakat_tokens_clear (world->tokens));
+  hostile_await_done (plakat_tokens_clear (world->tokens));
   hostile_await_error (refreshing, PLAKAT_REMOTE_ERROR, PLAKAT_REMOTE_ERROR_SIGN_IN);
   g_assert_cmpuint (hostile_count (world->server, NULL), ==, 0);
 }
