@@ -86,7 +86,7 @@ call_free (gpointer data)
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
-  g_clear_object (&call->session);
+  g_clear_pointer (&call->session, plakat_http_release_session);
   g_clear_object (&call->socket);
   g_clear_object (&call->cancellable);
   g_clear_object (&call->given_up);
@@ -199,6 +199,7 @@ starting_cb (SoupMessage *message, gpointer data)
 typedef struct
 {
   DexPromise *promise;
+  SoupSession *session;
   GCancellable *given_up;
   gulong cancelled;
 } Wait;
@@ -229,6 +230,7 @@ wait_free (Wait *wait)
 {
   g_signal_handler_disconnect (wait->given_up, wait->cancelled);
   g_object_unref (wait->given_up);
+  g_clear_pointer (&wait->session, plakat_http_release_session);
   dex_unref (wait->promise);
   g_free (wait);
 }
@@ -262,6 +264,7 @@ send_message (Call *call)
   Wait *wait = wait_new (call);
   DexFuture *future = DEX_FUTURE (dex_ref (wait->promise));
 
+  wait->session = g_object_ref (call->session);
   soup_session_send_async (call->session, call->message, SEND_PRIORITY, call->cancellable, send_cb, wait);
   return future;
 }
@@ -370,7 +373,7 @@ prepare_message (Call *call)
   call->reading = FALSE;
   call->sent = FALSE;
   call->connect_by = 0;
-  g_clear_object (&call->session);
+  g_clear_pointer (&call->session, plakat_http_release_session);
   call->session = plakat_http_dup_session (call->http, g_uri_get_host (call->uri));
   call->message = soup_message_new_from_uri (call->method, call->uri);
   if (call->end != PLAKAT_CALL_RUNS)

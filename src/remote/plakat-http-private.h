@@ -52,6 +52,7 @@ DexFuture        *plakat_http_start_call         (PlakatHttp              *self,
                                                   GCancellable            *stop);
 SoupSession      *plakat_http_dup_session        (PlakatHttp             *self,
                                                   const char             *host);
+void              plakat_http_release_session    (SoupSession            *session);
 void              plakat_http_note_unreached     (PlakatHttp             *self,
                                                   SoupSession            *session);
 void              plakat_http_lines_note         (SoupSession            *session,

@@ -42,7 +42,7 @@ new_session (PlakatHttp *self)
 static void
 renew_session (PlakatHttp *self)
 {
-  g_clear_object (&self->session);
+  g_clear_pointer (&self->session, plakat_http_release_session);
   self->session = new_session (self);
   self->session_since = g_get_monotonic_time ();
 }
@@ -56,8 +56,8 @@ plakat_http_dispose (GObject *object)
     plakat_http_lines_cut_all (self->session);
   if (self->direct != NULL)
     plakat_http_lines_cut_all (self->direct);
-  g_clear_object (&self->session);
-  g_clear_object (&self->direct);
+  g_clear_pointer (&self->session, plakat_http_release_session);
+  g_clear_pointer (&self->direct, plakat_http_release_session);
   g_clear_object (&self->authorities);
 
   G_OBJECT_CLASS (plakat_http_parent_class)->dispose (object);
@@ -114,7 +114,27 @@ plakat_http_get_limits (PlakatHttp *self)
   return &self->limits;
 }
 
-/* plakat_http_dup_session: Returns: (transfer full): the session for a call to a host */
+static gboolean
+release_cb (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * plakat_http_release_session:
+ * @session: (transfer full): a session
+ *
+ * libsoup warns when it loses its last reference while one of its connections comes to its end. It is kept
+ * until there is nothing else to do.
+ */
+void
+plakat_http_release_session (SoupSession *session)
+{
+  g_idle_add_full (G_PRIORITY_LOW, release_cb, session, g_object_unref);
+}
+
+/* plakat_http_dup_session: Returns: (transfer full): the session for a call to a host; to be given to
+ * plakat_http_release_session() */
 SoupSession *
 plakat_http_dup_session (PlakatHttp *self, const char *host)
 {

@@ -256,7 +256,7 @@ tear_down (Place *place, gconstpointer data)
   gpointer alive = session;
 
   g_object_add_weak_pointer (G_OBJECT (session), &alive);
-  g_object_unref (session);
+  plakat_http_release_session (session);
   g_clear_object (&place->remote);
   g_clear_object (&place->tokens);
   g_clear_object (&place->http);
