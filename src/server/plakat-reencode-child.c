@@ -106,12 +106,10 @@ static void
 size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer data)
 {
   Task *self = data;
-  int max_side = self->width > 0 ? PLAKAT_REENCODE_WIDTH_MAX_SIDE : PLAKAT_REENCODE_MAX_SIDE;
-  gint64 max_pixels = self->width > 0 ? PLAKAT_REENCODE_WIDTH_MAX_PIXELS : PLAKAT_REENCODE_MAX_PIXELS;
 
   g_assert (GDK_IS_PIXBUF_LOADER (loader));
 
-  if (width > max_side || height > max_side || (gint64) width * height > max_pixels)
+  if (plakat_reencode_is_too_large (plakat_reencode_get_caps (self->width), (guint) width, (guint) height))
     _exit (PLAKAT_REENCODE_EXIT_DAMAGED);
   self->full_width = width;
   self->full_height = height;
@@ -123,7 +121,7 @@ static gboolean
 read_picture (Task *self, GdkPixbufLoader *loader)
 {
   static guint8 buffer[64 * 1024];
-  gsize total = 0, most = self->width > 0 ? PLAKAT_REENCODE_WIDTH_MAX_BYTES : PLAKAT_REENCODE_MAX_BYTES;
+  gsize total = 0, most = plakat_reencode_get_caps (self->width)->bytes;
   gssize count;
 
   while ((count = read (STDIN_FILENO, buffer, sizeof buffer)) > 0)

@@ -12,3 +12,16 @@
 /* Of a picture that is made smaller. It is the operator's own, and larger than what people send as their avatars. */
 #define PLAKAT_REENCODE_WIDTH_MAX_SIDE 6000
 #define PLAKAT_REENCODE_WIDTH_MAX_PIXELS (24 * 1000 * 1000)
+
+/** PlakatReencodeCaps: @bytes: of a file; @side, @pixels: of its picture, all in all */
+typedef struct
+{
+  gsize bytes;
+  guint side;
+  guint64 pixels;
+} PlakatReencodeCaps;
+
+const PlakatReencodeCaps *plakat_reencode_get_caps     (int                       width);
+gboolean                  plakat_reencode_is_too_large (const PlakatReencodeCaps *caps,
+                                                        guint                     width,
+                                                        guint                     height);

@@ -197,6 +197,36 @@ run_child (PlakatPictureKind kind, GBytes *picture, GBytes **jpeg)
   return outcome;
 }
 
+/** plakat_reencode_get_caps: @width: that is made, 0 for an avatar; Returns: how large a picture may be for
+ * that */
+const PlakatReencodeCaps *
+plakat_reencode_get_caps (int width)
+{
+  static const PlakatReencodeCaps avatar = { PLAKAT_REENCODE_MAX_BYTES, PLAKAT_REENCODE_MAX_SIDE,
+                                             PLAKAT_REENCODE_MAX_PIXELS };
+  static const PlakatReencodeCaps smaller = { PLAKAT_REENCODE_WIDTH_MAX_BYTES, PLAKAT_REENCODE_WIDTH_MAX_SIDE,
+                                              PLAKAT_REENCODE_WIDTH_MAX_PIXELS };
+
+  return width > 0 ? &smaller : &avatar;
+}
+
+/** plakat_reencode_is_too_large: @width, @height: in pixels */
+gboolean
+plakat_reencode_is_too_large (const PlakatReencodeCaps *caps, guint width, guint height)
+{
+  return width > caps->side || height > caps->side || (guint64) width * height > caps->pixels;
+}
+
+/* By what its header says. */
+static PlakatReencodeOutcome
+judge_size (const PlakatReencodeCaps *caps, const PlakatPictureHeader *header)
+{
+  if (header->width == 0 || header->height == 0)
+    return PLAKAT_REENCODE_DAMAGED;
+  return plakat_reencode_is_too_large (caps, header->width, header->height) ? PLAKAT_REENCODE_LARGE
+                                                                            : PLAKAT_REENCODE_DONE;
+}
+
 /**
  * plakat_reencode_picture:
  * @picture: a file, not to be trusted
@@ -211,23 +241,21 @@ run_child (PlakatPictureKind kind, GBytes *picture, GBytes **jpeg)
 PlakatReencodeOutcome
 plakat_reencode_picture (GBytes *picture, const char *type, GBytes **jpeg)
 {
+  const PlakatReencodeCaps *caps = plakat_reencode_get_caps (0);
+  PlakatReencodeOutcome outcome;
   PlakatPictureHeader header;
   gsize length;
   const guint8 *bytes = g_bytes_get_data (picture, &length);
 
   *jpeg = NULL;
-  if (length > PLAKAT_REENCODE_MAX_BYTES)
+  if (length > caps->bytes)
     return PLAKAT_REENCODE_LARGE;
   plakat_picture_read_header (bytes, length, &header);
   if (header.kind == PLAKAT_PICTURE_UNKNOWN || type == NULL
       || !g_str_equal (type, plakat_picture_get_type (header.kind)))
     return PLAKAT_REENCODE_KIND;
-  if (header.width == 0 || header.height == 0)
-    return PLAKAT_REENCODE_DAMAGED;
-  if (header.width > PLAKAT_REENCODE_MAX_SIDE || header.height > PLAKAT_REENCODE_MAX_SIDE
-      || (guint64) header.width * header.height > PLAKAT_REENCODE_MAX_PIXELS)
-    return PLAKAT_REENCODE_LARGE;
-  return run_child (header.kind, picture, jpeg);
+  outcome = judge_size (caps, &header);
+  return outcome == PLAKAT_REENCODE_DONE ? run_child (header.kind, picture, jpeg) : outcome;
 }
 
 /**
@@ -257,21 +285,21 @@ plakat_reencode_width (GBytes *picture, int width, GBytes **jpeg)
 {
   g_autofree char *text = g_strdup_printf ("%d", width);
   const char *argv[] = { "/proc/self/exe", PLAKAT_REENCODE_ARGUMENT, NULL, text, NULL };
+  const PlakatReencodeCaps *caps = plakat_reencode_get_caps (width);
+  PlakatReencodeOutcome outcome;
   PlakatPictureHeader header;
   gsize length;
   const guint8 *bytes = g_bytes_get_data (picture, &length);
 
   *jpeg = NULL;
-  if (length > PLAKAT_REENCODE_WIDTH_MAX_BYTES)
+  if (length > caps->bytes)
     return PLAKAT_REENCODE_LARGE;
   plakat_picture_read_header (bytes, length, &header);
   if (header.kind == PLAKAT_PICTURE_UNKNOWN)
     return PLAKAT_REENCODE_KIND;
-  if (header.width == 0 || header.height == 0)
-    return PLAKAT_REENCODE_DAMAGED;
-  if (header.width > PLAKAT_REENCODE_WIDTH_MAX_SIDE || header.height > PLAKAT_REENCODE_WIDTH_MAX_SIDE
-      || (guint64) header.width * header.height > PLAKAT_REENCODE_WIDTH_MAX_PIXELS)
-    return PLAKAT_REENCODE_LARGE;
+  outcome = judge_size (caps, &header);
+  if (outcome != PLAKAT_REENCODE_DONE)
+    return outcome;
   if (plakat_picture_header_get_shown_width (&header) <= (guint) width)
     return PLAKAT_REENCODE_WHOLE;
   if (!plakat_picture_is_complete (bytes, length, &header))

@@ -402,7 +402,7 @@ take_all (Into *into)
           table->root > 0
           && plakat_salvage_walk (self, table->root, table->without_rowid, is_of_tree, insert_cb, into);
     }
-  /* its pages are no strays */
+  /* their pages are no strays */
   into->table = NULL;
   for (guint i = 0; i < into->indexes->len; i++)
     {

@@ -22,6 +22,15 @@ ask_feed (Net *net)
   return plakat_remote_fetch_changes (net->companion, NULL);
 }
 
+void
+net_init (int *argc, char ***argv)
+{
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  g_unsetenv ("SECRET_BACKEND");
+  g_test_init (argc, argv, NULL);
+  dex_init ();
+}
+
 DexFuture *
 net_push (PlakatRemote *companion)
 {

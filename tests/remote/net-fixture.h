@@ -67,6 +67,9 @@ struct _Net
 extern const NetKind net_kinds[];
 extern const guint net_n_kinds;
 
+/* Without a keyring: tokens live in memory. */
+void     net_init           (int               *argc,
+                             char            ***argv);
 /* What nothing runs into that is answered, or broken off, at once: for net_set_up(), which takes no longer than
  * %NET_CALL_MS for a call without it. */
 extern const PlakatHttpLimits net_patience;

@@ -513,11 +513,7 @@ add (const char *path, void (*test) (Net *, gconstpointer))
 int
 main (int argc, char *argv[])
 {
-  /* No keyring: tokens live in memory. */
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
-  g_unsetenv ("SECRET_BACKEND");
-  g_test_init (&argc, &argv, NULL);
-  dex_init ();
+  net_init (&argc, &argv);
   if (argc > 1)
     rounds = (guint) atoi (argv[1]);
 

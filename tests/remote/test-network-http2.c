@@ -468,12 +468,8 @@ main (int argc, char *argv[])
 {
   int result;
 
-  /* No keyring: tokens live in memory. */
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
-  g_unsetenv ("SECRET_BACKEND");
   g_setenv ("SOUP_SERVER_HTTP2", "1", TRUE);
-  g_test_init (&argc, &argv, NULL);
-  dex_init ();
+  net_init (&argc, &argv);
   if (!certificates_open ())
     return 77;
 

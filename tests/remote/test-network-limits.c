@@ -351,11 +351,7 @@ main (int argc, char *argv[])
 {
   int result;
 
-  /* No keyring: tokens live in memory. */
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
-  g_unsetenv ("SECRET_BACKEND");
-  g_test_init (&argc, &argv, NULL);
-  dex_init ();
+  net_init (&argc, &argv);
   endless_body = g_strnfill (64 * 1024, '[');
 
   /* Time ends the first three, and nothing but what comes ends the others. */

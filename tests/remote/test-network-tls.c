@@ -345,11 +345,7 @@ main (int argc, char *argv[])
 {
   int result;
 
-  /* No keyring: tokens live in memory. */
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
-  g_unsetenv ("SECRET_BACKEND");
-  g_test_init (&argc, &argv, NULL);
-  dex_init ();
+  net_init (&argc, &argv);
   if (!certificates_open ())
     return 77;
   /* Ours is the system's resolver from here on. */

@@ -62,6 +62,18 @@ picture_is_writable (const char *kind)
 }
 
 GBytes *
+picture_make_png_header (guint32 width, guint32 height)
+{
+  guint8 bytes[64] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+  guint32 size[] = { GUINT32_TO_BE (width), GUINT32_TO_BE (height) };
+
+  memcpy (bytes + 16, size, sizeof size);
+  bytes[24] = 8;
+  bytes[25] = 2;
+  return g_bytes_new (bytes, sizeof bytes);
+}
+
+GBytes *
 picture_insert (GBytes *picture, gsize at, const char *more, gsize length)
 {
   GByteArray *array = g_byte_array_new ();

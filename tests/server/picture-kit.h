@@ -14,6 +14,9 @@ GBytes    *picture_make          (int         width,
 GBytes    *picture_make_noise    (int         width,
                                   int         height,
                                   const char *kind);
+/* The beginning of a file of that size. */
+GBytes    *picture_make_png_header (guint32   width,
+                                    guint32   height);
 GBytes    *picture_insert        (GBytes     *picture,
                                   gsize       at,
                                   const char *more,

@@ -178,18 +178,6 @@ test_damaged (void)
   assert_outcome (text, 320, PLAKAT_REENCODE_KIND);
 }
 
-static GBytes *
-png_header (guint32 width, guint32 height)
-{
-  guint8 bytes[64] = "\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-  guint32 size[] = { GUINT32_TO_BE (width), GUINT32_TO_BE (height) };
-
-  memcpy (bytes + 16, size, sizeof size);
-  bytes[24] = 8;
-  bytes[25] = 2;
-  return g_bytes_new (bytes, sizeof bytes);
-}
-
 static void
 test_size (void)
 {
@@ -207,7 +195,7 @@ test_size (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GBytes) header = png_header (cases[i].width, cases[i].height);
+      g_autoptr (GBytes) header = picture_make_png_header (cases[i].width, cases[i].height);
 
       assert_outcome (header, 320, cases[i].outcome);
     }
