@@ -180,7 +180,8 @@ replace (PlakatFilmList *self, GBytes *ids, gboolean follows)
 typedef struct
 {
   PlakatFilmList *list;
-  PlakatQuery *query;
+  DexFuture *answer;
+  gint64 begun;
   guint generation;
   gboolean follows;
 } QueryCall;
@@ -191,7 +192,7 @@ query_call_free (gpointer data)
   QueryCall *call = data;
 
   g_object_unref (call->list);
-  plakat_query_free (call->query);
+  dex_unref (call->answer);
   g_free (call);
 }
 
@@ -203,15 +204,13 @@ query_fiber (gpointer data)
 {
   QueryCall *call = data;
   PlakatFilmList *self = call->list;
-  gint64 begun = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) ids =
-      dex_await_boxed (plakat_catalogue_run_query (self->catalogue, call->query), &error);
+  g_autoptr (GBytes) ids = dex_await_boxed (dex_ref (call->answer), &error);
   g_autoptr (GBytes) narrowed = NULL;
 
   if (call->generation != self->generation)
     return dex_future_new_for_boolean (FALSE);
-  self->took = (guint) ((g_get_monotonic_time () - begun) / 1000);
+  self->took = (guint) ((g_get_monotonic_time () - call->begun) / 1000);
   set_loading (self, FALSE);
   if (ids == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -223,13 +222,15 @@ query_fiber (gpointer data)
   return dex_future_new_for_boolean (TRUE);
 }
 
+/* Asked now, not when the fiber has its turn: what is answered before the next frame is in it. */
 static DexFuture *
 run (PlakatFilmList *self, gboolean follows)
 {
   QueryCall *call = g_new0 (QueryCall, 1);
 
   call->list = g_object_ref (self);
-  call->query = plakat_query_copy (self->query);
+  call->answer = plakat_catalogue_run_query (self->catalogue, self->query);
+  call->begun = g_get_monotonic_time ();
   call->generation = ++self->generation;
   call->follows = follows;
   self->again = FALSE;

@@ -85,7 +85,7 @@ typedef struct
 {
   PlakatFilmPages *pages;
   GPtrArray *items;
-  GBytes *ids;
+  DexFuture *cards;
 } Reading;
 
 static void
@@ -94,7 +94,7 @@ reading_free (gpointer data)
   Reading *reading = data;
 
   g_ptr_array_unref (reading->items);
-  g_bytes_unref (reading->ids);
+  dex_unref (reading->cards);
   unref (reading->pages);
   g_free (reading);
 }
@@ -108,8 +108,7 @@ read_fiber (gpointer data)
   Reading *reading = data;
   PlakatFilmPages *self = reading->pages;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) cards =
-      dex_await_boxed (plakat_catalogue_read_cards (self->catalogue, reading->ids), &error);
+  g_autoptr (GPtrArray) cards = dex_await_boxed (dex_ref (reading->cards), &error);
 
   self->reading = FALSE;
   for (guint i = 0; cards != NULL && i < cards->len && i < reading->items->len; i++)
@@ -128,18 +127,20 @@ read_fiber (gpointer data)
                        : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
+/* Asked now, not when the fiber has its turn: the view makes its cells meanwhile. */
 static void
 read_page (PlakatFilmPages *self, Page *page)
 {
-  gint64 *ids = g_new (gint64, page->items->len);
+  gint64 *id = g_new (gint64, page->items->len);
+  g_autoptr (GBytes) ids = g_bytes_new_take (id, page->items->len * sizeof *id);
   Reading *reading = g_new0 (Reading, 1);
 
   for (guint i = 0; i < page->items->len; i++)
-    ids[i] = self->id[page->number * SIZE + i];
+    id[i] = self->id[page->number * SIZE + i];
   g_atomic_ref_count_inc (&self->n_refs);
   reading->pages = self;
   reading->items = g_ptr_array_ref (page->items);
-  reading->ids = g_bytes_new_take (ids, page->items->len * sizeof *ids);
+  reading->cards = plakat_catalogue_read_cards (self->catalogue, ids);
   page->wanted = FALSE;
   self->reading = TRUE;
   self->n_read++;

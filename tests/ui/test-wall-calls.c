@@ -274,6 +274,29 @@ test_pointer_rests (WallFixture *fixture, gconstpointer n_films)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+count_cb (PlakatPosterCell *cell, guint position, gpointer n_cells)
+{
+  (*(guint *) n_cells)++;
+}
+
+/* What it has before it knows how wide it is would be made in vain. */
+static void
+test_no_width (WallFixture *fixture, gconstpointer n_films)
+{
+  GtkWidget *window = gtk_window_new ();
+  PlakatWall *wall = PLAKAT_WALL (plakat_wall_new ());
+  guint n_cells = 0;
+
+  wall_fixture_ask (fixture, "");
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (wall));
+  plakat_wall_set_model (wall, G_LIST_MODEL (fixture->films));
+  plakat_wall_foreach_cell (wall, count_cb, &n_cells);
+  g_assert_cmpuint (n_cells, >, 0);
+  g_assert_cmpuint (n_cells, <=, MOST_ROWS);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define ADD(name, n, function)                                                                       \
   g_test_add ("/wall-calls/" name, WallFixture, GUINT_TO_POINTER (n), wall_fixture_set_up, function, \
               wall_fixture_tear_down)
@@ -286,6 +309,7 @@ main (int argc, char *argv[])
   adw_init ();
   ADD ("20k", 20000, test_calls);
   ADD ("100k", 100000, test_calls);
+  ADD ("no-width", 5000, test_no_width);
   ADD ("grows", 5000, test_grows);
   ADD ("select-all", 5000, test_select_all);
   ADD ("moved", 5000, test_moved);

@@ -100,7 +100,7 @@ engine_changed_cb (PlakatWallPage *self)
 typedef struct
 {
   PlakatWallPage *self;
-  PlakatQuery *query;
+  DexFuture *shown;
   guint asked;
 } Asking;
 
@@ -110,7 +110,7 @@ asking_free (gpointer data)
   Asking *asking = data;
 
   g_object_unref (asking->self);
-  plakat_query_free (asking->query);
+  dex_unref (asking->shown);
   g_free (asking);
 }
 
@@ -132,7 +132,7 @@ query_fiber (gpointer data)
   PlakatWallPage *self = asking->self;
   g_autoptr (GError) error = NULL;
 
-  if (!dex_await (plakat_film_list_set_query (self->films, asking->query), &error))
+  if (!dex_await (dex_ref (asking->shown), &error))
     g_message ("The wall’s query failed: %s", error->message);
   if (asking->asked != self->asked)
     return NULL;
@@ -154,7 +154,7 @@ run_query (PlakatWallPage *self)
     return;
   asking = g_new0 (Asking, 1);
   asking->self = g_object_ref (self);
-  asking->query = plakat_query_copy (self->query);
+  asking->shown = plakat_film_list_set_query (self->films, self->query);
   asking->asked = ++self->asked;
   dex_future_disown (dex_scheduler_spawn (NULL, 0, query_fiber, asking, asking_free));
 }
