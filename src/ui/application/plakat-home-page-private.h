@@ -42,10 +42,12 @@ struct _PlakatHomePage
   GtkWidget *film_buttons;
   GtkMenuButton *narrow_menu;
   GtkWidget *colour_buttons;
-  GMenuModel *sort_menu;
+  GMenuModel *order_menu;
   GMenuModel *colours_menu;
   GMenuModel *narrow_menu_model;
   GMenuModel *narrow_colours_menu;
+  GMenu *narrow_films;
+  GMenu *narrow_colours;
   AdwBin *search_place;
   PlakatColoursPage *colours; /* nullable, as is the next: see plakat-home-page-places.c */
   PlakatSearchView *search;
@@ -63,6 +65,9 @@ void              plakat_home_page_build_shown (PlakatHomePage *self);
 GtkWidget        *plakat_home_page_create_wall (PlakatHomePage *self,
                                                 const char     *place);
 PlakatSearchView *plakat_home_page_get_search  (PlakatHomePage *self);
+
+/* plakat-home-page-menus.c: the menus whose items are one of several */
+void plakat_home_page_add_menus (PlakatHomePage *self);
 
 /* plakat-home-page-filter.c: filters that are typed into the search */
 void            plakat_home_page_add_completion (PlakatHomePage *self);

@@ -71,20 +71,6 @@ show_buttons_cb (PlakatHomePage *self)
   gtk_widget_set_visible (self->colour_buttons, !searching && colours);
 }
 
-/* Menus are made when they are opened. A wall of colours has orders of its own. */
-static void
-create_menu (GtkMenuButton *button, gpointer data)
-{
-  PlakatHomePage *self = data;
-  gboolean colours = PLAKAT_IS_COLOURS_PAGE (plakat_home_page_get_page (self));
-  GMenuModel *menu = colours ? self->colours_menu : self->sort_menu;
-
-  if (button == self->narrow_menu)
-    menu = colours ? self->narrow_colours_menu : self->narrow_menu_model;
-  if (gtk_menu_button_get_menu_model (button) != menu)
-    gtk_menu_button_set_menu_model (button, menu);
-}
-
 static void
 show_colours (PlakatHomePage *self, gboolean colours)
 {
@@ -381,6 +367,8 @@ plakat_home_page_dispose (GObject *object)
 
   g_clear_object (&self->engine_signals);
   g_clear_object (&self->own);
+  g_clear_object (&self->order_menu);
+  g_clear_object (&self->colours_menu);
   g_clear_pointer (&self->before, g_free);
   if (self->completion != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->completion)));
@@ -434,10 +422,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, film_buttons);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_menu);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colour_buttons);
-  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, sort_menu);
-  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, colours_menu);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_menu_model);
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_colours_menu);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_films);
+  gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_colours);
   gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_chosen_cb);
@@ -486,8 +474,7 @@ plakat_home_page_init (PlakatHomePage *self)
   self->choosing = FALSE;
   plakat_home_page_add_completion (self);
   gtk_menu_button_set_create_popup_func (self->avatar_button, create_account_menu, NULL, NULL);
-  gtk_menu_button_set_create_popup_func (self->sort_button, create_menu, self, NULL);
-  gtk_menu_button_set_create_popup_func (self->narrow_menu, create_menu, self, NULL);
+  plakat_home_page_add_menus (self);
   follow_settings (self);
 }
 
