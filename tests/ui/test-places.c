@@ -149,6 +149,50 @@ test_filter (PlacesFixture *fixture, gconstpointer data)
 
 /* ── lists ─────────────────────────────────────────────────────────────── */
 
+static gboolean
+press (GtkWidget *widget, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0u, 0, &handled);
+    }
+  return handled;
+}
+
+static void
+type_filter (PlacesFixture *fixture, const char *text)
+{
+  GtkWidget *completion = GTK_WIDGET (fixture->home->completion);
+
+  gtk_editable_set_text (fixture->home->entry, text);
+  while (!gtk_widget_get_visible (completion))
+    places_spin ();
+}
+
+/* Return finishes a value that is whole; of a beginning it makes the first value that goes on so. */
+static void
+test_completion (PlacesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *entry = GTK_WIDGET (fixture->home->entry);
+
+  type_filter (fixture, "genre:western");
+  g_assert_false (press (entry, GDK_KEY_Return));
+  press (entry, GDK_KEY_Escape);
+  type_filter (fixture, "genre:");
+  g_assert_false (press (entry, GDK_KEY_Return));
+  press (entry, GDK_KEY_Escape);
+  type_filter (fixture, "genre:wes");
+  g_assert_true (press (entry, GDK_KEY_Return));
+  places_wait_for_count (places_get_page (fixture), "10 films");
+  g_assert_cmpstr (gtk_editable_get_text (fixture->home->entry), ==, "");
+}
+
 static void
 put (PlakatLibrary *library, const char *uid, gboolean want)
 {
@@ -333,6 +377,7 @@ main (int argc, char *argv[])
   ADD (like);
   ADD (search);
   ADD (filter);
+  ADD (completion);
   ADD (count);
   ADD (switcher);
   ADD (hidden);

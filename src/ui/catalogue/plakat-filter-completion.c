@@ -20,8 +20,10 @@ struct _PlakatFilterCompletion
   PlakatCatalogue *catalogue;
   PlakatQuery *query;
   guint asked;
-  gsize start; /* of what a row takes the place of, in bytes */
+  guint answered; /* which question the rows are of */
+  gsize start;    /* of what a row takes the place of, in bytes */
   gboolean keys;
+  gboolean whole; /* what is typed is a value itself */
 
   GtkListBox *rows;
 };
@@ -123,6 +125,15 @@ begins (const char *label, const char *typed)
   return strstr (folded, start) != NULL;
 }
 
+static gboolean
+is_same (const char *label, const char *typed)
+{
+  g_autofree char *folded = g_utf8_casefold (label, -1);
+  g_autofree char *other = g_utf8_casefold (typed, -1);
+
+  return g_str_equal (folded, other);
+}
+
 static void
 show_values (PlakatFilterCompletion *self, const Question *question, GListModel *values)
 {
@@ -130,6 +141,7 @@ show_values (PlakatFilterCompletion *self, const Question *question, GListModel 
   guint shown = 0;
 
   gtk_list_box_remove_all (self->rows);
+  self->whole = plakat_facet_is_number (question->facet) || *question->typed == '\0';
   for (guint i = 0; i < g_list_model_get_n_items (values) && shown < MOST_ROWS; i++)
     {
       g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, i);
@@ -141,6 +153,7 @@ show_values (PlakatFilterCompletion *self, const Question *question, GListModel 
 
       if (!names && !begins (label, question->typed) && !begins (text, question->typed))
         continue;
+      self->whole = self->whole || is_same (label, question->typed) || is_same (text, question->typed);
       append_row (self, finished, label, number);
       shown++;
     }
@@ -155,8 +168,10 @@ count_fiber (gpointer data)
   g_autoptr (GListModel) values = dex_await_object (
       plakat_catalogue_count_facet (self->catalogue, self->query, question->facet, question->typed), NULL);
 
-  if (question->asked == self->asked && values != NULL)
-    show_values (self, question, values);
+  if (question->asked != self->asked || values == NULL)
+    return NULL;
+  self->answered = question->asked;
+  show_values (self, question, values);
   return NULL;
 }
 
@@ -264,6 +279,9 @@ key_pressed_cb (PlakatFilterCompletion *self, guint key, guint code, GdkModifier
       return GDK_EVENT_STOP;
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
+      /* nothing is called as the beginning of a name is: the first that goes on so is meant */
+      if (row == NULL && !self->keys && !self->whole && self->answered == self->asked)
+        row = gtk_list_box_get_row_at_index (self->rows, 0);
       if (row == NULL)
         break;
       take_row (self, row);
