@@ -17,7 +17,7 @@ typedef struct
   GBytes *ids;
   PlakatOrder order;
   gboolean descending;
-  char *key;     /* of a title */
+  char *key;     /* of a title or a name */
   double number; /* of the others */
 } Place;
 
@@ -29,6 +29,12 @@ place_free (gpointer data)
   g_bytes_unref (place->ids);
   g_free (place->key);
   g_free (place);
+}
+
+static gboolean
+is_of_names (const Place *place)
+{
+  return place->order == PLAKAT_ORDER_DIRECTOR || place->order == PLAKAT_ORDER_GENRE;
 }
 
 /* What is unknown stands at the end, but for ratings, where it is the least. */
@@ -48,10 +54,13 @@ is_before (const Place *place, sqlite3_stmt *statement)
 {
   double number;
 
-  if (place->order == PLAKAT_ORDER_TITLE)
+  if (place->key != NULL)
     {
       const char *key = (const char *) sqlite3_column_text (statement, 0);
 
+      /* who has no name stands at the end, whichever way */
+      if (is_of_names (place) && *key == '\0')
+        return FALSE;
       if (place->descending)
         return strncmp (key, place->key, strlen (place->key)) > 0;
       return strcmp (key, place->key) < 0;
@@ -60,15 +69,29 @@ is_before (const Place *place, sqlite3_stmt *statement)
   return place->descending ? number > place->number : number < place->number;
 }
 
+static const char *
+choose_statement (const Place *place, gboolean film)
+{
+  /* of a film that the catalogue does not have only the title is known */
+  if (!film)
+    return is_of_names (place) ? "SELECT '' FROM library.film_ref WHERE id = -?1"
+                               : "SELECT title, NULL, NULL, NULL FROM library.film_ref WHERE id = -?1";
+  switch (place->order)
+    {
+    case PLAKAT_ORDER_DIRECTOR:
+      return "SELECT names_key (card_directors, 1) FROM film WHERE id = ?1";
+    case PLAKAT_ORDER_GENRE:
+      return "SELECT names_key (card_genres) FROM film WHERE id = ?1";
+    default:
+      return "SELECT sort_key, CASE WHEN release_date IS NULL THEN NULL ELSE year END, vote_average, runtime"
+             " FROM film WHERE id = ?1";
+    }
+}
+
 static gboolean
 compare (PlakatSqlite *db, const Place *place, gint32 id, gboolean *before, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (
-      db,
-      id > 0 ? "SELECT sort_key, CASE WHEN release_date IS NULL THEN NULL ELSE year END, vote_average,"
-               " runtime FROM film WHERE id = ?1"
-             : "SELECT title, NULL, NULL, NULL FROM library.film_ref WHERE id = -?1",
-      error);
+  sqlite3_stmt *statement = plakat_sqlite_prepare (db, choose_statement (place, id > 0), error);
   gboolean row;
 
   if (statement == NULL)
@@ -128,7 +151,8 @@ plakat_catalogue_find_place (
   gboolean downwards = order == PLAKAT_ORDER_RELEASE || order == PLAKAT_ORDER_RATING;
   Place *place;
 
-  if (!downwards && order != PLAKAT_ORDER_TITLE && order != PLAKAT_ORDER_RUNTIME)
+  if (!downwards && order != PLAKAT_ORDER_TITLE && order != PLAKAT_ORDER_RUNTIME
+      && order != PLAKAT_ORDER_DIRECTOR && order != PLAKAT_ORDER_GENRE)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                                   "This order has no places to jump to");
   place = g_new0 (Place, 1);
@@ -137,6 +161,8 @@ plakat_catalogue_find_place (
   place->descending = downwards != reversed;
   if (order == PLAKAT_ORDER_TITLE)
     place->key = plakat_text_sort_key (text, NULL);
+  else if (is_of_names (place))
+    place->key = plakat_text_names_key (text, 1);
   else if (order == PLAKAT_ORDER_RELEASE)
     place->number = parse_year (text, place->descending);
   else

@@ -536,7 +536,8 @@ plakat_film_list_read_films (PlakatFilmList *self, GBytes *ids)
 
 /**
  * plakat_film_list_jump:
- * @text: the beginning of a title, a year, a rating or a runtime, by the order of the query
+ * @text: the beginning of a title or of a director’s or a genre’s name, a year, a rating or a runtime, by the
+ *   order of the query
  *
  * Returns: (transfer full): a future of the position (uint) of the first film that is so far; the number of
  * items when none is. Rejects with %G_IO_ERROR_NOT_SUPPORTED in an order that nobody can name a place in.

@@ -293,6 +293,49 @@ test_jump (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (jump (list, "1950"), ==, 50 * 9);
 }
 
+/* Who has no director stands at the end, whichever way. */
+static void
+test_jump_names (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *director, *genre;
+  } films[] = {
+    { "Sergio Leone", "Western" },
+    { "Émile Zola", "Drama" },
+    { NULL, "Crime" },
+    { "Billy Wilder", NULL },
+  };
+  g_autoptr (PlakatFilmList) list = plakat_film_list_new (fixture->catalogue, fixture->library);
+  g_autoptr (GString) json = g_string_new ("{\"epoch\":\"e\",\"cursor\":\"1\",\"films\":[");
+
+  for (guint i = 0; i < G_N_ELEMENTS (films); i++)
+    {
+      g_string_append_printf (json, "%s{\"uid\":\"tmdb:%u\",\"title\":\"Film\"", i > 0 ? "," : "", i + 1);
+      if (films[i].director != NULL)
+        g_string_append_printf (json,
+                                ",\"directors\":[{\"person_uid\":\"p:%u\",\"name\":\"%s\",\"order\":0}]",
+                                i + 1, films[i].director);
+      if (films[i].genre != NULL)
+        g_string_append_printf (json, ",\"genres\":[\"%s\"]", films[i].genre);
+      g_string_append_c (json, '}');
+    }
+  g_string_append (json, "]}");
+  fixture_fill (fixture, json->str);
+  ask (list, "sort:director");
+  g_assert_cmpuint (jump (list, "a"), ==, 0);
+  g_assert_cmpuint (jump (list, "emi"), ==, 1);
+  g_assert_cmpuint (jump (list, "SERGIO LEO"), ==, 2);
+  g_assert_cmpuint (jump (list, "z"), ==, 3);
+  ask (list, "sort:-director");
+  g_assert_cmpuint (jump (list, "z"), ==, 0);
+  g_assert_cmpuint (jump (list, "émi"), ==, 1);
+  g_assert_cmpuint (jump (list, "a"), ==, 3);
+  ask (list, "sort:genre");
+  g_assert_cmpuint (jump (list, "dra"), ==, 1);
+  g_assert_cmpuint (jump (list, "x"), ==, 3);
+}
+
 static void
 test_no_places (Fixture *fixture, gconstpointer data)
 {
@@ -344,6 +387,7 @@ main (int argc, char *argv[])
   ADD ("bound", 1900, test_bound);
   ADD ("scrolled-past", 1900, test_scrolled_past);
   ADD ("jump", 900, test_jump);
+  ADD ("jump-names", 0, test_jump_names);
   ADD ("no-places", 2, test_no_places);
   ADD ("tells", 2, test_tells);
   return g_test_run ();

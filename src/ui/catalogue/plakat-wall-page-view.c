@@ -124,12 +124,16 @@ get_hint (PlakatWallPage *self)
       return _ ("Rating, 0 to 10");
     case PLAKAT_ORDER_RUNTIME:
       return _ ("Minutes");
+    case PLAKAT_ORDER_DIRECTOR:
+      return _ ("Beginning of a director’s name");
+    case PLAKAT_ORDER_GENRE:
+      return _ ("Beginning of a genre");
     default:
       return NULL;
     }
 }
 
-/** plakat_wall_page_jump: asks for a title, a year, a rating or a runtime, by the order */
+/** plakat_wall_page_jump: asks for a title, a name, a year, a rating or a runtime, by the order */
 void
 plakat_wall_page_jump (PlakatWallPage *self)
 {
@@ -137,8 +141,9 @@ plakat_wall_page_jump (PlakatWallPage *self)
 
   if (hint == NULL)
     {
-      plakat_marking_say (GTK_WIDGET (self),
-                          _ ("By title, release date, rating or runtime there are places to jump to."));
+      plakat_marking_say (
+          GTK_WIDGET (self),
+          _ ("By title, director, genre, release date, rating or runtime there are places to jump to."));
       return;
     }
   gtk_editable_set_text (self->jump, "");
