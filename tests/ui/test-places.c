@@ -299,7 +299,14 @@ press_heading (GtkWidget *table, const char *title)
   g_assert_not_reached ();
 }
 
-/* A heading that is pressed puts the wall in its order, and the next window is in it again. */
+static const PlakatQuery *
+get_query (PlacesFixture *fixture)
+{
+  return plakat_wall_page_get_query (plakat_home_page_find_wall (places_get_page (fixture)));
+}
+
+/* A heading that is pressed puts the wall in its order, and the next window is in it again, and the same way
+ * round. */
 static void
 test_order (PlacesFixture *fixture, gconstpointer data)
 {
@@ -316,6 +323,13 @@ test_order (PlacesFixture *fixture, gconstpointer data)
   places_tear_down (fixture, NULL);
   places_set_up (fixture, NULL);
   places_wait_for_count (places_get_page (fixture), "40 films · by director");
+  g_assert_false (get_query (fixture)->reversed);
+  places_act (fixture, "place.reverse", NULL);
+  g_assert_true (get_query (fixture)->reversed);
+  places_tear_down (fixture, NULL);
+  places_set_up (fixture, NULL);
+  g_assert_cmpint (get_query (fixture)->order, ==, PLAKAT_ORDER_DIRECTOR);
+  g_assert_true (get_query (fixture)->reversed);
   places_act (fixture, "view.table", NULL);
   g_settings_reset (settings, "sort-order");
 }

@@ -40,9 +40,24 @@ void
 plakat_wall_page_remember_order (PlakatWallPage *self)
 {
   GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
+  const char *way = self->query->reversed ? "-" : "";
+  g_autofree char *order = g_strconcat (way, plakat_place_get_order_key (self->query->order), NULL);
 
   if (self->place->list == NULL && self->query->order != PLAKAT_ORDER_SHUFFLE)
-    g_settings_set_string (settings, "sort-order", plakat_place_get_order_key (self->query->order));
+    g_settings_set_string (settings, "sort-order", order);
+}
+
+/** plakat_wall_page_recall_order: the one that was remembered */
+void
+plakat_wall_page_recall_order (PlakatWallPage *self)
+{
+  GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
+  g_autofree char *order = g_settings_get_string (settings, "sort-order");
+
+  if (self->place->list != NULL)
+    return;
+  self->query->reversed = *order == '-';
+  self->query->order = plakat_place_parse_order_key (order + self->query->reversed);
 }
 
 static void
@@ -72,6 +87,7 @@ reverse_action (GSimpleAction *action, GVariant *value, gpointer data)
 
   query->reversed = g_variant_get_boolean (value);
   plakat_wall_page_set_query (self, query);
+  plakat_wall_page_remember_order (self);
 }
 
 static void

@@ -56,6 +56,7 @@ void     plakat_wall_page_add_actions      (PlakatWallPage *self);
 void     plakat_wall_page_add_list_actions (PlakatWallPage *self);
 void     plakat_wall_page_update_actions   (PlakatWallPage *self);
 void     plakat_wall_page_remember_order   (PlakatWallPage *self);
+void     plakat_wall_page_recall_order     (PlakatWallPage *self);
 gboolean plakat_wall_page_has_choice       (PlakatWallPage *self);   /* filters beside the place's own */
 
 /* plakat-wall-page-view.c: as posters or as a table, what is selected, and where to jump */

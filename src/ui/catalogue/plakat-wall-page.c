@@ -339,14 +339,12 @@ plakat_wall_page_constructed (GObject *object)
 {
   PlakatWallPage *self = PLAKAT_WALL_PAGE (object);
   GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
-  g_autofree char *order = g_settings_get_string (settings, "sort-order");
 
   G_OBJECT_CLASS (plakat_wall_page_parent_class)->constructed (object);
   if (self->place == NULL)
     self->place = plakat_place_find ("catalogue");
   self->query = plakat_place_create_query (self->place);
-  if (self->place->list == NULL)
-    self->query->order = plakat_place_parse_order_key (order);
+  plakat_wall_page_recall_order (self);
   plakat_wall_page_add_list_actions (self);
   plakat_wall_page_add_filter_actions (self);
   plakat_wall_page_update_actions (self);
