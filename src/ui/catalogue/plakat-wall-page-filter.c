@@ -23,12 +23,14 @@ create_filter (PlakatWallPage *self)
   return filter;
 }
 
-/* ── words for codes that were typed ──────────────────────────────────── */
+/* ── words for what was typed ─────────────────────────────────────────── */
 
-static const PlakatFacet coded[] = { PLAKAT_FACET_COUNTRY, PLAKAT_FACET_IN };
+static const PlakatFacet labelled[] = { PLAKAT_FACET_COUNTRY, PLAKAT_FACET_IN, PLAKAT_FACET_GENRE,
+                                        PLAKAT_FACET_DIRECTOR, PLAKAT_FACET_CAST };
 
-static gboolean
-lacks_label (PlakatWallPage *self, PlakatFacet facet)
+/* Returns: (nullable): what was typed of this facet and has no words yet */
+static const char *
+find_unlabelled (PlakatWallPage *self, PlakatFacet facet)
 {
   for (guint i = 0; i < self->query->terms->len; i++)
     {
@@ -39,24 +41,27 @@ lacks_label (PlakatWallPage *self, PlakatFacet facet)
         continue;
       key = plakat_chips_create_key (facet, term->value);
       if (!g_hash_table_contains (self->labels, key))
-        return TRUE;
+        return term->value;
     }
-  return FALSE;
+  return NULL;
 }
 
-/* By the code as it stands in the catalogue, and as it was typed. */
+/* As it is called in the catalogue, however it was typed; what is not there has no words but its own. */
 static void
-learn (PlakatWallPage *self, PlakatFacet facet, PlakatFacetValue *value)
+learn (PlakatWallPage *self, PlakatFacet facet, const char *typed, GListModel *values)
 {
-  const char *code = plakat_facet_value_get_value (value), *label = plakat_facet_value_get_label (value);
+  g_autofree char *folded = plakat_text_fold (typed);
+  const char *label = NULL;
 
-  for (guint i = 0; i < self->query->terms->len; i++)
+  for (guint i = 0; label == NULL && values != NULL && i < g_list_model_get_n_items (values); i++)
     {
-      const PlakatTerm *term = g_ptr_array_index (self->query->terms, i);
+      g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, i);
+      g_autofree char *other = plakat_text_fold (plakat_facet_value_get_value (value));
 
-      if (term->facet == facet && g_ascii_strcasecmp (term->value, code) == 0)
-        g_hash_table_insert (self->labels, plakat_chips_create_key (facet, term->value), g_strdup (label));
+      if (g_str_equal (folded, other))
+        label = plakat_facet_value_get_label (value);
     }
+  g_hash_table_insert (self->labels, plakat_chips_create_key (facet, typed), g_strdup (label));
 }
 
 static DexFuture *
@@ -65,24 +70,24 @@ learn_fiber (gpointer data)
   PlakatWallPage *self = data;
   g_autoptr (PlakatQuery) everything = plakat_query_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (coded); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (labelled); i++)
     {
-      g_autoptr (GListModel) values = NULL;
+      gboolean name = labelled[i] == PLAKAT_FACET_DIRECTOR || labelled[i] == PLAKAT_FACET_CAST;
+      const char *found;
 
-      if (self->account == NULL || !lacks_label (self, coded[i]))
-        continue;
-      values = dex_await_object (plakat_catalogue_count_facet (plakat_account_get_catalogue (self->account),
-                                                               everything, coded[i], NULL),
-                                 NULL);
-      if (self->account == NULL)
-        return NULL;
-      for (guint n = 0; values != NULL && n < g_list_model_get_n_items (values); n++)
+      while (self->account != NULL && (found = find_unlabelled (self, labelled[i])) != NULL)
         {
-          g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, n);
+          g_autofree char *typed = g_strdup (found);
+          g_autoptr (GListModel) values =
+              dex_await_object (plakat_catalogue_count_facet (plakat_account_get_catalogue (self->account),
+                                                              everything, labelled[i], name ? typed : NULL),
+                                NULL);
 
-          learn (self, coded[i], value);
+          if (self->account == NULL)
+            return NULL;
+          learn (self, labelled[i], typed, values);
+          plakat_wall_page_show_chips (self);
         }
-      plakat_wall_page_show_chips (self);
     }
   return NULL;
 }
@@ -90,8 +95,8 @@ learn_fiber (gpointer data)
 static void
 learn_labels (PlakatWallPage *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (coded); i++)
-    if (lacks_label (self, coded[i]))
+  for (guint i = 0; i < G_N_ELEMENTS (labelled); i++)
+    if (find_unlabelled (self, labelled[i]) != NULL)
       {
         dex_future_disown (dex_scheduler_spawn (NULL, 0, learn_fiber, g_object_ref (self), g_object_unref));
         return;
