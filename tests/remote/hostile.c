@@ -315,6 +315,17 @@ hostile_await (DexFuture *future, DexFuture **held, GError **error)
   return dex_future_get_value (future, error);
 }
 
+static void
+ignore_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
+{
+}
+
+void
+hostile_quiet (void)
+{
+  g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_DEBUG, ignore_cb, NULL);
+}
+
 void
 hostile_await_done (DexFuture *future)
 {

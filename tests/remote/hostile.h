@@ -72,6 +72,10 @@ GBytes     *hostile_gzip         (gconstpointer        data,
 
 /* hostile_count(): requests for a path without its query; of all for NULL. */
 
+/* Without GIO's debug messages, which tests write: it has eight for each connection, a gigabyte for a hundred
+ * thousand rounds. */
+void          hostile_quiet        (void);
+
 /* Runs the main loop until @future is done; takes it. */
 const GValue *hostile_await        (DexFuture   *future,
                                     DexFuture  **held,

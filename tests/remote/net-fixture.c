@@ -28,6 +28,7 @@ net_init (int *argc, char ***argv)
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
   g_unsetenv ("SECRET_BACKEND");
   g_test_init (argc, argv, NULL);
+  hostile_quiet ();
   dex_init ();
 }
 

@@ -227,6 +227,7 @@ main (int argc, char *argv[])
   int result;
 
   g_test_init (&argc, &argv, NULL);
+  hostile_quiet ();
   dex_init ();
   if (daemon == NULL)
     return 77;
