@@ -6,6 +6,7 @@
 #include "plakat-credit.h"
 #include "plakat-catalogue-look.h"
 #include "plakat-film-page-private.h"
+#include "plakat-film-section.h"
 #include "plakat-marking.h"
 #include "plakat-person.h"
 
@@ -324,6 +325,7 @@ plakat_film_page_class_init (PlakatFilmPageClass *klass)
   g_type_ensure (PLAKAT_TYPE_FILM_COLUMNS);
   g_type_ensure (PLAKAT_TYPE_FILM_GROUND);
   g_type_ensure (PLAKAT_TYPE_FILM_REVIEW);
+  g_type_ensure (PLAKAT_TYPE_FILM_SECTION);
   g_type_ensure (PLAKAT_TYPE_FILM_WATCHED);
   g_type_ensure (PLAKAT_TYPE_WRITING);
   g_type_ensure (PLAKAT_TYPE_LISTS_POPOVER);
