@@ -14,9 +14,8 @@ struct _PlakatPictureJob
   char *name;
   int width;
   guint generation;
-  PlakatPictureWork draw;
-  gpointer draw_data;
-  GDestroyNotify draw_destroy;
+  gboolean drawn;
+  DexFuture *begun;
 
   PlakatPictureTurn *turn;
   DexCancellable *stop;
@@ -44,8 +43,7 @@ job_free (gpointer data)
   plakat_picture_turn_unref (job->turn);
   g_clear_pointer (&job->smaller, plakat_picture_unref);
   dex_clear (&job->stop);
-  if (job->draw_data != NULL)
-    job->draw_destroy (job->draw_data);
+  dex_clear (&job->begun);
   g_free (job->key);
   g_free (job->path);
   g_free (job->url);
@@ -131,17 +129,15 @@ await (PlakatPictureJob *job, DexFuture *future, GError **error)
   return dex_await_boxed (dex_future_first (DEX_FUTURE (dex_ref (job->stop)), future, NULL), error);
 }
 
-static PlakatPicture *
-look (PlakatPictureJob *job, GBytes *bytes, PlakatPictureFit fit, GError **error)
+static DexFuture *
+look (PlakatPictureJob *job, GBytes *bytes, PlakatPictureFit fit)
 {
   PlakatPictures *self = job->pictures;
 
-  return await (job,
-                plakat_picture_pool_run (
-                    self->pool, job->turn, PLAKAT_TYPE_PICTURE, plakat_picture_look_work,
-                    plakat_picture_look_new (self->thumbs, job->path, job->name, bytes, job->width, fit),
-                    plakat_picture_look_free),
-                error);
+  return plakat_picture_pool_run (
+      self->pool, job->turn, PLAKAT_TYPE_PICTURE, plakat_picture_look_work,
+      plakat_picture_look_new (self->thumbs, job->path, job->name, bytes, job->width, fit),
+      plakat_picture_look_free);
 }
 
 /* What came and is no picture, or too large a one, is not asked for again soon. */
@@ -160,7 +156,7 @@ fetch_picture (PlakatPictureJob *job, GError **error)
   plakat_pictures_leave_fetch (self, fetch, job->turn);
   if (bytes == NULL)
     return NULL;
-  picture = look (job, bytes, PLAKAT_PICTURE_FIT_WIDTH, &why);
+  picture = await (job, look (job, bytes, PLAKAT_PICTURE_FIT_WIDTH), &why);
   if (picture == NULL && why->domain == PLAKAT_IMAGES_ERROR)
     {
       int step;
@@ -178,7 +174,7 @@ find_picture (PlakatPictureJob *job, GError **error)
 {
   g_autoptr (GError) why = NULL;
   g_autoptr (PlakatPicture) smaller = NULL;
-  PlakatPicture *picture = look (job, NULL, PLAKAT_PICTURE_FIT_WIDTH, &why);
+  PlakatPicture *picture = await (job, dex_ref (job->begun), &why);
 
   if (picture != NULL)
     return picture;
@@ -187,7 +183,7 @@ find_picture (PlakatPictureJob *job, GError **error)
       g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
     }
-  smaller = look (job, NULL, PLAKAT_PICTURE_FIT_ANY, NULL);
+  smaller = await (job, look (job, NULL, PLAKAT_PICTURE_FIT_ANY), NULL);
   if (job->over)
     {
       g_propagate_error (error, g_steal_pointer (&why));
@@ -201,31 +197,34 @@ find_picture (PlakatPictureJob *job, GError **error)
   return picture;
 }
 
-static PlakatPicture *
-draw_picture (PlakatPictureJob *job, GError **error)
-{
-  return await (job,
-                plakat_picture_pool_run (job->pictures->pool, job->turn, PLAKAT_TYPE_PICTURE, job->draw,
-                                         g_steal_pointer (&job->draw_data), job->draw_destroy),
-                error);
-}
-
 static DexFuture *
 job_fiber (gpointer data)
 {
   PlakatPictureJob *job = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PlakatPicture) picture = job->draw ? draw_picture (job, &error) : find_picture (job, &error);
+  g_autoptr (PlakatPicture) picture =
+      job->drawn ? await (job, dex_ref (job->begun), &error) : find_picture (job, &error);
 
   job_forget (job);
   /* A picture of the server before this one has no place among those of today. */
-  if (picture != NULL && (job->draw || job->generation == job->pictures->generation))
+  if (picture != NULL && (job->drawn || job->generation == job->pictures->generation))
     plakat_picture_memory_put (job->pictures->memory, job->key, picture);
   if (picture != NULL)
     job_tell (job, PLAKAT_PICTURE_DONE, picture, NULL);
   else
     job_tell (job, PLAKAT_PICTURE_FAILED, job->smaller, error);
   return dex_future_new_true ();
+}
+
+/* Now, not when the fiber has its turn: threads work while the main thread lays out and paints the frame that
+ * wants the picture. */
+static DexFuture *
+begin (PlakatPictureJob *job, const PlakatPictureWish *wish)
+{
+  if (wish->draw == NULL)
+    return look (job, NULL, PLAKAT_PICTURE_FIT_WIDTH);
+  return plakat_picture_pool_run (job->pictures->pool, job->turn, PLAKAT_TYPE_PICTURE, wish->draw,
+                                  wish->copy (wish->draw_data), wish->destroy);
 }
 
 static PlakatPictureJob *
@@ -240,12 +239,11 @@ job_start (PlakatPictures *self, const PlakatPictureWish *wish)
   job->name = wish->path ? plakat_picture_source_make_name (job->url) : NULL;
   job->width = wish->width;
   job->generation = self->generation;
-  job->draw = wish->draw;
-  job->draw_data = wish->draw ? wish->copy (wish->draw_data) : NULL;
-  job->draw_destroy = wish->destroy;
+  job->drawn = wish->draw != NULL;
   job->turn = plakat_picture_turn_new (wish->distance);
   job->stop = dex_cancellable_new ();
   job->waiters = g_ptr_array_new_with_free_func (g_free);
+  job->begun = begin (job, wish);
   g_hash_table_insert (self->jobs, job->key, job);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, job_fiber, job, job_free));
   return job;

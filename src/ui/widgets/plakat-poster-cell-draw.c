@@ -36,6 +36,22 @@ get_second (PlakatPosterCell *self, char buffer[16])
   return buffer;
 }
 
+/* Fonts are looked at for whoever shows a line, not for each of some two hundred cells. */
+int
+plakat_poster_cell_get_line_height (PlakatPosterCell *self)
+{
+  if (self->line_height == 0)
+    self->line_height = plakat_poster_art_line_height (GTK_WIDGET (self));
+  return self->line_height;
+}
+
+static gboolean
+shows_lines (PlakatPosterCell *self)
+{
+  return self->captions == PLAKAT_CAPTIONS_BELOW
+         || (self->captions == PLAKAT_CAPTIONS_HOVER && self->lift > 0);
+}
+
 static void
 create_lines (PlakatPosterCell *self)
 {
@@ -71,7 +87,7 @@ snapshot_lines (PlakatPosterCell *self, GtkSnapshot *snapshot, float x, float y,
       gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
       gtk_snapshot_append_layout (snapshot, self->lines[i], &shade);
       gtk_snapshot_restore (snapshot);
-      y += (float) self->line_height;
+      y += (float) plakat_poster_cell_get_line_height (self);
     }
 }
 
@@ -86,7 +102,7 @@ snapshot_hover (PlakatPosterCell *self, GtkSnapshot *snapshot, const graphene_re
     { 1, { 0, 0, 0, 0.95f * (float) self->lift } },
   };
   gboolean right = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  float foot = (float) self->line_height * 2 + 10;
+  float foot = (float) plakat_poster_cell_get_line_height (self) * 2 + 10;
   float shade = MIN (foot * 1.8f, box->size.height);
   float bottom = box->origin.y + box->size.height;
   graphene_rect_t ground = GRAPHENE_RECT_INIT (box->origin.x, bottom - shade, box->size.width, shade);
@@ -144,7 +160,7 @@ plakat_poster_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gboolean right_to_left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GdkRGBA colour;
 
-  if (self->captions != PLAKAT_CAPTIONS_NONE)
+  if (shows_lines (self))
     create_lines (self);
   snapshot_poster (self, snapshot, &box);
   if (has_ring (self))

@@ -29,7 +29,7 @@ struct _PlakatPosterCell
   char *label;
   PangoLayout *lines[3];
   PangoAttrList *marked[3];
-  int line_height;
+  int line_height; /* 0 until it is asked for */
 
   GtkWidget *item; /* the list view's item around this, not owned */
   gulong item_handler;
@@ -43,6 +43,7 @@ struct _PlakatPosterCell
 
 void plakat_poster_cell_snapshot    (GtkWidget        *widget,
                                      GtkSnapshot      *snapshot);
+int  plakat_poster_cell_get_line_height (PlakatPosterCell *self);
 void plakat_poster_cell_clear_lines (PlakatPosterCell *self);
 void plakat_poster_cell_update_lift (PlakatPosterCell *self);
 

@@ -128,7 +128,7 @@ get_caption_height (PlakatPosterCell *self)
 {
   if (self->captions != PLAKAT_CAPTIONS_BELOW)
     return 0;
-  return PLAKAT_POSTER_CELL_CAPTION_ABOVE + self->line_height * (self->note ? 3 : 2);
+  return PLAKAT_POSTER_CELL_CAPTION_ABOVE + plakat_poster_cell_get_line_height (self) * (self->note ? 3 : 2);
 }
 
 static void
@@ -144,8 +144,6 @@ plakat_poster_cell_measure (GtkWidget *widget,
   int requested;
 
   *minimum_baseline = *natural_baseline = -1;
-  if (self->line_height == 0)
-    self->line_height = plakat_poster_art_line_height (widget);
   gtk_widget_get_size_request (widget, &requested, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -188,7 +186,7 @@ plakat_poster_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 
   GTK_WIDGET_CLASS (plakat_poster_cell_parent_class)->css_changed (widget, change);
   plakat_poster_cell_clear_lines (self);
-  self->line_height = plakat_poster_art_line_height (widget);
+  self->line_height = 0;
 }
 
 static void
