@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-
 #include "pictures-fixture.h"
 
 static const char *const GENRES[] = { "Drama", NULL };
@@ -278,6 +277,64 @@ test_another_server (Fixture *fixture, gconstpointer data)
   g_assert_null (plakat_pictures_peek (fixture->pictures, "100:a.jpg"));
 }
 
+typedef struct
+{
+  GMutex lock;
+  GCond changed;
+  gboolean begun;
+} Drawing;
+
+static gpointer
+draw_work (gpointer data, GError **error)
+{
+  Drawing *drawing = data;
+
+  g_mutex_lock (&drawing->lock);
+  drawing->begun = TRUE;
+  g_cond_signal (&drawing->changed);
+  g_mutex_unlock (&drawing->lock);
+  g_set_error_literal (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT, "There is nothing to draw");
+  return NULL;
+}
+
+static gpointer
+share (gpointer data)
+{
+  return data;
+}
+
+static void
+ignore (gpointer data)
+{
+}
+
+static void
+end_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *error, gpointer data)
+{
+  if (event == PLAKAT_PICTURE_FAILED)
+    *(gboolean *) data = TRUE;
+}
+
+/* A thread has it at once, though the main loop is busy with the frame that wants it. */
+static void
+test_at_once (Fixture *fixture, gconstpointer data)
+{
+  Drawing drawing = { 0 };
+  PlakatPictureWish wish = {
+    .key = "drawing", .width = 100, .draw = draw_work, .draw_data = &drawing, .copy = share, .destroy = ignore
+  };
+  gboolean ended = FALSE;
+
+  plakat_pictures_wait (fixture->pictures, &wish, end_cb, &ended);
+  g_mutex_lock (&drawing.lock);
+  while (!drawing.begun)
+    g_cond_wait (&drawing.changed, &drawing.lock);
+  g_mutex_unlock (&drawing.lock);
+  g_assert_false (ended);
+  while (!ended)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -299,6 +356,7 @@ main (int argc, char *argv[])
   add ("/images/pictures/defer-for", test_defer_for);
   add ("/images/pictures/distances", test_distances);
   add ("/images/pictures/nearest-waiter", test_nearest_waiter);
+  add ("/images/pictures/at-once", test_at_once);
   add ("/images/pictures/pinned", test_pinned);
   add ("/images/pictures/another-server", test_another_server);
   return g_test_run ();
