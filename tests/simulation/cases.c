@@ -399,6 +399,29 @@ static const Case cases[] = {
             { STEP_ROLL_BACK, 1, 660, 655, 17201988 },
         },
     .n_steps = 12 },
+  { .what = "a profile that was taken away has another number since its author made it once more (I11)",
+    .seed = G_GUINT64_CONSTANT (30119087),
+    .has_feed = FALSE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 1,
+    .page_size = 2,
+    .faults = 0.010625,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_CREATE_PROFILE, 2, 309, 204, 18700441 },
+            { STEP_SYNC, 1, 32, 913, 36092110 },
+            { STEP_CREATE_LIST, 2, 46, 616, 377683 },
+            { STEP_SYNC, 1, 27, 835, 64816435 },
+            { STEP_SYNC, 0, 329, 752, 149063 },
+            { STEP_REMOVE_LIST, 1, 300, 914, 4722204 },
+            { STEP_PUT, 2, 630, 78, 32940 },
+            { STEP_RENAME, 0, 521, 455, 91626295 },
+            { STEP_PUT, 0, 852, 403, 258456 },
+        },
+    .n_steps = 9 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

@@ -32,13 +32,16 @@ keys_free (Keys *self)
   g_free (self);
 }
 
-static const char *
-intern (Keys *self, const char *group)
+/** keys_intern: Returns: (nullable): @text, which lives as long as the keys do */
+const char *
+keys_intern (Keys *self, const char *text)
 {
   gpointer known;
 
-  if (!g_hash_table_lookup_extended (self->groups, group, &known, NULL))
-    g_hash_table_add (self->groups, known = g_strdup (group));
+  if (text == NULL)
+    return NULL;
+  if (!g_hash_table_lookup_extended (self->groups, text, &known, NULL))
+    g_hash_table_add (self->groups, known = g_strdup (text));
   return known;
 }
 
@@ -53,7 +56,7 @@ keys_find (Keys *self, const char *name, const char *group)
     return GPOINTER_TO_UINT (number);
   key = g_new0 (Key, 1);
   key->name = g_strdup (name);
-  key->group = intern (self, group);
+  key->group = keys_intern (self, group);
   g_ptr_array_add (self->all, key);
   g_hash_table_insert (self->index, key->name, GUINT_TO_POINTER (self->all->len - 1));
   return self->all->len - 1;

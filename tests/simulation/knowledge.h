@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @author: number of the device, %NOBODY for somebody at the server itself
  * @value: what it makes of the key: 1 and 0 for an entry, a hash of the text for a field, 0 for none
  * @past: the edits of the key whose effect the author had seen, a bit each
+ * @called: (nullable): of a profile or its list: its uid on the author's device, which stays when the server's
+ *   number for it, and with it the key, is another
  * @undone: the user took it back (discarded it)
  */
 typedef struct
@@ -20,13 +22,14 @@ typedef struct
   guint author;
   guint value;
   guint64 past;
+  const char *called;
   gboolean undone;
 } Edit;
 
 /**
  * Key:
  * @name: "e LIST FILM" for an entry, "f KIND UID FIELD" for a field, "m KIND UID FIELD MEMBER" for one of a set
- * @group: (interned by #Keys): the list or the record that it belongs to
+ * @group: (interned by #Keys, as is what authors call it): the list or the record that it belongs to
  * @excused: (nullable): why the value is not foretold
  *
  * What can be edited by itself, and every edit of it.
@@ -66,6 +69,8 @@ guint    keys_find_member (Keys       *self,
                            const char *field,
                            const char *member);
 guint64  keys_get_newest  (const Key  *key);
+const char *keys_intern   (Keys       *self,
+                           const char *text);   /* nullable */
 
 #define keys_get(self, number) ((Key *) g_ptr_array_index ((self)->all, (number)))
 

@@ -348,29 +348,32 @@ came_back (const Judge *self, const Key *key, guint64 newest)
 /*
  * What is done to a profile that has no number of the server's (yet) goes by the name that it has here. Where
  * another computer made one of that name meanwhile it is that one, and what was done to it is found there: as
- * it was wanted, or as somebody wanted it who edited the same there.
+ * it was wanted, or as somebody wanted it who edited the same there. So it is where a profile was taken away,
+ * and has another number since its author's device made it once more.
  */
 static gboolean
 is_elsewhere (const Judge *self, const Key *key, guint64 newest)
 {
   g_auto (GStrv) words = g_strsplit (key->name, " ", -1);
   const char *uid = *words[0] == 'e' ? strchr (words[1], ':') : NULL;
-  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
 
   if (*words[0] == 'e' ? uid == NULL || !g_str_has_prefix (words[1], "profile:")
                        : *words[0] != 'f' || !g_str_equal (words[1], "profile"))
     return FALSE;
-  here = g_strconcat ("profile:", uid != NULL ? uid + 1 : words[2], NULL);
+  there = g_strconcat ("profile:", uid != NULL ? uid + 1 : words[2], NULL);
   for (guint i = 0; i < key->n_edits; i++)
     for (guint j = 0; (newest & (G_GUINT64_CONSTANT (1) << i)) && j < self->stage->history->n_devices; j++)
       {
         Shelf *shelf = self->account->shelves[j];
+        g_autofree char *here =
+            g_strconcat ("profile:", key->edits[i].called != NULL ? key->edits[i].called : "", NULL);
         g_autofree char *named = shelf_name_list (shelf, here);
         g_autofree char *name = NULL;
         gpointer number;
         guint value;
 
-        if (shelf->number != key->edits[i].author || g_str_equal (named, here)
+        if (shelf->number != key->edits[i].author || g_str_equal (named, there)
             || state_is_orphan (self->states[j], here))
           continue;
         name = *words[0] == 'e' ? g_strdup_printf ("e %s %s", named, words[2])

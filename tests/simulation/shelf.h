@@ -149,11 +149,13 @@ const char *const *get_fields_of (PlakatUserRecordKind kind);
 void         note_edit           (Keys         *keys,
                                   Know         *know,
                                   guint         author,
+                                  const char   *called,
                                   guint         key,
                                   guint         value);
 void         note_fields         (Keys               *keys,
                                   Know               *know,
                                   guint               author,
+                                  const char         *called,
                                   PlakatUserRecordKind kind,
                                   const char         *uid,
                                   const PlakatFields *before,

@@ -371,7 +371,7 @@ edit_elsewhere (Stage *self, const Step *step)
       const ModelEntry *entry = model_server_find_entry (server, list, film);
       gboolean want = entry == NULL || !entry->present;
 
-      note_edit (server->keys, server->know, NOBODY, keys_find_entry (server->keys, list, film), want);
+      note_edit (server->keys, server->know, NOBODY, NULL, keys_find_entry (server->keys, list, film), want);
       model_server_set_entry (server, list, film, want, NULL);
       return;
     }
@@ -381,7 +381,7 @@ edit_elsewhere (Stage *self, const Step *step)
   plakat_fields_set (fields, "text", text);
   if (kind == PLAKAT_USER_RECORD_RATING && step->how % 3 == 0)
     plakat_fields_set (fields, "stars", step->how % 5 ? "6" : "3");
-  note_fields (server->keys, server->know, NOBODY, kind, film, record->fields, fields);
+  note_fields (server->keys, server->know, NOBODY, NULL, kind, film, record->fields, fields);
   model_server_set_record (server, record, fields);
 }
 
