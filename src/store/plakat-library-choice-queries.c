@@ -7,6 +7,7 @@
 #include "plakat-error.h"
 #include "plakat-library-edit-queries.h"
 #include "plakat-library-page-queries.h"
+#include "plakat-library-sync-queries.h"
 
 /* What people do on the sync page. Each is one transaction, and what changes a list or a text is an edit like
  * any other. */
@@ -15,10 +16,10 @@
 gboolean
 plakat_library_write_retry (PlakatSqlite *db, const char *key, GError **error)
 {
-  return plakat_sqlite_run (db, error,
-                            "UPDATE outbox SET parked = 0, held = 0, verify = 0, http = 0, message = NULL"
-                            " WHERE (?1 IS NULL AND parked = 1) OR key = ?1",
-                            "t", key);
+  return plakat_library_try_again (db, key, NULL, error)
+         && plakat_sqlite_run (
+             db, error, "UPDATE outbox SET held = 0, verify = 0, http = 0, message = NULL WHERE key = ?1",
+             "t", key);
 }
 
 typedef struct

@@ -80,6 +80,45 @@ drop_hidden (PlakatSqlite *db, const char *list_uid, GError **error)
                                list_uid);
 }
 
+/* ── once more, as edits of their own ──────────────────────────────────── */
+
+static gboolean
+begin_again (PlakatSqlite *db, GError **error)
+{
+  return plakat_sqlite_run (db, error,
+                            "CREATE TEMP TABLE IF NOT EXISTS again (seq INTEGER PRIMARY KEY, kind TEXT, "
+                            "list_uid TEXT, uid TEXT)",
+                            "")
+         && plakat_sqlite_run (db, error, "DELETE FROM temp.again", "");
+}
+
+/* What stands in temp.again has those numbers from now on, and waits to be sent. */
+static gboolean
+end_again (PlakatSqlite *db, GError **error)
+{
+  return plakat_sqlite_run (
+             db, error,
+             "UPDATE device SET next_seq = max (next_seq, ifnull ((SELECT max (seq) FROM temp.again), 0))",
+             "")
+         && plakat_sqlite_run (
+             db, error,
+             "UPDATE entry SET edit_seq = a.seq FROM temp.again a WHERE a.kind = 'entry' AND"
+             " a.list_uid = entry.list_uid AND a.uid = entry.film_uid",
+             "")
+         && plakat_sqlite_run (db, error,
+                               "UPDATE record SET edit_seq = a.seq FROM temp.again a WHERE a.kind = "
+                               "record.kind AND a.uid = record.uid",
+                               "")
+         && plakat_sqlite_run (db, error,
+                               "INSERT INTO outbox (key, kind, list_uid, uid, seq, since) SELECT ifnull "
+                               "(list_uid, kind) || ' ' || uid, kind,"
+                               " list_uid, uid, seq, ?1 FROM temp.again WHERE true ON CONFLICT (key) DO "
+                               "UPDATE SET seq = excluded.seq,"
+                               " parked = 0, held = 0, verify = 0, http = 0, message = NULL",
+                               "i", plakat_library_now ())
+         && plakat_sqlite_run (db, error, "DELETE FROM temp.again", "");
+}
+
 /**
  * plakat_library_want_again:
  * @list_uid: (nullable): a list, or %NULL for everything
@@ -90,12 +129,7 @@ drop_hidden (PlakatSqlite *db, const char *list_uid, GError **error)
 gboolean
 plakat_library_want_again (PlakatSqlite *db, const char *list_uid, GError **error)
 {
-  return drop_hidden (db, list_uid, error)
-         && plakat_sqlite_run (db, error,
-                               "CREATE TEMP TABLE IF NOT EXISTS again (seq INTEGER PRIMARY KEY, kind TEXT, "
-                               "list_uid TEXT, uid TEXT)",
-                               "")
-         && plakat_sqlite_run (db, error, "DELETE FROM temp.again", "")
+  return drop_hidden (db, list_uid, error) && begin_again (db, error)
          && plakat_sqlite_run (db, error,
                                "INSERT INTO temp.again SELECT row_number () OVER (ORDER BY edit_seq, kind) + "
                                "(SELECT next_seq FROM device),"
@@ -105,34 +139,36 @@ plakat_library_want_again (PlakatSqlite *db, const char *list_uid, GError **erro
                                " UNION ALL SELECT kind, NULL, uid, edit_seq FROM record"
                                "  WHERE (value IS NOT NULL OR edit_seq > acked_seq) AND ?1 IS NULL)",
                                "t", list_uid)
-         && plakat_sqlite_run (
-             db, error,
-             "UPDATE device SET next_seq = max (next_seq, ifnull ((SELECT max (seq) FROM temp.again), 0))",
-             "")
          && plakat_sqlite_run (db, error, "UPDATE entry SET " NO_BASE " WHERE ?1 IS NULL OR list_uid = ?1",
                                "t", list_uid)
-         && plakat_sqlite_run (
-             db, error,
-             "UPDATE entry SET edit_seq = a.seq FROM temp.again a WHERE a.kind = 'entry' AND"
-             " a.list_uid = entry.list_uid AND a.uid = entry.film_uid",
-             "")
          && plakat_sqlite_run (
              db, error,
              "UPDATE record SET base = NULL, base_tag = NULL, sent_value = NULL, sent_seq = NULL,"
              " miss = 0 WHERE ?1 IS NULL",
              "t", list_uid)
+         && end_again (db, error);
+}
+
+/**
+ * plakat_library_try_again:
+ * @key: (nullable): of the outbox, or %NULL for all
+ * @list_uid: (nullable): those of a list, or %NULL for all
+ *
+ * What the server refused is tried again, as an edit with a number of its own. A copy of the request that was
+ * refused may reach the server late, and have its effect there: under the old number the server would say
+ * that it is done, though what it did was undone meanwhile, and both would have something else for ever.
+ * Within a transaction.
+ */
+gboolean
+plakat_library_try_again (PlakatSqlite *db, const char *key, const char *list_uid, GError **error)
+{
+  return begin_again (db, error)
          && plakat_sqlite_run (db, error,
-                               "UPDATE record SET edit_seq = a.seq FROM temp.again a WHERE a.kind = "
-                               "record.kind AND a.uid = record.uid",
-                               "")
-         && plakat_sqlite_run (db, error,
-                               "INSERT INTO outbox (key, kind, list_uid, uid, seq, since) SELECT ifnull "
-                               "(list_uid, kind) || ' ' || uid, kind,"
-                               " list_uid, uid, seq, ?1 FROM temp.again WHERE true ON CONFLICT (key) DO "
-                               "UPDATE SET seq = excluded.seq,"
-                               " parked = 0, held = 0, verify = 0, message = NULL",
-                               "i", plakat_library_now ())
-         && plakat_sqlite_run (db, error, "DELETE FROM temp.again", "");
+                               "INSERT INTO temp.again SELECT row_number () OVER (ORDER BY seq) + (SELECT "
+                               "next_seq FROM device), kind, list_uid, uid FROM outbox WHERE parked = 1"
+                               " AND (?1 IS NULL OR key = ?1) AND (?2 IS NULL OR list_uid = ?2)",
+                               "tt", key, list_uid)
+         && end_again (db, error);
 }
 
 /* The server's list is right: what is not in it goes into the bin when it was read to its end. */

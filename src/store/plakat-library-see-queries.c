@@ -138,8 +138,7 @@ follow_list (PlakatSqlite *db,
     {
       row->value = plakat_fields_copy (before);
       *effect = (*effect & ~PLAKAT_RECORD_SETTLED) | PLAKAT_RECORD_AGAIN;
-      return plakat_sqlite_run (db, error, "UPDATE outbox SET parked = 0, message = NULL WHERE list_uid = ?1",
-                                "t", list_uid);
+      return plakat_library_try_again (db, NULL, list_uid, error);
     }
   /* What was to be taken off it is off it. */
   return plakat_sqlite_run (db, error, "DELETE FROM outbox WHERE list_uid = ?1", "t", list_uid)

@@ -89,6 +89,10 @@ gboolean   plakat_library_see_record      (PlakatSqlite            *db,
 gboolean   plakat_library_sweep_accepted  (PlakatSqlite           *db,
                                            PlakatChanges          *changes,
                                            GError                **error);
+gboolean   plakat_library_try_again       (PlakatSqlite            *db,
+                                           const char              *key,
+                                           const char              *list_uid,
+                                           GError                 **error);
 gboolean   plakat_library_want_again      (PlakatSqlite            *db,
                                            const char              *list_uid,
                                            GError                 **error);

@@ -422,6 +422,35 @@ static const Case cases[] = {
             { STEP_PUT, 0, 852, 403, 258456 },
         },
     .n_steps = 9 },
+  { .what = "a copy of a request that was refused comes late and is done, and undone before it is tried "
+            "again (I12)",
+    .seed = G_GUINT64_CONSTANT (30055146),
+    .has_feed = TRUE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 3,
+    .page_size = 3,
+    .faults = 0.17,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_PUT, 0, 240, 334, 2549966 },
+            { STEP_OFFLINE, 0, 625, 531, 1585091 },
+            { STEP_PUT, 1, 127, 235, 30289026 },
+            { STEP_PUT, 1, 167, 746, 6157489 },
+            { STEP_SYNC, 2, 685, 794, 177175 },
+            { STEP_CREATE_LIST, 0, 44, 840, 3623354 },
+            { STEP_STARS, 2, 333, 208, 376451 },
+            { STEP_ONLINE, 0, 155, 497, 2214373 },
+            { STEP_PUT, 1, 974, 612, 60281 },
+            { STEP_PUT, 2, 693, 112, 83958151 },
+            { STEP_PUT, 2, 416, 135, 89123346 },
+            { STEP_REMOVE_LIST, 0, 192, 335, 2540234 },
+            { STEP_RENAME, 2, 748, 669, 14340882 },
+            { STEP_REMOVE_LIST, 0, 350, 73, 77537704 },
+        },
+    .n_steps = 14 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

@@ -375,21 +375,26 @@ model_settle (Model *self, const Sending *sending, Answer answer, const char *ta
 /* ── what a person does on the sync page ───────────────────────────────── */
 
 static void
-retry (Queued *queued)
+retry (Model *self, gint64 *edit_seq, Queued *queued, gint64 seq)
 {
-  if (queued->queued && queued->parked)
-    *queued = (Queued) { .queued = TRUE, .seq = queued->seq };
+  if (queued->queued && queued->parked && queued->seq == seq)
+    model_queue (self, edit_seq, queued);
 }
 
-/* model_retry: everything that is parked */
+/* model_retry: everything that is parked, as edits of their own: a copy of what was refused may come late */
 void
 model_retry (Model *self)
 {
-  for (guint list = 0; list < N_LISTS; list++)
-    for (guint film = 0; film < N_FILMS; film++)
-      retry (&self->entries[list][film].queued);
-  for (guint i = 0; i < N_RECORDS; i++)
-    retry (&self->records[i].queued);
+  const gint64 last = self->seq;
+
+  for (gint64 seq = 1; seq <= last; seq++)
+    {
+      for (guint list = 0; list < N_LISTS; list++)
+        for (guint film = 0; film < N_FILMS; film++)
+          retry (self, &self->entries[list][film].edit_seq, &self->entries[list][film].queued, seq);
+      for (guint i = 0; i < N_RECORDS; i++)
+        retry (self, &self->records[i].edit_seq, &self->records[i].queued, seq);
+    }
 }
 
 /* model_discard: what the server has is shown again; what was wanted is in the bin */

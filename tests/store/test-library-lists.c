@@ -215,6 +215,36 @@ test_needed_list_of_accepted_server (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (op_at (ops, 0)->kind, ==, PLAKAT_OP_RECORD);
   g_assert_null (op_at (ops, 0)->base);
   g_assert_cmpint (op_at (ops, 1)->kind, ==, PLAKAT_OP_LIST_ENTRY);
+  g_assert_cmpint (op_at (ops, 1)->seq, >, op_at (refused, 0)->seq);
+}
+
+/* A copy of what was refused may reach the server late: under the number that it has, what is tried again
+ * would be said to be done though it was undone meanwhile. */
+static void
+test_refused_again (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL, again = NULL;
+
+  put (fixture, "watchlist", "tmdb:1", TRUE);
+  put (fixture, "watchlist", "tmdb:2", TRUE);
+  write_note (fixture, "For the winter.");
+  ops = take (fixture);
+  g_assert_cmpuint (ops->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    answer (fixture, op_at (ops, i), PLAKAT_OP_REJECTED, NULL);
+  g_assert_cmpuint (plakat_library_get_parked (fixture->library), ==, 3);
+  fixture_wait (plakat_library_retry (fixture->library, NULL));
+  again = take (fixture);
+  g_assert_cmpuint (again->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpint (op_at (again, i)->kind, ==, op_at (ops, i)->kind);
+      g_assert_cmpstr (op_at (again, i)->film_uid, ==, op_at (ops, i)->film_uid);
+      g_assert_cmpint (op_at (again, i)->seq, >, op_at (ops, 2)->seq);
+      answer (fixture, op_at (again, i), PLAKAT_OP_DONE, "7");
+    }
+  g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 0);
+  g_assert_cmpuint (plakat_library_get_parked (fixture->library), ==, 0);
 }
 
 /* Who says once more what is on its way already has not edited after what others made of it. */
@@ -532,6 +562,7 @@ main (int argc, char *argv[])
   ADD ("/lists/moves-taken-back", test_moves_taken_back);
   ADD ("/lists/needed-list-comes-back", test_needed_list_comes_back);
   ADD ("/lists/needed-list-of-accepted-server", test_needed_list_of_accepted_server);
+  ADD ("/lists/refused-again", test_refused_again);
   ADD ("/lists/said-again", test_said_again);
   ADD ("/lists/removed-list-stays-away", test_removed_list_stays_away);
   ADD ("/epoch/of-first-answer", test_epoch_of_first_answer);
