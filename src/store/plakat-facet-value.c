@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plakat-facet-value.h"
+#include "plakat-text.h"
 
 struct _PlakatFacetValue
 {
@@ -101,4 +102,15 @@ guint
 plakat_facet_value_get_count (PlakatFacetValue *self)
 {
   return self->count;
+}
+
+/** plakat_facet_value_is_called: whether @typed names it, as queries compare: without case and accents */
+gboolean
+plakat_facet_value_is_called (PlakatFacetValue *self, const char *typed)
+{
+  g_autofree char *folded = plakat_text_fold (typed);
+  g_autofree char *value = plakat_text_fold (self->value);
+  g_autofree char *label = plakat_text_fold (self->label);
+
+  return g_str_equal (folded, value) || g_str_equal (folded, label);
 }

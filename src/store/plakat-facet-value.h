@@ -18,5 +18,7 @@ PlakatFacetValue *plakat_facet_value_new       (const char       *value,
 const char       *plakat_facet_value_get_value (PlakatFacetValue *self);
 const char       *plakat_facet_value_get_label (PlakatFacetValue *self);
 guint             plakat_facet_value_get_count (PlakatFacetValue *self);
+gboolean          plakat_facet_value_is_called (PlakatFacetValue *self,
+                                                const char       *typed);
 
 G_END_DECLS

@@ -120,8 +120,10 @@ write_films (void)
   for (int i = 1; i <= N_FILMS; i++)
     g_string_append_printf (text,
                             "{\"uid\":\"tmdb:%d\",\"tmdb_id\":%d,\"title\":\"Film %02d\",\"runtime\":%d,"
-                            "\"release_date\":\"19%02d\",\"popularity\":%d,\"genres\":[\"%s\"]}\n",
-                            i, i, i, 60 + i, i, 100 - i, i % 4 ? "Drama" : "Western");
+                            "\"release_date\":\"19%02d\",\"popularity\":%d,\"genres\":[\"%s\"],"
+                            "\"directors\":[{\"person_uid\":\"p:%d\",\"name\":\"%s\"}]}\n",
+                            i, i, i, 60 + i, i, 100 - i, i % 4 ? "Drama" : "Western", i % 4 ? 1 : 2,
+                            i % 4 ? "Kazàn" : "Kazà");
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (file, text->str, -1, NULL));
   return g_steal_pointer (&folder);

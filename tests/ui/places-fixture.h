@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The whole application on a display, with a starter catalogue of forty films, “Film 01” to “Film 40”; each fourth is a western,
- * the rest are dramas. */
+/* The whole application on a display, with a starter catalogue of forty films, “Film 01” to “Film 40”; each fourth is a western
+ * of Kazà’s, the rest are dramas of Kazàn’s. */
 typedef struct
 {
   GtkWindow *window;

@@ -125,13 +125,20 @@ begins (const char *label, const char *typed)
   return strstr (folded, start) != NULL;
 }
 
+/* Also where it is not among the rows that are shown. */
 static gboolean
-is_same (const char *label, const char *typed)
+is_whole (const Question *question, GListModel *values)
 {
-  g_autofree char *folded = g_utf8_casefold (label, -1);
-  g_autofree char *other = g_utf8_casefold (typed, -1);
+  if (plakat_facet_is_number (question->facet) || *question->typed == '\0')
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (values); i++)
+    {
+      g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, i);
 
-  return g_str_equal (folded, other);
+      if (plakat_facet_value_is_called (value, question->typed))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -141,7 +148,7 @@ show_values (PlakatFilterCompletion *self, const Question *question, GListModel 
   guint shown = 0;
 
   gtk_list_box_remove_all (self->rows);
-  self->whole = plakat_facet_is_number (question->facet) || *question->typed == '\0';
+  self->whole = is_whole (question, values);
   for (guint i = 0; i < g_list_model_get_n_items (values) && shown < MOST_ROWS; i++)
     {
       g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, i);
@@ -153,7 +160,6 @@ show_values (PlakatFilterCompletion *self, const Question *question, GListModel 
 
       if (!names && !begins (label, question->typed) && !begins (text, question->typed))
         continue;
-      self->whole = self->whole || is_same (label, question->typed) || is_same (text, question->typed);
       append_row (self, finished, label, number);
       shown++;
     }

@@ -50,15 +50,13 @@ find_unlabelled (PlakatWallPage *self, PlakatFacet facet)
 static void
 learn (PlakatWallPage *self, PlakatFacet facet, const char *typed, GListModel *values)
 {
-  g_autofree char *folded = plakat_text_fold (typed);
   const char *label = NULL;
 
   for (guint i = 0; label == NULL && values != NULL && i < g_list_model_get_n_items (values); i++)
     {
       g_autoptr (PlakatFacetValue) value = g_list_model_get_item (values, i);
-      g_autofree char *other = plakat_text_fold (plakat_facet_value_get_value (value));
 
-      if (g_str_equal (folded, other))
+      if (plakat_facet_value_is_called (value, typed))
         label = plakat_facet_value_get_label (value);
     }
   g_hash_table_insert (self->labels, plakat_chips_create_key (facet, typed), g_strdup (label));
