@@ -32,9 +32,9 @@ place_free (gpointer data)
 }
 
 static gboolean
-is_of_names (const Place *place)
+is_of_names (PlakatOrder order)
 {
-  return place->order == PLAKAT_ORDER_DIRECTOR || place->order == PLAKAT_ORDER_GENRE;
+  return order == PLAKAT_ORDER_DIRECTOR || order == PLAKAT_ORDER_GENRE;
 }
 
 /* What is unknown stands at the end, but for ratings, where it is the least. */
@@ -59,7 +59,7 @@ is_before (const Place *place, sqlite3_stmt *statement)
       const char *key = (const char *) sqlite3_column_text (statement, 0);
 
       /* who has no name stands at the end, whichever way */
-      if (is_of_names (place) && *key == '\0')
+      if (is_of_names (place->order) && *key == '\0')
         return FALSE;
       if (place->descending)
         return strncmp (key, place->key, strlen (place->key)) > 0;
@@ -74,8 +74,8 @@ choose_statement (const Place *place, gboolean film)
 {
   /* of a film that the catalogue does not have only the title is known */
   if (!film)
-    return is_of_names (place) ? "SELECT '' FROM library.film_ref WHERE id = -?1"
-                               : "SELECT title, NULL, NULL, NULL FROM library.film_ref WHERE id = -?1";
+    return is_of_names (place->order) ? "SELECT '' FROM library.film_ref WHERE id = -?1"
+                                      : "SELECT title, NULL, NULL, NULL FROM library.film_ref WHERE id = -?1";
   switch (place->order)
     {
     case PLAKAT_ORDER_DIRECTOR:
@@ -151,8 +151,7 @@ plakat_catalogue_find_place (
   gboolean downwards = order == PLAKAT_ORDER_RELEASE || order == PLAKAT_ORDER_RATING;
   Place *place;
 
-  if (!downwards && order != PLAKAT_ORDER_TITLE && order != PLAKAT_ORDER_RUNTIME
-      && order != PLAKAT_ORDER_DIRECTOR && order != PLAKAT_ORDER_GENRE)
+  if (!downwards && order != PLAKAT_ORDER_TITLE && order != PLAKAT_ORDER_RUNTIME && !is_of_names (order))
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                                   "This order has no places to jump to");
   place = g_new0 (Place, 1);
@@ -161,7 +160,7 @@ plakat_catalogue_find_place (
   place->descending = downwards != reversed;
   if (order == PLAKAT_ORDER_TITLE)
     place->key = plakat_text_sort_key (text, NULL);
-  else if (is_of_names (place))
+  else if (is_of_names (order))
     place->key = plakat_text_names_key (text, 1);
   else if (order == PLAKAT_ORDER_RELEASE)
     place->number = parse_year (text, place->descending);
