@@ -19,7 +19,7 @@ keys_new (void)
 
   self->all = g_ptr_array_new_with_free_func (key_free);
   self->index = g_hash_table_new (g_str_hash, g_str_equal);
-  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -27,7 +27,7 @@ void
 keys_free (Keys *self)
 {
   g_hash_table_unref (self->index);
-  g_hash_table_unref (self->groups);
+  g_hash_table_unref (self->texts);
   g_ptr_array_unref (self->all);
   g_free (self);
 }
@@ -40,8 +40,8 @@ keys_intern (Keys *self, const char *text)
 
   if (text == NULL)
     return NULL;
-  if (!g_hash_table_lookup_extended (self->groups, text, &known, NULL))
-    g_hash_table_add (self->groups, known = g_strdup (text));
+  if (!g_hash_table_lookup_extended (self->texts, text, &known, NULL))
+    g_hash_table_add (self->texts, known = g_strdup (text));
   return known;
 }
 
@@ -155,7 +155,7 @@ know_of_group (const Know *self, const Keys *keys, const char *group)
   gpointer name = NULL;
   Know *part = know_new ();
 
-  g_hash_table_lookup_extended (keys->groups, group, &name, NULL);
+  g_hash_table_lookup_extended (keys->texts, group, &name, NULL);
   for (guint i = 0; i < self->len; i++)
     if (keys_get (keys, i)->group == name)
       know_add (part, i, g_array_index (self, guint64, i));

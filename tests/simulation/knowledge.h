@@ -48,7 +48,7 @@ typedef struct
 {
   GPtrArray *all;
   GHashTable *index;
-  GHashTable *groups;
+  GHashTable *texts;
 } Keys;
 
 Keys    *keys_new         (void);

@@ -366,8 +366,7 @@ is_elsewhere (const Judge *self, const Key *key, guint64 newest)
     for (guint j = 0; (newest & (G_GUINT64_CONSTANT (1) << i)) && j < self->stage->history->n_devices; j++)
       {
         Shelf *shelf = self->account->shelves[j];
-        g_autofree char *here =
-            g_strconcat ("profile:", key->edits[i].called != NULL ? key->edits[i].called : "", NULL);
+        g_autofree char *here = g_strconcat ("profile:", key->edits[i].called, NULL);
         g_autofree char *named = shelf_name_list (shelf, here);
         g_autofree char *name = NULL;
         gpointer number;
