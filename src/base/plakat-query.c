@@ -278,6 +278,13 @@ plakat_query_add_text (PlakatQuery *self, PlakatFacet facet, const char *value, 
   g_ptr_array_add (self->terms, term);
 }
 
+/* The same for a year that is one: beyond 2^53 the tens of a double cannot be told. */
+static double
+begin_of_decade (double year)
+{
+  return fabs (year) < 0x1p53 ? floor (year / 10) * 10 : year;
+}
+
 /**
  * plakat_query_add_range:
  * @from: least, `-INFINITY` for none
@@ -291,8 +298,8 @@ plakat_query_add_range (PlakatQuery *self, PlakatFacet facet, double from, doubl
   PlakatTerm *term = g_new0 (PlakatTerm, 1);
 
   term->facet = facet;
-  term->from = facet == PLAKAT_FACET_DECADE ? floor (from / 10) * 10 : from;
-  term->to = facet == PLAKAT_FACET_DECADE ? floor (to / 10) * 10 : to;
+  term->from = facet == PLAKAT_FACET_DECADE ? begin_of_decade (from) : from;
+  term->to = facet == PLAKAT_FACET_DECADE ? begin_of_decade (to) : to;
   g_ptr_array_add (self->terms, term);
   return term;
 }

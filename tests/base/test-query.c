@@ -28,6 +28,7 @@ test_round_trip (void)
     "\"about genre:Drama\" genre:War",
     "or: how sort",
     "rating>7.12345678901",
+    "decade:19404444444443332s",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
