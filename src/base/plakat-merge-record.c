@@ -202,18 +202,20 @@ is_edited_since (const PlakatRecordRow *self)
   return self->sent && self->edit_seq > self->sent_seq;
 }
 
-/* What comes of what is wanted and of what the server shows. */
+/* What comes of what is wanted and of what the server shows; an attempt that it refused is no part of that.
+ */
 static PlakatFields *
 merge_row (const PlakatRecordRow *self,
            PlakatUserRecordKind kind,
-           const PlakatFields *seen,
+           const PlakatRecordSight *sight,
            PlakatFields **theirs)
 {
   g_autoptr (PlakatFields) ancestor = NULL;
 
-  if (is_edited_since (self) && !edit_wins (kind, self->base, seen, self->value))
-    ancestor = find_ancestor (self, kind, seen);
-  return plakat_fields_merge (kind, ancestor ? ancestor : self->base, self->value, seen, theirs);
+  if (is_edited_since (self) && !sight->refused_ours
+      && !edit_wins (kind, self->base, sight->fields, self->value))
+    ancestor = find_ancestor (self, kind, sight->fields);
+  return plakat_fields_merge (kind, ancestor ? ancestor : self->base, self->value, sight->fields, theirs);
 }
 
 /*
@@ -232,7 +234,7 @@ see_dirty (PlakatRecordRow *self,
   gboolean edited_since = is_edited_since (self);
   gboolean refused = self->sent && sight->refused_ours;
   PlakatRecordEffect effect = PLAKAT_RECORD_NOTHING;
-  g_autoptr (PlakatFields) merged = merge_row (self, kind, sight->fields, theirs);
+  g_autoptr (PlakatFields) merged = merge_row (self, kind, sight, theirs);
   gboolean wanted_is_there;
 
   if (*theirs != NULL)

@@ -39,7 +39,8 @@ typedef struct
 
 /**
  * PlakatTake:
- * @PLAKAT_TAKE_LISTS: films on lists, profiles and lists themselves, and whatever was sent before without an answer
+ * @PLAKAT_TAKE_LISTS: films on lists, profiles and lists themselves, and whatever was sent before without an answer,
+ *   as it was sent
  * @PLAKAT_TAKE_ALL: texts too
  */
 typedef enum

@@ -308,6 +308,23 @@ find_kept (Taking *taking,
   return TRUE;
 }
 
+/*
+ * An attempt without an answer, of what was edited since, goes out again as it was: what is wanted now comes
+ * from what became of it, and no state that the server shows later tells that. The server does it once,
+ * however often it comes.
+ */
+static PlakatOp *
+repeat_attempt (PlakatUserRecordKind kind, const char *uid, const PlakatRecordRow *row)
+{
+  PlakatRecordRow attempt = *row;
+  PlakatOp *op = g_new0 (PlakatOp, 1);
+
+  attempt.value = row->sent_value;
+  attempt.edit_seq = row->sent_seq;
+  fill_record_op (op, kind, uid, &attempt);
+  return op;
+}
+
 /* All that a server can keep of a record is there: the rest waits here for one that keeps more. */
 static gboolean
 hold_rest (Taking *taking, const Waiting *waiting, GError **error)
@@ -333,6 +350,12 @@ take_record (Taking *taking, const Waiting *waiting, GError **error)
       || !plakat_library_load_row (taking->db, kind, waiting->uid, &row, error)
       || !find_kept (taking, kind, &row, &kept, error))
     return FALSE;
+  if (taking->feed && row.sent && row.edit_seq > row.sent_seq)
+    {
+      op = repeat_attempt (kind, waiting->uid, &row);
+      g_ptr_array_add (taking->ops, op);
+      return find_tmdb_id (taking->db, op, error);
+    }
   if (kept != NULL && plakat_record_is_dirty (&row) && !row.sent && plakat_fields_equal (kept, row.base))
     return hold_rest (taking, waiting, error);
   if (!plakat_record_is_dirty (&row) || plakat_record_cancels (&row))
@@ -371,7 +394,7 @@ take_record (Taking *taking, const Waiting *waiting, GError **error)
 #define SENT                                                                                               \
   "SELECT kind, list_uid, uid FROM outbox WHERE parked = 0 AND held = 0 AND rank > ?2 AND ?3 IS NOT NULL " \
   "AND key IN"                                                                                             \
-  " (SELECT kind || ' ' || uid FROM record WHERE sent_seq IS NOT NULL AND sent_seq = edit_seq)"
+  " (SELECT kind || ' ' || uid FROM record WHERE sent_seq IS NOT NULL)"
 
 static gboolean
 list_waiting (Taking *taking, const char *sql, guint most, int rank, GPtrArray *found, GError **error)

@@ -11,8 +11,9 @@
  *
  * A server with a feed: the lists' edits are pushed, then what changed elsewhere is pulled, then everything
  * else is pushed. Entries, and what was sent before without an answer, go before the pull: a repeat is
- * answered and not done again, so what happened to it since must come after that answer. New texts go after
- * it: what another device wrote beside them must be in the row before it leaves.
+ * answered and not done again, so what happened to it since must come after that answer; and of what was
+ * edited since only that answer tells what the edit comes from. New texts go after it: what another device
+ * wrote beside them must be in the row before it leaves.
  *
  * A server without one: where an attempt is of unknown outcome the lists are walked first, for a repeat would
  * undo what happened since; then everything is pushed, then the lists are walked.

@@ -197,13 +197,13 @@ typedef struct
 } Expected;
 
 /* What an edit after an attempt comes from: where theirs is what was sent, the attempt may have arrived;
- * where mine is what was known before, it was taken back. */
+ * where mine is what was known before, it was taken back. One that was refused never arrived. */
 static Record
 find_ancestor (const Cell *cell)
 {
   Record ancestor = cell->base;
 
-  if (cell->state != EDITED_SINCE
+  if (cell->state != EDITED_SINCE || cell->refused
       || (kind == PLAKAT_USER_RECORD_RATING && is_none (cell->theirs) && !is_none (cell->base)
           && !is_none (cell->value) && !is_equal (cell->value, cell->base)))
     return ancestor;
@@ -324,7 +324,7 @@ check_cell (const Cell *cell)
   if (was_dirty && is_none (cell->theirs) && cell->value.first != 0 && cell->value.first != cell->base.first)
     g_assert_cmpint (expected.value.first, ==, cell->value.first);
   /* Exactly what we sent: later edits stay, without a conflict. */
-  if (cell->state == EDITED_SINCE && is_equal (cell->theirs, cell->sent))
+  if (cell->state == EDITED_SINCE && !cell->refused && is_equal (cell->theirs, cell->sent))
     {
       g_assert_true (is_equal (expected.value, cell->value));
       g_assert_true (is_none (expected.lost));

@@ -140,8 +140,9 @@ see_dirty_record (Model *self, guint which, const Value *theirs, gboolean refuse
   gboolean there;
 
   /* What was made after the attempt follows it, in each field where the attempt may have arrived or was taken
-   * back. An edit wins over taking away. */
-  for (guint i = 0; since && !takes_away (which, &record->base, &record->value, theirs) && i < N_FIELDS; i++)
+   * back; not one that was refused. An edit wins over taking away. */
+  for (guint i = 0;
+       since && !refused && !takes_away (which, &record->base, &record->value, theirs) && i < N_FIELDS; i++)
     if (record->sent_value.field[i] == theirs->field[i]
         || (record->value.field[i] == record->base.field[i] && record->base.field[i] != theirs->field[i]))
       from.field[i] = record->sent_value.field[i];
@@ -194,6 +195,15 @@ model_take_record (Model *self, guint which, GArray *out)
   Sending sending = { .list = N_LISTS, .which = which, .seq = record->edit_seq };
   Value kept = record->value;
 
+  /* what became of an attempt is asked before anything newer goes out, where the server can tell */
+  if (self->feed && record->sent && record->edit_seq > record->sent_seq)
+    {
+      sending.seq = record->sent_seq;
+      sending.value = record->sent_value;
+      sending.want = !is_none (&record->sent_value);
+      g_array_append_val (out, sending);
+      return;
+    }
   if (which == ACCOUNT && !self->feed)
     kept.field[NAME] = 0;
   if (!record->sent && is_same (&kept, &record->base))

@@ -99,6 +99,33 @@ test_conflict (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 1);
 }
 
+/* What was edited since is asked for as it was sent, before anything newer goes, also before a pull; what the
+ * attempt came to is what the edit comes from. */
+static void
+test_lost_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) first = NULL, again = NULL, last = NULL;
+
+  plakat_library_set_capabilities (fixture->library, PLAKAT_CAN_EVERYTHING);
+  write_note (fixture, "One.");
+  first = take (fixture);
+  write_note (fixture, "");
+  again =
+      g_value_dup_boxed (fixture_wait (plakat_library_take_batch (fixture->library, 200, PLAKAT_TAKE_LISTS)));
+  g_assert_cmpuint (again->len, ==, 1);
+  g_assert_cmpint (op_at (again, 0)->seq, ==, op_at (first, 0)->seq);
+  g_assert_true (op_at (again, 0)->again);
+  g_assert_cmpstr (plakat_fields_get (op_at (again, 0)->fields, "text"), ==, "One.");
+  assert_text (dup_note (fixture), NULL);
+  answer (fixture, op_at (again, 0), PLAKAT_OP_DONE, "n1");
+
+  last = take (fixture);
+  g_assert_cmpuint (last->len, ==, 1);
+  g_assert_cmpint (op_at (last, 0)->seq, >, op_at (first, 0)->seq);
+  g_assert_false (op_at (last, 0)->want);
+  g_assert_cmpstr (op_at (last, 0)->base, ==, "n1");
+}
+
 static void
 test_text_merges (Fixture *fixture, gconstpointer data)
 {
@@ -265,6 +292,7 @@ main (int argc, char *argv[])
   ADD ("/records/gone", test_gone);
   ADD ("/records/refused-at-once", test_refused_at_once);
   ADD ("/records/conflict-i13", test_conflict);
+  ADD ("/records/lost-answer", test_lost_answer);
   ADD ("/records/text-merges", test_text_merges);
   ADD ("/page/held", test_held);
   ADD ("/page/discard", test_discard);
