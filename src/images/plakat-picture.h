@@ -16,12 +16,26 @@ G_BEGIN_DECLS
 #define PLAKAT_PICTURE_WIDEST_THUMB 640
 
 /**
+ * PlakatPictureStandIn:
+ * @PLAKAT_PICTURE_ITSELF: it is what was asked for
+ * @PLAKAT_PICTURE_SMALLER: the same picture, of less width than was asked for
+ * @PLAKAT_PICTURE_DRAWN: drawn in its place
+ */
+typedef enum
+{
+  PLAKAT_PICTURE_ITSELF,
+  PLAKAT_PICTURE_SMALLER,
+  PLAKAT_PICTURE_DRAWN,
+} PlakatPictureStandIn;
+
+/**
  * PlakatPicture:
  * @texture: in main memory
  * @pixels: of @texture: native 32-bit words, row by row, alpha premultiplied: what GDK draws as it is
  * @stride: bytes from one row to the next
  * @opaque: whether alpha is full everywhere
  * @source_width: pixels of what it was decoded from
+ * @stand_in: what it is where a picture was looked for
  *
  * A picture as it is shown. Not changed after it was made, but for its tint; any thread.
  */
@@ -33,6 +47,7 @@ typedef struct
   gsize stride;
   gboolean opaque;
   int source_width;
+  PlakatPictureStandIn stand_in;
   gboolean tinted;
   GdkRGBA tint[2];
 } PlakatPicture;

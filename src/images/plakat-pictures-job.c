@@ -12,6 +12,7 @@ struct _PlakatPictureJob
   char *path;
   char *url;
   char *name;
+  char *drawn_key;
   int width;
   guint generation;
   gboolean drawn;
@@ -48,6 +49,7 @@ job_free (gpointer data)
   g_free (job->path);
   g_free (job->url);
   g_free (job->name);
+  g_free (job->drawn_key);
   g_object_unref (job->pictures);
   g_free (job);
 }
@@ -129,15 +131,21 @@ await (PlakatPictureJob *job, DexFuture *future, GError **error)
   return dex_await_boxed (dex_future_first (DEX_FUTURE (dex_ref (job->stop)), future, NULL), error);
 }
 
+/* @wish: (nullable): where something is to be drawn in place of what cannot be fetched */
 static DexFuture *
-look (PlakatPictureJob *job, GBytes *bytes, PlakatPictureFit fit)
+look (PlakatPictureJob *job, GBytes *bytes, const PlakatPictureWish *wish)
 {
   PlakatPictures *self = job->pictures;
+  PlakatPictureLook *look = plakat_picture_look_new (self->thumbs, job->path, job->name, bytes, job->width);
 
-  return plakat_picture_pool_run (
-      self->pool, job->turn, PLAKAT_TYPE_PICTURE, plakat_picture_look_work,
-      plakat_picture_look_new (self->thumbs, job->path, job->name, bytes, job->width, fit),
-      plakat_picture_look_free);
+  if (wish != NULL && wish->draw != NULL)
+    {
+      look->draw = wish->draw;
+      look->draw_data = wish->copy (wish->draw_data);
+      look->destroy = wish->destroy;
+    }
+  return plakat_picture_pool_run (self->pool, job->turn, PLAKAT_TYPE_PICTURE, plakat_picture_look_work, look,
+                                  plakat_picture_look_free);
 }
 
 /* What came and is no picture, or too large a one, is not asked for again soon. */
@@ -156,7 +164,7 @@ fetch_picture (PlakatPictureJob *job, GError **error)
   plakat_pictures_leave_fetch (self, fetch, job->turn);
   if (bytes == NULL)
     return NULL;
-  picture = await (job, look (job, bytes, PLAKAT_PICTURE_FIT_WIDTH), &why);
+  picture = await (job, look (job, bytes, NULL), &why);
   if (picture == NULL && why->domain == PLAKAT_IMAGES_ERROR)
     {
       int step;
@@ -169,6 +177,14 @@ fetch_picture (PlakatPictureJob *job, GError **error)
   return picture;
 }
 
+/* @picture: (transfer full): who misses the picture finds it in memory */
+static void
+keep_drawn (PlakatPictureJob *job, PlakatPicture *picture)
+{
+  plakat_picture_memory_put (job->pictures->memory, job->drawn_key, picture);
+  plakat_picture_unref (picture);
+}
+
 static PlakatPicture *
 find_picture (PlakatPictureJob *job, GError **error)
 {
@@ -176,17 +192,20 @@ find_picture (PlakatPictureJob *job, GError **error)
   g_autoptr (PlakatPicture) smaller = NULL;
   PlakatPicture *picture = await (job, dex_ref (job->begun), &why);
 
-  if (picture != NULL)
+  if (picture != NULL && picture->stand_in == PLAKAT_PICTURE_ITSELF)
     return picture;
-  if (!g_error_matches (why, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT))
+  if (picture == NULL && !g_error_matches (why, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT))
     {
       g_propagate_error (error, g_steal_pointer (&why));
       return NULL;
     }
-  smaller = await (job, look (job, NULL, PLAKAT_PICTURE_FIT_ANY), NULL);
+  if (picture != NULL && picture->stand_in == PLAKAT_PICTURE_SMALLER)
+    smaller = picture;
+  else if (picture != NULL)
+    keep_drawn (job, picture);
   if (job->over)
     {
-      g_propagate_error (error, g_steal_pointer (&why));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits for the picture");
       return NULL;
     }
   job->missed = TRUE;
@@ -221,8 +240,8 @@ job_fiber (gpointer data)
 static DexFuture *
 begin (PlakatPictureJob *job, const PlakatPictureWish *wish)
 {
-  if (wish->draw == NULL)
-    return look (job, NULL, PLAKAT_PICTURE_FIT_WIDTH);
+  if (wish->path != NULL)
+    return look (job, NULL, job->pictures->online ? NULL : wish);
   return plakat_picture_pool_run (job->pictures->pool, job->turn, PLAKAT_TYPE_PICTURE, wish->draw,
                                   wish->copy (wish->draw_data), wish->destroy);
 }
@@ -239,7 +258,8 @@ job_start (PlakatPictures *self, const PlakatPictureWish *wish)
   job->name = wish->path ? plakat_picture_source_make_name (job->url) : NULL;
   job->width = wish->width;
   job->generation = self->generation;
-  job->drawn = wish->draw != NULL;
+  job->drawn_key = g_strdup (wish->drawn_key);
+  job->drawn = wish->path == NULL;
   job->turn = plakat_picture_turn_new (wish->distance);
   job->stop = dex_cancellable_new ();
   job->waiters = g_ptr_array_new_with_free_func (g_free);

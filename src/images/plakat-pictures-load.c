@@ -123,12 +123,11 @@ load_bytes_fiber (gpointer data)
   g_autoptr (GBytes) bytes = NULL;
   PlakatPictureFetch *fetch;
 
-  bytes =
-      dex_await_boxed (plakat_picture_pool_run (self->pool, turn, G_TYPE_BYTES, plakat_picture_read_work,
-                                                plakat_picture_look_new (self->thumbs, file->path, name, NULL,
-                                                                         0, PLAKAT_PICTURE_FIT_WIDTH),
-                                                plakat_picture_look_free),
-                       NULL);
+  bytes = dex_await_boxed (
+      plakat_picture_pool_run (self->pool, turn, G_TYPE_BYTES, plakat_picture_read_work,
+                               plakat_picture_look_new (self->thumbs, file->path, name, NULL, 0),
+                               plakat_picture_look_free),
+      NULL);
   if (bytes == NULL)
     {
       fetch = plakat_pictures_join_fetch (self, file->url, 0, turn, &error);

@@ -33,8 +33,10 @@ typedef void (*PlakatPictureFunc) (PlakatPictureEvent event, PlakatPicture *pict
  * @path: (nullable): a picture's key on its server
  * @width: pixels
  * @distance: from what is looked at; %PLAKAT_PICTURE_HELD not to begin yet
- * @draw: (nullable): or what draws it in a thread
+ * @draw: (nullable): what draws it in a thread: in place of a picture on a server where @path is %NULL, and where
+ *   there is none on this computer and none can be fetched
  * @draw_data: for @draw
+ * @drawn_key: (nullable): what names in memory what was drawn in place of @path
  * @copy: copies @draw_data, which @destroy then frees
  */
 typedef struct
@@ -45,6 +47,7 @@ typedef struct
   guint distance;
   PlakatPictureWork draw;
   gpointer draw_data;
+  const char *drawn_key;
   gpointer (*copy) (gpointer data);
   GDestroyNotify destroy;
 } PlakatPictureWish;
@@ -56,7 +59,7 @@ typedef struct
  * @name: what it is called in @thumbs
  * @bytes: (nullable): of the picture, when it just came from its server
  * @width: pixels at which it is to be shown, 0 for all there are
- * @fit: which of the sizes in @thumbs
+ * @draw: (nullable): draws what stands in where nothing is in @thumbs; @draw_data is its, and freed by @destroy
  *
  * A picture to be read and decoded, for a thread.
  */
@@ -67,7 +70,9 @@ typedef struct
   char *name;
   GBytes *bytes;
   int width;
-  PlakatPictureFit fit;
+  PlakatPictureWork draw;
+  gpointer draw_data;
+  GDestroyNotify destroy;
 } PlakatPictureLook;
 
 typedef struct _PlakatPictureWaiter PlakatPictureWaiter;
@@ -119,8 +124,7 @@ PlakatPictureLook   *plakat_picture_look_new  (PlakatPictureThumbs     *thumbs,
                                                const char              *path,
                                                const char              *name,
                                                GBytes                  *bytes,
-                                               int                      width,
-                                               PlakatPictureFit         fit);
+                                               int                      width);
 void                 plakat_picture_look_free (gpointer                 data);
 gpointer             plakat_picture_look_work (gpointer                 data,
                                                GError                 **error);   /* PlakatPicture */

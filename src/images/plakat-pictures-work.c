@@ -9,12 +9,8 @@
 #define MUCH_WIDER(from, to) ((gint64) (from) * 2 > (gint64) (to) * 3)
 
 PlakatPictureLook *
-plakat_picture_look_new (PlakatPictureThumbs *thumbs,
-                         const char *path,
-                         const char *name,
-                         GBytes *bytes,
-                         int width,
-                         PlakatPictureFit fit)
+plakat_picture_look_new (
+    PlakatPictureThumbs *thumbs, const char *path, const char *name, GBytes *bytes, int width)
 {
   PlakatPictureLook *self = g_new0 (PlakatPictureLook, 1);
 
@@ -23,7 +19,6 @@ plakat_picture_look_new (PlakatPictureThumbs *thumbs,
   self->name = g_strdup (name);
   self->bytes = bytes ? g_bytes_ref (bytes) : NULL;
   self->width = width;
-  self->fit = fit;
   return self;
 }
 
@@ -34,17 +29,19 @@ plakat_picture_look_free (gpointer data)
 
   plakat_picture_thumbs_unref (self->thumbs);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  if (self->draw != NULL)
+    self->destroy (self->draw_data);
   g_free (self->path);
   g_free (self->name);
   g_free (self);
 }
 
 static GBytes *
-read_bytes (PlakatPictureLook *self, GError **error)
+read_bytes (PlakatPictureLook *self, PlakatPictureFit fit, GError **error)
 {
   PlakatPictureThumb thumb;
 
-  if (plakat_picture_thumbs_read (self->thumbs, self->name, self->width, self->fit, &thumb))
+  if (plakat_picture_thumbs_read (self->thumbs, self->name, self->width, fit, &thumb))
     return thumb.bytes;
   g_set_error_literal (error, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT,
                        _ ("The picture is not on this computer yet"));
@@ -73,20 +70,11 @@ see_first (PlakatPictureLook *self, PlakatPicture *picture)
   keep_smaller (self, picture);
 }
 
-/*
- * plakat_picture_look_work:
- * @data: a #PlakatPictureLook
- *
- * What does not decode is thrown away.
- *
- * Returns: (transfer full) (nullable): a #PlakatPicture; rejects with %PLAKAT_IMAGES_ERROR_ABSENT when it is
- * to be fetched
- */
-gpointer
-plakat_picture_look_work (gpointer data, GError **error)
+/* What does not decode is thrown away. */
+static PlakatPicture *
+look (PlakatPictureLook *self, PlakatPictureFit fit, GError **error)
 {
-  PlakatPictureLook *self = data;
-  g_autoptr (GBytes) bytes = self->bytes ? g_bytes_ref (self->bytes) : read_bytes (self, error);
+  g_autoptr (GBytes) bytes = self->bytes ? g_bytes_ref (self->bytes) : read_bytes (self, fit, error);
   g_autoptr (GError) why = NULL;
   PlakatPicture *picture;
 
@@ -103,8 +91,49 @@ plakat_picture_look_work (gpointer data, GError **error)
     }
   if (self->bytes != NULL)
     see_first (self, picture);
-  else if (self->fit == PLAKAT_PICTURE_FIT_WIDTH)
+  else if (fit == PLAKAT_PICTURE_FIT_WIDTH)
     keep_smaller (self, picture);
+  return picture;
+}
+
+/* Returns: (nullable): what there is in place of it, without an error */
+static PlakatPicture *
+find_stand_in (PlakatPictureLook *self)
+{
+  PlakatPicture *picture = look (self, PLAKAT_PICTURE_FIT_ANY, NULL);
+
+  if (picture != NULL)
+    picture->stand_in = PLAKAT_PICTURE_SMALLER;
+  else if (self->draw != NULL)
+    {
+      picture = self->draw (self->draw_data, NULL);
+      if (picture != NULL)
+        picture->stand_in = PLAKAT_PICTURE_DRAWN;
+    }
+  return picture;
+}
+
+/*
+ * plakat_picture_look_work:
+ * @data: a #PlakatPictureLook
+ *
+ * All that can be said of it without its server, at once: each time that a thread has to be asked again is a
+ * turn of the main loop, and while a window opens a turn is a frame.
+ *
+ * Returns: (transfer full) (nullable): a #PlakatPicture, or what stands in for it; rejects with
+ * %PLAKAT_IMAGES_ERROR_ABSENT when there is nothing, and it is to be fetched
+ */
+gpointer
+plakat_picture_look_work (gpointer data, GError **error)
+{
+  PlakatPictureLook *self = data;
+  g_autoptr (GError) why = NULL;
+  PlakatPicture *picture = look (self, PLAKAT_PICTURE_FIT_WIDTH, &why);
+
+  if (picture == NULL && g_error_matches (why, PLAKAT_IMAGES_ERROR, PLAKAT_IMAGES_ERROR_ABSENT))
+    picture = find_stand_in (self);
+  if (picture == NULL)
+    g_propagate_error (error, g_steal_pointer (&why));
   return picture;
 }
 
@@ -112,5 +141,5 @@ plakat_picture_look_work (gpointer data, GError **error)
 gpointer
 plakat_picture_read_work (gpointer data, GError **error)
 {
-  return read_bytes (data, error);
+  return read_bytes (data, PLAKAT_PICTURE_FIT_WIDTH, error);
 }

@@ -136,19 +136,23 @@ drawn_cb (PlakatPictureEvent event, PlakatPicture *picture, const GError *error,
     show (self, picture, TRUE, self->picture_waiter == NULL);
 }
 
+/* @draw: of whoever wishes, as long as the wish */
+static void
+set_draw (PlakatPoster *self, PlakatPictureWish *wish, Draw *draw)
+{
+  *draw = (Draw) { self->drawing, self->pictures->thumbs };
+  wish->draw = draw_work;
+  wish->draw_data = draw;
+  wish->copy = draw_copy;
+  wish->destroy = draw_free;
+}
+
 static void
 start_drawing (PlakatPoster *self)
 {
-  Draw draw = { self->drawing, self->pictures->thumbs };
-  PlakatPictureWish wish = {
-    .width = self->width,
-    .distance = self->distance,
-    .draw = draw_work,
-    .draw_data = &draw,
-    .copy = draw_copy,
-    .destroy = draw_free,
-  };
+  PlakatPictureWish wish = { .width = self->width, .distance = self->distance };
   PlakatPicture *picture;
+  Draw draw;
 
   if (self->drawing_waiter != NULL || self->picture != NULL)
     return;
@@ -162,7 +166,10 @@ start_drawing (PlakatPoster *self)
   if (picture != NULL)
     show (self, picture, TRUE, self->picture_waiter == NULL);
   else
-    self->drawing_waiter = plakat_pictures_wait (self->pictures, &wish, drawn_cb, self);
+    {
+      set_draw (self, &wish, &draw);
+      self->drawing_waiter = plakat_pictures_wait (self->pictures, &wish, drawn_cb, self);
+    }
 }
 
 static void
@@ -207,12 +214,19 @@ ask (PlakatPoster *self)
     .key = key, .path = self->path, .width = self->width, .distance = self->distance
   };
   PlakatPicture *picture = plakat_pictures_peek (self->pictures, key);
+  Draw draw;
 
   if (picture != NULL)
     {
       self->arrived = TRUE;
       show (self, picture, FALSE, TRUE);
       return TRUE;
+    }
+  if (self->picture == NULL && self->drawing != NULL)
+    {
+      wish.drawn_key = plakat_poster_drawing_get_key (self->drawing);
+      if (plakat_pictures_peek (self->pictures, wish.drawn_key) == NULL)
+        set_draw (self, &wish, &draw);
     }
   self->picture_waiter = plakat_pictures_wait (self->pictures, &wish, picture_cb, self);
   return FALSE;

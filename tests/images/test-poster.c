@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "pictures-fixture.h"
+#include "plakat-pictures-private.h"
 #include "plakat-poster-drawing.h"
 
 static const char *const GENRES[] = { "Drama", NULL };
@@ -55,6 +56,38 @@ test_poster_drawn (Fixture *fixture, gconstpointer data)
   again = plakat_poster_new_for_layout (fixture->pictures, &FILM, NULL, 186);
   g_assert_true (plakat_poster_get_ready (again));
   g_assert_true (plakat_poster_get_texture (again) == plakat_poster_get_texture (poster));
+}
+
+/* Where nothing can be fetched one visit of a thread tells that there is no picture, and draws: each visit is
+ * a frame of a window that opens. Of films that share a picture each has its own drawing. */
+static void
+test_poster_drawn_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *key = plakat_pictures_make_key ("a.jpg", 186);
+  PlakatDrawnFilm remake = FILM;
+  g_autoptr (PlakatPoster) poster = NULL, other = NULL;
+  guint jobs = 0;
+
+  plakat_pictures_set_files (fixture->pictures, NULL, FALSE);
+  poster = plakat_poster_new_for_film (fixture->pictures, &FILM, "a.jpg", 186);
+  for (; plakat_poster_get_texture (poster) == NULL; g_main_context_iteration (NULL, TRUE))
+    {
+      g_assert_true (g_hash_table_contains (fixture->pictures->jobs, key));
+      jobs = MAX (jobs, g_hash_table_size (fixture->pictures->jobs));
+    }
+  g_assert_cmpuint (jobs, ==, 1);
+  g_assert_true (plakat_poster_get_drawn (poster));
+
+  plakat_picture_memory_clear (fixture->pictures->memory);
+  remake.uid = "tmdb:500";
+  remake.year = 2002;
+  g_clear_object (&poster);
+  poster = plakat_poster_new_for_film (fixture->pictures, &FILM, "a.jpg", 186);
+  other = plakat_poster_new_for_film (fixture->pictures, &remake, "a.jpg", 186);
+  pictures_await_ready (poster);
+  pictures_await_ready (other);
+  g_assert_true (plakat_poster_get_drawn (other));
+  g_assert_true (plakat_poster_get_texture (other) != plakat_poster_get_texture (poster));
 }
 
 static void
@@ -285,6 +318,7 @@ main (int argc, char *argv[])
   dex_init ();
 
   add ("/images/poster/drawn", test_poster_drawn);
+  add ("/images/poster/drawn-at-once", test_poster_drawn_at_once);
   add ("/images/poster/kept", test_poster_kept);
   add ("/images/poster/kept-damaged", test_poster_kept_damaged);
   add ("/images/poster/fetched", test_poster_fetched);
