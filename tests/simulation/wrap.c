@@ -188,6 +188,11 @@ taken_cb (DexFuture *future, gpointer data)
               "SELECT count (*) FROM entry WHERE sent_seq = ?3 AND sent_want = 1 AND base_tag IS NOT NULL",
               NULL, NULL, seq))
         breaches_add (device->breaches, "an add leaves, and the tag of an older entry is kept");
+      /* An attempt that goes out again as it was tells nothing of what was edited since. */
+      if (g_hash_table_contains (device->shelf->taken, &seq)
+          && shelf_ask (device->shelf, "SELECT count (*) FROM record WHERE sent_seq = ?3 AND edit_seq > ?3",
+                        NULL, NULL, seq))
+        continue;
       g_hash_table_replace (device->shelf->taken, g_memdup2 (&seq, sizeof seq),
                             shelf_know_of_op (device->shelf, op));
     }
