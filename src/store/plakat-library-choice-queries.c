@@ -16,10 +16,15 @@
 gboolean
 plakat_library_write_retry (PlakatSqlite *db, const char *key, GError **error)
 {
-  return plakat_library_try_again (db, key, NULL, error)
+  gboolean done;
+
+  if (!plakat_sqlite_begin (db, error))
+    return FALSE;
+  done = plakat_library_try_again (db, key, NULL, error)
          && plakat_sqlite_run (
              db, error, "UPDATE outbox SET held = 0, verify = 0, http = 0, message = NULL WHERE key = ?1",
              "t", key);
+  return plakat_sqlite_end (db, done, done ? error : NULL);
 }
 
 typedef struct
