@@ -72,7 +72,12 @@ guint64  keys_get_newest  (const Key  *key);
 const char *keys_intern   (Keys       *self,
                            const char *text);   /* nullable */
 
-#define keys_get(self, number) ((Key *) g_ptr_array_index ((self)->all, (number)))
+/* No macro: to find @number may add a key, and move them all, before they are looked at. */
+static inline Key *
+keys_get (const Keys *self, guint number)
+{
+  return g_ptr_array_index (self->all, number);
+}
 
 /* What somebody knows: the edits whose effect was seen, a word for each key. */
 typedef GArray Know;

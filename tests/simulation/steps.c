@@ -324,10 +324,7 @@ excuse (Keys *keys, Shelf *shelf, const char *key, const char *why)
 
   if (!plakat_user_record_kind_from_string (scope, &kind))
     {
-      /* a key that is new may move them all */
-      const guint entry = shelf_key_of_entry (shelf, scope, space + 1);
-
-      keys_get (keys, entry)->excused = why;
+      keys_get (keys, shelf_key_of_entry (shelf, scope, space + 1))->excused = why;
       return;
     }
   for (guint i = 0; i < keys->all->len; i++)
