@@ -196,8 +196,10 @@ find_ancestor (const PlakatRecordRow *self, PlakatUserRecordKind kind, const Pla
   return ancestor;
 }
 
-static gboolean
-is_edited_since (const PlakatRecordRow *self)
+/** plakat_record_is_edited_since: whether an attempt of unknown outcome is out, and older than what is wanted
+ */
+gboolean
+plakat_record_is_edited_since (const PlakatRecordRow *self)
 {
   return self->sent && self->edit_seq > self->sent_seq;
 }
@@ -212,7 +214,7 @@ merge_row (const PlakatRecordRow *self,
 {
   g_autoptr (PlakatFields) ancestor = NULL;
 
-  if (is_edited_since (self) && !sight->refused_ours
+  if (plakat_record_is_edited_since (self) && !sight->refused_ours
       && !edit_wins (kind, self->base, sight->fields, self->value))
     ancestor = find_ancestor (self, kind, sight->fields);
   return plakat_fields_merge (kind, ancestor ? ancestor : self->base, self->value, sight->fields, theirs);
@@ -231,7 +233,7 @@ see_dirty (PlakatRecordRow *self,
 {
   gboolean moved = !plakat_fields_equal (sight->fields, self->base);
   gboolean ours_is_there = self->sent && plakat_fields_equal (sight->fields, self->sent_value);
-  gboolean edited_since = is_edited_since (self);
+  gboolean edited_since = plakat_record_is_edited_since (self);
   gboolean refused = self->sent && sight->refused_ours;
   PlakatRecordEffect effect = PLAKAT_RECORD_NOTHING;
   g_autoptr (PlakatFields) merged = merge_row (self, kind, sight, theirs);

@@ -62,6 +62,7 @@ typedef struct
 
 void               plakat_record_row_clear (PlakatRecordRow          *self);
 gboolean           plakat_record_is_dirty  (const PlakatRecordRow    *self);
+gboolean           plakat_record_is_edited_since (const PlakatRecordRow *self);
 gboolean           plakat_record_cancels   (const PlakatRecordRow    *self);
 void               plakat_record_cancel    (PlakatRecordRow          *self);
 void               plakat_record_send      (PlakatRecordRow          *self);

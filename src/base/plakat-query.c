@@ -278,7 +278,7 @@ plakat_query_add_text (PlakatQuery *self, PlakatFacet facet, const char *value, 
   g_ptr_array_add (self->terms, term);
 }
 
-/* The same for a year that is one: beyond 2^53 the tens of a double cannot be told. */
+/* Of what it gives it gives the same again. Beyond 2^53 the tens of a double cannot be told. */
 static double
 begin_of_decade (double year)
 {

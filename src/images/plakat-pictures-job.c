@@ -15,7 +15,6 @@ struct _PlakatPictureJob
   char *drawn_key;
   int width;
   guint generation;
-  gboolean drawn;
   DexFuture *begun;
 
   PlakatPictureTurn *turn;
@@ -222,11 +221,11 @@ job_fiber (gpointer data)
   PlakatPictureJob *job = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (PlakatPicture) picture =
-      job->drawn ? await (job, dex_ref (job->begun), &error) : find_picture (job, &error);
+      job->path == NULL ? await (job, dex_ref (job->begun), &error) : find_picture (job, &error);
 
   job_forget (job);
   /* A picture of the server before this one has no place among those of today. */
-  if (picture != NULL && (job->drawn || job->generation == job->pictures->generation))
+  if (picture != NULL && (job->path == NULL || job->generation == job->pictures->generation))
     plakat_picture_memory_put (job->pictures->memory, job->key, picture);
   if (picture != NULL)
     job_tell (job, PLAKAT_PICTURE_DONE, picture, NULL);
@@ -259,7 +258,6 @@ job_start (PlakatPictures *self, const PlakatPictureWish *wish)
   job->width = wish->width;
   job->generation = self->generation;
   job->drawn_key = g_strdup (wish->drawn_key);
-  job->drawn = wish->path == NULL;
   job->turn = plakat_picture_turn_new (wish->distance);
   job->stop = dex_cancellable_new ();
   job->waiters = g_ptr_array_new_with_free_func (g_free);

@@ -350,7 +350,7 @@ take_record (Taking *taking, const Waiting *waiting, GError **error)
       || !plakat_library_load_row (taking->db, kind, waiting->uid, &row, error)
       || !find_kept (taking, kind, &row, &kept, error))
     return FALSE;
-  if (taking->feed && row.sent && row.edit_seq > row.sent_seq)
+  if (taking->feed && plakat_record_is_edited_since (&row))
     {
       op = repeat_attempt (kind, waiting->uid, &row);
       g_ptr_array_add (taking->ops, op);
