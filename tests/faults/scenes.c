@@ -61,8 +61,9 @@ take (Stage *stage, GError **error)
   return plakat_library_take_ops (stage->db, 200, PLAKAT_TAKE_ALL, TRUE, &changes, error);
 }
 
+/* Every @nth of them is refused. */
 static gboolean
-settle (Stage *stage, GPtrArray *ops, GError **error)
+settle (Stage *stage, GPtrArray *ops, guint nth, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_result_free);
   g_auto (PlakatChanges) changes;
@@ -74,7 +75,7 @@ settle (Stage *stage, GPtrArray *ops, GError **error)
       PlakatOpResult *result = g_new0 (PlakatOpResult, 1);
 
       result->seq = op->seq;
-      result->status = i % 5 == 4 ? PLAKAT_OP_REJECTED : PLAKAT_OP_DONE;
+      result->status = i % nth == nth - 1 ? PLAKAT_OP_REJECTED : PLAKAT_OP_DONE;
       result->tag = g_strdup_printf ("t%" G_GINT64_FORMAT, op->seq);
       result->message = g_strdup ("no");
       g_ptr_array_add (results, result);
@@ -144,7 +145,7 @@ fill (Stage *stage)
     MUST (put (stage, film % 3 ? "watchlist" : "favourites", film, TRUE, &error));
   MUST (say (stage, PLAKAT_USER_RECORD_RATING, "tmdb:1", "text", "Green light.", &error));
   ops = take (stage, NULL);
-  MUST (settle (stage, ops, &error));
+  MUST (settle (stage, ops, 5, &error));
   MUST (put (stage, "watchlist", 1, FALSE, &error));
   MUST (put (stage, "watchlist", 100, TRUE, &error));
   MUST (say (stage, PLAKAT_USER_RECORD_NOTE, "tmdb:2", "text", "For Friday.", &error));
@@ -165,6 +166,18 @@ prepare_taken (Stage *stage)
   fill (stage);
   ops = take (stage, NULL);
   g_assert_cmpuint (ops->len, ==, 3);
+  stage_close (stage);
+}
+
+/* All that waits was refused. */
+static void
+prepare_refused (Stage *stage)
+{
+  g_autoptr (GPtrArray) ops = NULL;
+
+  fill (stage);
+  ops = take (stage, NULL);
+  MUST (settle (stage, ops, 1, &error));
   stage_close (stage);
 }
 
@@ -295,7 +308,13 @@ step_settle (Stage *stage, guint n, GError **error)
 {
   g_autoptr (GPtrArray) ops = take (stage, error);
 
-  return ops != NULL && settle (stage, ops, error);
+  return ops != NULL && settle (stage, ops, 5, error);
+}
+
+static gboolean
+step_retry (Stage *stage, guint n, GError **error)
+{
+  return plakat_library_write_retry (stage->db, n == 0 ? "watchlist tmdb:5" : NULL, error);
 }
 
 static gboolean
@@ -354,7 +373,7 @@ const Scene scenes[N_SCENES] = {
   { "feed", 2, prepare, step_feed },         { "listing", 2, prepare, step_listing },
   { "migrate", 1, prepare_old, step_entry }, { "merge", 2, prepare_other, step_merge },
   { "backup", 2, prepare, step_backup },     { "recover", 1, prepare_damaged, step_entry, TRUE },
-  { "epoch", 2, prepare, step_epoch },
+  { "epoch", 2, prepare, step_epoch },       { "retry", 2, prepare_refused, step_retry },
 };
 
 const Scene *

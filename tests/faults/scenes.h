@@ -31,7 +31,7 @@ typedef struct
   gboolean recovers; /* its file is damaged */
 } Scene;
 
-#define N_SCENES 13
+#define N_SCENES 14
 
 extern const Scene scenes[N_SCENES];
 
