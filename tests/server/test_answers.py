@@ -76,12 +76,14 @@ class Limited(kit.ServerTest):
 
     def test_what_is_remembered_counts(self):
         nobody = self.nobody()
-        statuses = [nobody.get("movies/19/").status for _ in range(8)]
-        self.assertEqual(statuses[0], 200)
-        self.assertEqual(statuses[-1], 429)
-        refused = nobody.get("movies/19/")
-        self.assert_problem(refused, 429)
-        self.assertGreaterEqual(int(refused.headers["Retry-After"]), 1)
+        # one minute's five and the next one's, if a minute of the clock ends in between
+        answers = [nobody.get("movies/19/") for _ in range(12)]
+        self.assertEqual(answers[0].status, 200)
+        refused = [answer for answer in answers if answer.status != 200]
+        self.assertGreaterEqual(len(refused), 2)
+        for answer in refused:
+            self.assert_problem(answer, 429)
+            self.assertGreaterEqual(int(answer.headers["Retry-After"]), 1)
 
 
 if __name__ == "__main__":
