@@ -77,20 +77,12 @@ check_type (const PlakatSchema *self, JsonNode *node, const char *name, GError *
 static gboolean
 check_values (const PlakatSchema *self, JsonNode *node, const char *name, GError **error)
 {
-  g_autoptr (GString) list = NULL;
-
   if (self->values == NULL)
     return TRUE;
-  list = g_string_new (NULL);
   for (guint i = 0; i < self->values->len; i++)
-    {
-      g_autofree char *text = json_to_string (self->values->pdata[i], FALSE);
-
-      if (json_node_equal (self->values->pdata[i], node))
-        return TRUE;
-      g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", text);
-    }
-  return refuse (error, _ ("“%s” must be one of %s."), name, list->str);
+    if (json_node_equal (self->values->pdata[i], node))
+      return TRUE;
+  return refuse (error, _ ("“%s” must be one of %s."), name, self->listed);
 }
 
 static gboolean

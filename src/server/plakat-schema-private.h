@@ -27,17 +27,20 @@ typedef enum
  * PlakatSchema:
  * @types: 0 for any
  * @values: (nullable) (element-type JsonNode): enum and const
+ * @listed: (nullable): @values as JSON, for a sentence
  * @step: multipleOf, 0 for none
  * @properties: (nullable) (element-type utf8 PlakatSchema)
  * @open: whether members that are not in @properties may be there
  * @one_of: , @all_of: (nullable) (element-type PlakatSchema)
  *
- * Bounds that a document does not give are the widest.
+ * Bounds that a document does not give are the widest. Once it is compiled threads share it: JSON-GLib counts who
+ * uses a value for one thread alone, so none may be copied or printed then.
  */
 struct _PlakatSchema
 {
   PlakatSchemaTypes types;
   GPtrArray *values;
+  char *listed;
   double minimum;
   double maximum;
   gboolean above_minimum;

@@ -20,6 +20,7 @@ static void
 schema_free (PlakatSchema *self)
 {
   g_clear_pointer (&self->values, g_ptr_array_unref);
+  g_free (self->listed);
   g_clear_pointer (&self->pattern, g_regex_unref);
   g_strfreev (self->required);
   g_clear_pointer (&self->properties, g_hash_table_unref);
@@ -116,11 +117,27 @@ read_types (PlakatSchema *schema, JsonNode *node, GError **error)
   return TRUE;
 }
 
-static void
-read_values (PlakatSchema *schema, JsonArray *array)
+static gboolean
+read_values (PlakatSchema *schema, JsonNode *node)
 {
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  GString *listed = g_string_new (NULL);
+
+  g_clear_pointer (&schema->values, g_ptr_array_unref);
+  schema->values = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  if (array == NULL)
+    g_ptr_array_add (schema->values, json_node_copy (node));
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     g_ptr_array_add (schema->values, json_array_dup_element (array, i));
+  for (guint i = 0; i < schema->values->len; i++)
+    {
+      g_autofree char *text = json_to_string (schema->values->pdata[i], FALSE);
+
+      g_string_append_printf (listed, "%s%s", i > 0 ? ", " : "", text);
+    }
+  g_free (schema->listed);
+  schema->listed = g_string_free (listed, FALSE);
+  return TRUE;
 }
 
 static gboolean
@@ -236,14 +253,7 @@ read_word (PlakatSchemas *self, PlakatSchema *schema, const char *word, JsonNode
   if (g_str_equal (word, "type"))
     return read_types (schema, node, error);
   if (g_str_equal (word, "enum") || g_str_equal (word, "const"))
-    {
-      schema->values = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
-      if (JSON_NODE_HOLDS_ARRAY (node))
-        read_values (schema, json_node_get_array (node));
-      else
-        g_ptr_array_add (schema->values, json_node_copy (node));
-      return TRUE;
-    }
+    return read_values (schema, node);
   if (g_str_equal (word, "format"))
     return read_format (schema, json_node_get_string (node));
   if (g_str_equal (word, "pattern"))

@@ -173,6 +173,35 @@ test_texts (Fixture *fixture, gconstpointer data)
   g_assert_true (plakat_schema_check_text (word, "100", "word", NULL));
 }
 
+#define THREADS 4
+#define CHECKS 20000
+
+static gpointer
+check_often (gpointer data)
+{
+  const PlakatSchema *schema = data;
+  g_autoptr (JsonNode) node = json_from_string ("\"b\"", NULL);
+
+  for (int i = 0; i < CHECKS; i++)
+    g_assert_true (plakat_schema_check (schema, node, "it", NULL));
+  return NULL;
+}
+
+/* All threads that answer check with the same schemas: nothing of those may change, not even a number of
+ * users that JSON-GLib counts for one thread alone. */
+static void
+test_threads (Fixture *fixture, gconstpointer data)
+{
+  const PlakatSchema *schema = compile (fixture, "{\"enum\":[\"a\",\"b\"]}");
+  GThread *threads[THREADS];
+
+  for (int i = 0; i < THREADS; i++)
+    threads[i] = g_thread_new ("checker", check_often, (gpointer) schema);
+  for (int i = 0; i < THREADS; i++)
+    g_thread_join (threads[i]);
+  fails (schema, "\"c\"", "“it” must be one of \"a\", \"b\".");
+}
+
 /* What the checker does not do must not be asked of it. */
 static void
 test_unknown_words (Fixture *fixture, gconstpointer data)
@@ -202,6 +231,7 @@ main (int argc, char **argv)
   ADD ("/server/schema/objects", test_objects);
   ADD ("/server/schema/one-of", test_one_of);
   ADD ("/server/schema/texts", test_texts);
+  ADD ("/server/schema/threads", test_threads);
   ADD ("/server/schema/unknown-words", test_unknown_words);
   return g_test_run ();
 }
