@@ -156,7 +156,7 @@ class Storage:
         self.name = None
         if POSTGRESQL:
             self.name = "test_" + uuid.uuid4().hex[:16]
-            self.sql(f"CREATE DATABASE {self.name}", POSTGRESQL)
+            self.sql(f"CREATE DATABASE {self.name}", uri=POSTGRESQL)
             # not by urlunsplit, which drops the slashes before a host that is not there
             self.uri = re.sub(r"^(postgresql://[^/?]*)/?[^?]*", rf"\1/{self.name}", POSTGRESQL)
         else:
@@ -166,12 +166,13 @@ class Storage:
     def engine(self):
         return "postgresql" if POSTGRESQL else "sqlite"
 
-    def sql(self, text, uri=None):
-        """What a statement says, rows as lines and columns between bars; for looking beside the server."""
+    def sql(self, *statements, uri=None):
+        """What statements say, rows as lines and columns between bars; for looking beside the server."""
         if POSTGRESQL:
-            command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", uri or self.uri, "-c", text]
+            command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", uri or self.uri]
+            command += [word for statement in statements for word in ("-c", statement)]
         else:
-            command = ["sqlite3", "-cmd", ".timeout 5000", self.uri.removeprefix("sqlite:"), text]
+            command = ["sqlite3", "-cmd", ".timeout 5000", self.uri.removeprefix("sqlite:"), *statements]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def command(self, verb, *words):
@@ -190,7 +191,7 @@ class Storage:
 
     def remove(self):
         if self.name:
-            self.sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", POSTGRESQL)
+            self.sql(f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)", uri=POSTGRESQL)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -86,6 +86,8 @@ class Bea:
         }
         self.hers = [name.encode() for names in self.names.values() for name in names if not name.isdigit()]
         self.rows = self.read_rows()
+        kinds = {row.partition("|")[0] for row in self.rows.splitlines()}
+        test.assertLessEqual({*TABLES, "file", "idempotency", "refresh"}, kinds)
 
     def do(self, method, path, body=None, **headers):
         answer = self.client.send(method, path, body, headers=headers)
@@ -105,7 +107,7 @@ class Bea:
                      f"WHERE user_id = {self.id} ORDER BY key")
         parts.append("SELECT 'refresh', r.* FROM refresh r JOIN family f ON f.id = r.family_id "
                      f"WHERE f.user_id = {self.id} ORDER BY hash")
-        return "\n".join(self.test.storage.sql(part) for part in parts)
+        return self.test.storage.sql(*parts)
 
 
 class Operation:
