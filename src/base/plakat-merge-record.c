@@ -3,6 +3,7 @@
 
 #include "plakat-diff3.h"
 #include "plakat-merge-record.h"
+#include "planted-bug.h"
 
 void
 plakat_record_row_clear (PlakatRecordRow *self)

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plakat-merge.h"
+#include "planted-bug.h"
 
 /* How many proven listings must lack a film before it is believed to be gone: offset paging skips rows. */
 #if PLAKAT_PLANTED_BUG == 1

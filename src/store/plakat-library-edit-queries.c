@@ -6,6 +6,7 @@
 #include "plakat-error.h"
 #include "plakat-library-edit-queries.h"
 #include "plakat-position.h"
+#include "planted-bug.h"
 
 /* What a user does: one transaction for each edit. */
 

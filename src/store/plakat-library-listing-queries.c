@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plakat-library-sync-queries.h"
+#include "planted-bug.h"
 
 /*
  * What a server without a feed has: whole lists, compared with what is known here. That a film is not in a

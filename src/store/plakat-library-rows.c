@@ -5,6 +5,7 @@
 
 #include "plakat-library-lists.h"
 #include "plakat-library-rows.h"
+#include "planted-bug.h"
 
 /** plakat_library_now: seconds since 1970: for show, and for how long things are kept; nothing is decided by
  * it */

@@ -3,6 +3,7 @@
 
 #include "plakat-library-page-queries.h"
 #include "plakat-library-sync-queries.h"
+#include "planted-bug.h"
 
 /* What the server has: one entry or record at a time, and the feed of its changes. */
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-library-sync-queries.h"
+#include "planted-bug.h"
 
 /* What is sent: dirty rows become ops, noted as sent on the disk before the first byte of a request leaves.
  */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plakat-cycle-private.h"
+#include "planted-bug.h"
 #if PLAKAT_PLANTED_BUG == 20
 #include "plakat-library-private.h"
 #endif

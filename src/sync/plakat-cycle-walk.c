@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "plakat-cycle-private.h"
+#include "planted-bug.h"
 
 /*
  * A server without a feed: its lists are read whole and compared. What is there is there; what is not there

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plakat-cycle-private.h"
+#include "planted-bug.h"
 
 /*
  * One cycle, from top to bottom.

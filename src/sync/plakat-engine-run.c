@@ -6,6 +6,7 @@
 
 #include "plakat-engine-object.h"
 #include "plakat-engine-words.h"
+#include "planted-bug.h"
 
 /* Milliseconds. An edit is sent soon, but a burst of edits together. */
 #define SOON 150u
