@@ -121,18 +121,17 @@ static gboolean
 read_values (PlakatSchema *schema, JsonNode *node)
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint length = array != NULL ? json_array_get_length (array) : 1;
   GString *listed = g_string_new (NULL);
 
   g_clear_pointer (&schema->values, g_ptr_array_unref);
   schema->values = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
-  if (array == NULL)
-    g_ptr_array_add (schema->values, json_node_copy (node));
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    g_ptr_array_add (schema->values, json_array_dup_element (array, i));
-  for (guint i = 0; i < schema->values->len; i++)
+  for (guint i = 0; i < length; i++)
     {
-      g_autofree char *text = json_to_string (schema->values->pdata[i], FALSE);
+      JsonNode *value = array != NULL ? json_array_get_element (array, i) : node;
+      g_autofree char *text = json_to_string (value, FALSE);
 
+      g_ptr_array_add (schema->values, json_node_copy (value));
       g_string_append_printf (listed, "%s%s", i > 0 ? ", " : "", text);
     }
   g_free (schema->listed);
