@@ -488,109 +488,39 @@ plakat_sqlite_end (PlakatSqlite *self, gboolean commit, GError **error)
   return FALSE;
 }
 
+/* Statements that name it would keep it. */
 static gboolean
-read_pragma (PlakatSqlite *self, const char *sql, int *value, GError **error)
+let_go (PlakatSqlite *self, const char *name, GError **error)
 {
-  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
-  gboolean row;
-
-  if (statement == NULL || !plakat_sqlite_step (self, statement, &row, error))
-    return FALSE;
-  *value = row ? sqlite3_column_int (statement, 0) : 0;
-  sqlite3_reset (statement);
-  return TRUE;
-}
-
-static gboolean
-take_step (PlakatSqlite *self, GBytes *sql, int version, int application_id, GError **error)
-{
-  g_autofree char *mark =
-      g_strdup_printf ("PRAGMA user_version=%d; PRAGMA application_id=%d;", version, application_id);
-  gboolean done;
-
-  if (!plakat_sqlite_begin (self, error))
-    return FALSE;
-  done = plakat_sqlite_exec (self, g_bytes_get_data (sql, NULL), error)
-         && plakat_sqlite_exec (self, mark, error);
-  return plakat_sqlite_end (self, done, done ? error : NULL);
-}
-
-/**
- * plakat_sqlite_migrate:
- *
- * plakat_sqlite_migrate_to() the newest form.
- */
-gboolean
-plakat_sqlite_migrate (PlakatSqlite *self, const char *resource_folder, int application_id, GError **error)
-{
-  return plakat_sqlite_migrate_to (self, resource_folder, application_id, G_MAXINT, error);
-}
-
-/**
- * plakat_sqlite_migrate_to:
- * @resource_folder: where `001.sql`, `002.sql`, … stand, one step each, never changed once released
- * @application_id: what marks the file as this kind of ours
- * @last: the last step to take, %G_MAXINT for all
- * @error: return location
- *
- * Brings the database to that form, each step in a transaction of its own.
- *
- * Errors: %PLAKAT_BASE_ERROR_CORRUPT for another application's file; %PLAKAT_BASE_ERROR_DATABASE for one that
- * a newer Plakat wrote.
- *
- * Returns: %TRUE when the database is current
- */
-gboolean
-plakat_sqlite_migrate_to (
-    PlakatSqlite *self, const char *resource_folder, int application_id, int last, GError **error)
-{
-  int version, owner;
-
-  if (!read_pragma (self, "PRAGMA user_version", &version, error)
-      || !read_pragma (self, "PRAGMA application_id", &owner, error))
-    return FALSE;
-  if ((version > 0 || owner != 0) && owner != application_id)
-    {
-      g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT, "%s belongs to another application",
-                   self->path);
-      return FALSE;
-    }
-  for (int next = 1;; next++)
-    {
-      g_autofree char *path = g_strdup_printf ("%s/%03d.sql", resource_folder, next);
-      g_autoptr (GBytes) sql = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-      if (sql == NULL && version >= next)
-        {
-          g_set_error (error, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_DATABASE,
-                       "%s was written by a newer Plakat; please update Plakat", self->path);
-          return FALSE;
-        }
-      if (sql == NULL || next > last)
-        return TRUE;
-      if (next > version && !take_step (self, sql, next, application_id, error))
-        return FALSE;
-    }
+  plakat_sqlite_forget (self, 0);
+  return plakat_sqlite_run (self, error, "DETACH DATABASE ?1", "t", name);
 }
 
 /**
  * plakat_sqlite_attach:
  * @path: another database
- * @name: a plain word, by which statements name it
+ * @name: by which statements name it
  *
  * Returns: %TRUE when it can be read
  */
 gboolean
 plakat_sqlite_attach (PlakatSqlite *self, const char *path, const char *name, GError **error)
 {
-  g_autofree char *detach = g_strdup_printf ("DETACH DATABASE \"%s\"", name);
-
   /* one of that name of which the last user could not rid itself */
-  if (sqlite3_db_filename (self->handle, name) != NULL)
-    {
-      plakat_sqlite_forget (self, 0);
-      if (!plakat_sqlite_exec (self, detach, error))
-        return FALSE;
-    }
+  if (sqlite3_db_filename (self->handle, name) != NULL && !let_go (self, name, error))
+    return FALSE;
   return plakat_sqlite_run (self, error, "ATTACH DATABASE ?1 AS ?2", "tt", path, name);
+}
+
+/**
+ * plakat_sqlite_detach:
+ * @name: what plakat_sqlite_attach() was given
+ *
+ * What was done with it stands: where it cannot be let go, for want of memory, the next who attaches one of
+ * that name does it.
+ */
+void
+plakat_sqlite_detach (PlakatSqlite *self, const char *name)
+{
+  let_go (self, name, NULL);
 }

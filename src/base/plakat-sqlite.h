@@ -53,6 +53,8 @@ gboolean      plakat_sqlite_attach     (PlakatSqlite       *self,
                                         const char         *path,
                                         const char         *name,
                                         GError            **error);
+void          plakat_sqlite_detach     (PlakatSqlite       *self,
+                                        const char         *name);
 gboolean      plakat_sqlite_exec       (PlakatSqlite       *self,
                                         const char         *sql,
                                         GError            **error);

@@ -269,9 +269,6 @@ plakat_library_write_merge (PlakatSqlite *db, const char *path, GError **error)
   if (!plakat_sqlite_attach (db, path, "other", error))
     return NULL;
   report = merge_attached (db, error);
-  /* Statements that name it would keep it. */
-  plakat_sqlite_forget (db, 0);
-  /* Where that fails the next who attaches does it: what was merged stands. */
-  plakat_sqlite_exec (db, "DETACH DATABASE other", NULL);
+  plakat_sqlite_detach (db, "other");
   return report != NULL ? g_strsplit (report, "\n", -1) : NULL;
 }

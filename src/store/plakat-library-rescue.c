@@ -191,7 +191,8 @@ unite (PlakatSqlite *db, const char *part, const char *after, GError **error)
 
   if (!done)
     return FALSE;
-  if (plakat_sqlite_begin (db, error))
+  done = plakat_sqlite_begin (db, error);
+  if (done)
     {
       /* of an edit's number that two libraries have seen, the higher one holds */
       done = plakat_sqlite_exec (db,
@@ -203,10 +204,8 @@ unite (PlakatSqlite *db, const char *part, const char *after, GError **error)
       done = done && (after == NULL || plakat_sqlite_exec (db, after, error));
       done = plakat_sqlite_end (db, done, done ? error : NULL);
     }
-  else
-    done = FALSE;
-  plakat_sqlite_forget (db, 0);
-  return plakat_sqlite_exec (db, "DETACH DATABASE part", done ? error : NULL) && done;
+  plakat_sqlite_detach (db, "part");
+  return done;
 }
 
 /* ── what holds between rows ─────────────────────────────────────────── */

@@ -204,6 +204,25 @@ test_attach_again (void)
   g_assert_cmpint (read_number (db, "SELECT count (*) FROM other.sqlite_schema"), ==, 0);
 }
 
+/* One of which a statement is in use is let go all the same. */
+static void
+test_detach (void)
+{
+  g_autofree char *path = temporary_path ("c.db");
+  g_autoptr (PlakatSqlite) db = plakat_sqlite_open (":memory:", PLAKAT_SQLITE_REBUILDABLE, NULL);
+  sqlite3_stmt *statement;
+  gboolean row;
+
+  g_assert_true (plakat_sqlite_attach (db, path, "other", NULL));
+  g_assert_true (
+      plakat_sqlite_exec (db, "CREATE TABLE other.t (a); INSERT INTO other.t VALUES (1), (2)", NULL));
+  statement = plakat_sqlite_prepare (db, "SELECT a FROM other.t", NULL);
+  g_assert_true (plakat_sqlite_step (db, statement, &row, NULL));
+  g_assert_true (row);
+  plakat_sqlite_detach (db, "other");
+  g_assert_null (sqlite3_db_filename (plakat_sqlite_get_handle (db), "other"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -218,5 +237,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/sqlite/missing-folder", test_missing_folder);
   g_test_add_func ("/sqlite/undone-transaction", test_undone_transaction);
   g_test_add_func ("/sqlite/attach-again", test_attach_again);
+  g_test_add_func ("/sqlite/detach", test_detach);
   return g_test_run ();
 }
