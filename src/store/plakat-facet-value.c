@@ -114,3 +114,14 @@ plakat_facet_value_is_called (PlakatFacetValue *self, const char *typed)
 
   return g_str_equal (folded, value) || g_str_equal (folded, label);
 }
+
+/** plakat_facet_value_contains: whether @typed is a part of how it is called, compared in the same way */
+gboolean
+plakat_facet_value_contains (PlakatFacetValue *self, const char *typed)
+{
+  g_autofree char *folded = plakat_text_fold (typed);
+  g_autofree char *value = plakat_text_fold (self->value);
+  g_autofree char *label = plakat_text_fold (self->label);
+
+  return strstr (value, folded) != NULL || strstr (label, folded) != NULL;
+}

@@ -20,5 +20,7 @@ const char       *plakat_facet_value_get_label (PlakatFacetValue *self);
 guint             plakat_facet_value_get_count (PlakatFacetValue *self);
 gboolean          plakat_facet_value_is_called (PlakatFacetValue *self,
                                                 const char       *typed);
+gboolean          plakat_facet_value_contains  (PlakatFacetValue *self,
+                                                const char       *typed);
 
 G_END_DECLS

@@ -104,12 +104,9 @@ ruled_out_cb (PlakatFacetPopover *self, PlakatFacetRow *row)
 static gboolean
 matches (PlakatFacetPopover *self, PlakatFacetValue *value)
 {
-  g_autofree char *label = g_utf8_casefold (plakat_facet_value_get_label (value), -1);
-  g_autofree char *typed = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
-
   /* names were searched where they are */
   return self->kind->facet == PLAKAT_FACET_DIRECTOR || self->kind->facet == PLAKAT_FACET_CAST
-         || strstr (label, typed) != NULL;
+         || plakat_facet_value_contains (value, gtk_editable_get_text (self->search));
 }
 
 static void

@@ -116,15 +116,6 @@ show_keys (PlakatFilterCompletion *self, const char *typed)
   show_rows (self);
 }
 
-static gboolean
-begins (const char *label, const char *typed)
-{
-  g_autofree char *folded = g_utf8_casefold (label, -1);
-  g_autofree char *start = g_utf8_casefold (typed, -1);
-
-  return strstr (folded, start) != NULL;
-}
-
 /* Also where it is not among the rows that are shown. */
 static gboolean
 is_whole (const Question *question, GListModel *values)
@@ -158,7 +149,7 @@ show_values (PlakatFilterCompletion *self, const Question *question, GListModel 
           plakat_facet_is_number (question->facet) ? g_strdup (text) : plakat_query_quote (text);
       g_autofree char *finished = g_strconcat (quoted, " ", NULL);
 
-      if (!names && !begins (label, question->typed) && !begins (text, question->typed))
+      if (!names && !plakat_facet_value_contains (value, question->typed))
         continue;
       append_row (self, finished, label, number);
       shown++;
