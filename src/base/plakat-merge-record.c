@@ -153,11 +153,12 @@ edit_wins (PlakatUserRecordKind kind,
            const PlakatFields *gone,
            const PlakatFields *edited)
 {
-  /* One that is nothing but a set goes member by member; and who said nothing about themselves any more did
-   * not take themselves away. */
+  /* One that is nothing but a set goes member by member; who said nothing about themselves any more did not
+   * take themselves away; and stars that were taken away do not come back for a review that was written. */
   return kind != PLAKAT_USER_RECORD_WATCHED && kind != PLAKAT_USER_RECORD_ACCOUNT
-         && plakat_fields_is_empty (gone) && !plakat_fields_is_empty (base)
-         && !plakat_fields_is_empty (edited) && !plakat_fields_equal (base, edited);
+         && kind != PLAKAT_USER_RECORD_RATING && plakat_fields_is_empty (gone)
+         && !plakat_fields_is_empty (base) && !plakat_fields_is_empty (edited)
+         && !plakat_fields_equal (base, edited);
 }
 
 /*

@@ -556,6 +556,29 @@ static const Case cases[] = {
             { STEP_RETRY, 1, 76, 340, 632472 },
         },
     .n_steps = 11 },
+  { .what = "a review does not bring back the stars that were taken away beside it (I11)",
+    .seed = G_GUINT64_CONSTANT (32042562),
+    .has_feed = TRUE,
+    .n_devices = 2,
+    .n_accounts = 1,
+    .n_films = 3,
+    .page_size = 1,
+    .faults = 0.17,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_STARS, 1, 597, 545, 54782683 },
+            { STEP_OFFLINE, 0, 676, 654, 262723 },
+            { STEP_STARS, 1, 385, 607, 81350438 },
+            { STEP_REVIEW, 1, 209, 445, 78655569 },
+            { STEP_PUT, 1, 113, 367, 43899762 },
+            { STEP_STARS, 1, 826, 944, 4789848 },
+            { STEP_REVIEW, 0, 124, 615, 1314802 },
+            { STEP_STARS, 0, 319, 538, 7568413 },
+            { STEP_STARS, 0, 34, 844, 2425500 },
+        },
+    .n_steps = 9 },
 };
 
 /** cases_get: Returns: (nullable): the case of that number, from 0 */

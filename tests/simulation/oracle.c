@@ -317,21 +317,10 @@ describe (const Key *key, guint value, guint64 newest)
   return g_string_free (text, FALSE);
 }
 
-/* Between taking a record away and editing it the edit wins, and so does putting a film on a list: somebody
- * else edited another part of what was taken away. */
+/* Whether anybody but @remover edited another part of the key's record, or put a film on its list. */
 static gboolean
-came_back (const Judge *self, const Key *key, guint64 newest)
+was_edited_beside (const Judge *self, const Key *key, const char *list, guint remover)
 {
-  g_auto (GStrv) words = g_strsplit (key->name, " ", -1);
-  g_autofree char *list = NULL;
-  guint remover = NOBODY;
-
-  if (*words[0] == 'e')
-    return FALSE;
-  list = g_strdup_printf ("%s:%s", words[1], words[2]);
-  for (guint i = 0; i < key->n_edits; i++)
-    if (newest & (G_GUINT64_CONSTANT (1) << i))
-      remover = key->edits[i].author;
   for (guint i = 0; i < self->account->keys->all->len; i++)
     {
       const Key *other = keys_get (self->account->keys, i);
@@ -342,6 +331,27 @@ came_back (const Judge *self, const Key *key, guint64 newest)
         if (other->edits[j].author != remover && (*other->name != 'e' || other->edits[j].value != 0))
           return TRUE;
     }
+  return FALSE;
+}
+
+/* Between taking a record away and editing it the edit wins, and so does putting a film on a list: what one
+ * of the newest took away is there again, as it was known to somebody else who edited another part of it.
+ * Stars and the review beside them go each for itself. */
+static gboolean
+came_back (const Judge *self, const Key *key, guint64 newest)
+{
+  g_auto (GStrv) words = g_strsplit (key->name, " ", -1);
+  g_autofree char *list = NULL;
+
+  if (*words[0] == 'e' || g_str_equal (words[1], "rating"))
+    return FALSE;
+  list = g_strdup_printf ("%s:%s", words[1], words[2]);
+  if (newest == 0)
+    return was_edited_beside (self, key, list, NOBODY);
+  for (guint i = 0; i < key->n_edits; i++)
+    if ((newest & (G_GUINT64_CONSTANT (1) << i)) && key->edits[i].value == 0
+        && was_edited_beside (self, key, list, key->edits[i].author))
+      return TRUE;
   return FALSE;
 }
 

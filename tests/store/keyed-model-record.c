@@ -80,19 +80,14 @@ model_set_field (Model *self, guint record, guint field, int value)
   edit_record (self, record, &changed);
 }
 
-/* "Only one side changed → take it. Same value → merge. Both changed → keep mine, theirs kept" for each
- * field; "Delete vs edit → edit wins, either direction" for the record, where it can be taken away: a rating.
- */
+/* "Only one side changed → take it. Same value → merge. Both changed → keep mine, theirs kept", and "Delete
+ * vs edit → edit wins, either direction", for each field: stars that were taken away stay so for a review. */
 static Value
-merge (gboolean goes, const Value *base, const Value *mine, const Value *theirs, Value *lost)
+merge (const Value *base, const Value *mine, const Value *theirs, Value *lost)
 {
   Value merged = *mine;
 
   memset (lost, 0, sizeof *lost);
-  if (goes && !is_none (base) && is_none (mine) && !is_none (theirs) && !is_same (base, theirs))
-    return *theirs;
-  if (goes && !is_none (base) && is_none (theirs) && !is_none (mine) && !is_same (base, mine))
-    return *mine;
   for (guint i = 0; i < N_FIELDS; i++)
     {
       const int b = base->field[i], m = mine->field[i], t = theirs->field[i];
@@ -122,13 +117,6 @@ note_conflict (Model *self, guint which, const Value *theirs)
   g_array_append_val (self->conflicts, conflict);
 }
 
-/* Whether they took away what was edited here. */
-static gboolean
-takes_away (guint which, const Value *base, const Value *mine, const Value *theirs)
-{
-  return which != ACCOUNT && is_none (theirs) && !is_none (base) && !is_none (mine) && !is_same (base, mine);
-}
-
 static void
 see_dirty_record (Model *self, guint which, const Value *theirs, gboolean refused)
 {
@@ -140,13 +128,12 @@ see_dirty_record (Model *self, guint which, const Value *theirs, gboolean refuse
   gboolean there;
 
   /* What was made after the attempt follows it, in each field where the attempt may have arrived or was taken
-   * back; not one that was refused. An edit wins over taking away. */
-  for (guint i = 0;
-       since && !refused && !takes_away (which, &record->base, &record->value, theirs) && i < N_FIELDS; i++)
+   * back; not one that was refused. */
+  for (guint i = 0; since && !refused && i < N_FIELDS; i++)
     if (record->sent_value.field[i] == theirs->field[i]
         || (record->value.field[i] == record->base.field[i] && record->base.field[i] != theirs->field[i]))
       from.field[i] = record->sent_value.field[i];
-  merged = merge (which != ACCOUNT, &from, &record->value, theirs, &lost);
+  merged = merge (&from, &record->value, theirs, &lost);
   if (!is_none (&lost))
     note_conflict (self, which, &lost);
   show_theirs (self, which, &merged);

@@ -282,6 +282,28 @@ test_edit_wins (Pair *self, gconstpointer data)
     }
 }
 
+/* Stars are taken away here, and there a review is written beside them: both hold, either way. */
+static void
+test_stars_beside_review (Pair *self, gconstpointer data)
+{
+  for (guint turn = 0; turn < 2; turn++)
+    {
+      Device *writer = turn == 0 ? self->desk : self->lap;
+      Device *remover = turn == 0 ? self->lap : self->desk;
+      g_autofree char *uid = g_strdup_printf ("tmdb:%u", turn + 1);
+
+      set_field (self->desk, PLAKAT_USER_RECORD_RATING, uid, "stars", "8");
+      sync_both (self);
+      set_field (writer, PLAKAT_USER_RECORD_RATING, uid, "text", "Fine");
+      set_field (remover, PLAKAT_USER_RECORD_RATING, uid, "stars", NULL);
+      sync_both (self);
+      assert_field (self->desk, RATING, uid, "text", "Fine");
+      assert_field (self->lap, RATING, uid, "text", "Fine");
+      assert_field (self->desk, RATING, uid, "stars", NULL);
+      assert_field (self->lap, RATING, uid, "stars", NULL);
+    }
+}
+
 /* Everything at once, by both, with answers lost on the way: both have the same in the end (I12). */
 static void
 test_everything (Pair *self, gconstpointer data)
@@ -339,6 +361,7 @@ main (int argc, char *argv[])
   ADD ("/records/I13/conflict", test_conflict);
   ADD ("/records/stars", test_stars);
   ADD ("/records/edit-wins", test_edit_wins);
+  ADD ("/records/stars-beside-review", test_stars_beside_review);
   ADD ("/records/I12/everything", test_everything);
   return fixture_run ();
 }
