@@ -7,19 +7,6 @@
 #include "plakat-sqlite-private.h"
 
 static gboolean
-read_pragma (PlakatSqlite *self, const char *sql, int *value, GError **error)
-{
-  sqlite3_stmt *statement = plakat_sqlite_prepare (self, sql, error);
-  gboolean row;
-
-  if (statement == NULL || !plakat_sqlite_step (self, statement, &row, error))
-    return FALSE;
-  *value = row ? sqlite3_column_int (statement, 0) : 0;
-  sqlite3_reset (statement);
-  return TRUE;
-}
-
-static gboolean
 take_step (PlakatSqlite *self, GBytes *sql, int version, int application_id, GError **error)
 {
   g_autofree char *mark =
@@ -62,10 +49,10 @@ gboolean
 plakat_sqlite_migrate_to (
     PlakatSqlite *self, const char *resource_folder, int application_id, int last, GError **error)
 {
-  int version, owner;
+  gint64 version, owner;
 
-  if (!read_pragma (self, "PRAGMA user_version", &version, error)
-      || !read_pragma (self, "PRAGMA application_id", &owner, error))
+  if (!plakat_sqlite_read_number (self, &version, error, "PRAGMA user_version", "")
+      || !plakat_sqlite_read_number (self, &owner, error, "PRAGMA application_id", ""))
     return FALSE;
   if ((version > 0 || owner != 0) && owner != application_id)
     {
