@@ -113,12 +113,30 @@ resolve (Request *self, gpointer pointer)
 static void
 tell (const Request *self, const char *what);
 
+/* As the client does it: films go on the list of the profile that was made in the same push. */
+static void
+note_made (Request *self, const PlakatOpResult *result)
+{
+  const PlakatOp *made = g_ptr_array_index (self->ops, self->next);
+
+  if (made->kind != PLAKAT_OP_PROFILE || result->tag == NULL)
+    return;
+  for (guint i = self->next + 1; i < self->ops->len; i++)
+    {
+      PlakatOp *op = g_ptr_array_index (self->ops, i);
+
+      if (op->kind == PLAKAT_OP_PROFILE_ENTRY && g_strcmp0 (op->profile_uid, made->profile_uid) == 0)
+        g_set_str (&op->parent_tag, result->tag);
+    }
+}
+
 /* One op of a plain server is through. */
 static void
 take_result (Request *self, PlakatOpResult *result)
 {
   gboolean goes_on = result->status != PLAKAT_OP_UNKNOWN;
 
+  note_made (self, result);
   g_ptr_array_add (self->results, result);
   self->next++;
   if (self->promise == NULL)
