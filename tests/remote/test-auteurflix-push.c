@@ -248,24 +248,25 @@ test_unable (Flix *flix, gconstpointer data)
     }
 }
 
+/* @tag: (nullable): the number that the profile had */
 static GPtrArray *
-make_batch (Flix *flix)
+make_batch (Flix *flix, const char *tag)
 {
   GPtrArray *ops = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_op_free);
 
-  g_ptr_array_add (ops, profile_op ("uid", "Ada", NULL));
-  g_ptr_array_add (ops, entry_op (flix, 4, TRUE, NULL, NULL));
-  g_ptr_array_add (ops, entry_op (flix, 5, TRUE, NULL, NULL));
+  g_ptr_array_add (ops, profile_op ("uid", "Ada", tag));
+  g_ptr_array_add (ops, entry_op (flix, 4, TRUE, NULL, tag));
+  g_ptr_array_add (ops, entry_op (flix, 5, TRUE, NULL, tag));
   for (guint i = 0; i < ops->len; i++)
     ((PlakatOp *) g_ptr_array_index (ops, i))->seq = i + 1;
   return ops;
 }
 
-/* A profile is made and filled in one push, in order. */
+/* A profile is made and filled in one push, in order; also one that was there before, and went. */
 static void
 test_batch (Flix *flix, gconstpointer data)
 {
-  g_autoptr (GPtrArray) ops = make_batch (flix);
+  g_autoptr (GPtrArray) ops = make_batch (flix, data);
   g_autoptr (GPtrArray) results = NULL;
 
   flix_sign_in (flix);
@@ -282,9 +283,15 @@ test_batch (Flix *flix, gconstpointer data)
 }
 
 static void
+test_batch_anew (Flix *flix, gconstpointer data)
+{
+  test_batch (flix, "9");
+}
+
+static void
 test_stops (Flix *flix, gconstpointer data)
 {
-  g_autoptr (GPtrArray) ops = make_batch (flix);
+  g_autoptr (GPtrArray) ops = make_batch (flix, NULL);
   g_autoptr (GPtrArray) results = NULL;
   g_autoptr (GPtrArray) signed_out = NULL;
   PlakatOpResult *last;
@@ -435,6 +442,7 @@ main (int argc, char *argv[])
   flix_add_test ("/remote/auteurflix-push/I14/others-profile", test_others_profile);
   flix_add_test ("/remote/auteurflix-push/unable", test_unable);
   flix_add_test ("/remote/auteurflix-push/batch", test_batch);
+  flix_add_test ("/remote/auteurflix-push/batch-anew", test_batch_anew);
   flix_add_test ("/remote/auteurflix-push/stops", test_stops);
   flix_add_test ("/remote/auteurflix-push/write-faults", test_write_faults);
   flix_add_test ("/remote/auteurflix-push/doubts", test_doubts);
