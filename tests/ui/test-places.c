@@ -7,6 +7,7 @@
 #include "plakat-people-page.h"
 #include "plakat-sync-page.h"
 #include "plakat-wall.h"
+#include "plakat-window.h"
 
 /* The window's places, which are built when they are first shown; on a display, with the whole application.
  */
@@ -18,6 +19,30 @@ count (PlacesFixture *fixture, GType type)
 
   places_collect (GTK_WIDGET (fixture->window), type, found);
   return found->len;
+}
+
+static GtkWidget *
+find_one (GtkWidget *page, GType type)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  places_collect (page, type, found);
+  g_assert_cmpuint (found->len, ==, 1);
+  return g_ptr_array_index (found, 0);
+}
+
+/* The first widget of that CSS name, or NULL. */
+static GtkWidget *
+find_named (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (g_str_equal (gtk_widget_get_css_name (widget), name))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_named (child, name);
+  return found;
 }
 
 static gboolean
@@ -260,6 +285,48 @@ test_switcher (PlacesFixture *fixture, gconstpointer data)
   g_assert_cmpstr (plakat_home_page_get_place (fixture->home), ==, "rated");
 }
 
+/* What is said at the bottom of a narrow window is said above its switcher, which stays in reach; and at the
+ * bottom itself when another page covers the switcher. */
+static void
+test_toast (PlacesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *toasts = find_one (GTK_WIDGET (fixture->window), ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *bar = find_one (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_SWITCHER_BAR);
+  AdwToast *toast = adw_toast_new ("Something was done");
+  GtkSettings *settings = gtk_widget_get_settings (toasts);
+  GtkWidget *said = NULL;
+  int usual;
+  graphene_rect_t area, below;
+
+  /* the window has the whole screen, and that is narrow for large letters */
+  g_object_get (settings, "gtk-xft-dpi", &usual, NULL);
+  g_object_set (settings, "gtk-xft-dpi", usual * 4, NULL);
+  while (!gtk_widget_get_mapped (bar))
+    places_spin ();
+  adw_toast_set_timeout (toast, 0);
+  plakat_window_add_toast (PLAKAT_WINDOW (fixture->window), toast);
+  while (said == NULL || gtk_widget_get_height (said) == 0)
+    {
+      places_spin ();
+      said = find_named (toasts, "toast");
+    }
+  do
+    {
+      places_spin ();
+      g_assert_true (gtk_widget_compute_bounds (said, toasts, &area));
+      g_assert_true (gtk_widget_compute_bounds (bar, toasts, &below));
+    }
+  while (area.origin.y + area.size.height > below.origin.y);
+  places_act (fixture, "win.show-film", "tmdb:1");
+  do
+    {
+      places_spin ();
+      g_assert_true (gtk_widget_compute_bounds (said, toasts, &area));
+    }
+  while (area.origin.y + area.size.height < below.origin.y + below.size.height / 2);
+  g_object_set (settings, "gtk-xft-dpi", usual, NULL);
+}
+
 /* ── what a wall has besides its posters ───────────────────────────────── */
 
 /* What is not in view is neither styled nor measured. */
@@ -278,16 +345,6 @@ test_hidden (PlacesFixture *fixture, gconstpointer data)
       for (guint j = 0; j < found->len; j++)
         g_assert_false (gtk_widget_is_visible (g_ptr_array_index (found, j)));
     }
-}
-
-static GtkWidget *
-find_one (GtkWidget *page, GType type)
-{
-  g_autoptr (GPtrArray) found = g_ptr_array_new ();
-
-  places_collect (page, type, found);
-  g_assert_cmpuint (found->len, ==, 1);
-  return g_ptr_array_index (found, 0);
 }
 
 static void
@@ -419,6 +476,7 @@ main (int argc, char *argv[])
   ADD (chip);
   ADD (count);
   ADD (switcher);
+  ADD (toast);
   ADD (hidden);
   ADD (table);
   ADD (order);

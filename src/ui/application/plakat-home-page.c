@@ -129,6 +129,23 @@ list_chosen_cb (PlakatHomePage *self)
   plakat_home_page_take_choice (self);
 }
 
+/* What the window says at its bottom, it says above the places then: they stay in sight and in reach. */
+static void
+places_bar_map_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  gtk_widget_add_css_class (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), "places-below");
+}
+
+static void
+places_bar_unmap_cb (PlakatHomePage *self)
+{
+  g_assert (PLAKAT_IS_HOME_PAGE (self));
+
+  gtk_widget_remove_css_class (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), "places-below");
+}
+
 static void
 place_chosen_cb (PlakatHomePage *self, const char *place)
 {
@@ -428,6 +445,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, PlakatHomePage, narrow_colours);
   gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, places_bar_map_cb);
+  gtk_widget_class_bind_template_callback (widget_class, places_bar_unmap_cb);
   gtk_widget_class_bind_template_callback (widget_class, list_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
