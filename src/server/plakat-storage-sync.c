@@ -127,6 +127,13 @@ set_record_conflict (PlakatOpResult *result, PlakatStoredRecord *record)
   result->current_fields = g_steal_pointer (&record->fields);
 }
 
+/* What is kept of an op's tag is what it wrote, or what the one before wrote where it was refused. */
+static gboolean
+is_own (int status)
+{
+  return status == PLAKAT_OP_DONE || status == PLAKAT_OP_REJECTED;
+}
+
 /* @own: (out): the version that the device's last op about it left, for one that is newer */
 static gboolean
 find_answer (const Push *push,
@@ -138,8 +145,9 @@ find_answer (const Push *push,
              GError **error)
 {
   g_autoptr (PlakatRows) rows = plakat_db_query (
-      push->db, error, "SELECT seq, status, tag FROM op WHERE user_id = ?1 AND device = ?2 AND target = ?3",
-      "itt", push->user_id, push->device, target);
+      push->db, error,
+      "SELECT seq, status, tag, message FROM op WHERE user_id = ?1 AND device = ?2 AND target = ?3", "itt",
+      push->user_id, push->device, target);
 
   *found = FALSE;
   *own = NULL;
@@ -149,7 +157,7 @@ find_answer (const Push *push,
     return plakat_rows_end (rows, error);
   if (op->seq > plakat_rows_get_int (rows, 0))
     {
-      if (plakat_rows_get_int (rows, 1) == PLAKAT_OP_DONE)
+      if (is_own (plakat_rows_get_int (rows, 1)))
         *own = g_strdup (plakat_rows_get_text (rows, 2));
     }
   else
@@ -159,22 +167,32 @@ find_answer (const Push *push,
       if (op->seq == plakat_rows_get_int (rows, 0))
         {
           result->status = plakat_rows_get_int (rows, 1);
-          result->tag = g_strdup (plakat_rows_get_text (rows, 2));
+          result->message = g_strdup (plakat_rows_get_text (rows, 3));
+          if (result->status != PLAKAT_OP_REJECTED)
+            result->tag = g_strdup (plakat_rows_get_text (rows, 2));
         }
     }
   return plakat_rows_end (rows, error);
 }
 
 static gboolean
-note_answer (
-    const Push *push, const char *target, const PlakatOp *op, const PlakatOpResult *result, GError **error)
+note_answer (const Push *push,
+             const char *target,
+             const PlakatOp *op,
+             const PlakatOpResult *result,
+             const char *own,
+             GError **error)
 {
+  const char *tag = result->status == PLAKAT_OP_REJECTED ? own : result->tag;
+  const char *reason = result->status == PLAKAT_OP_REJECTED ? result->message : NULL;
+
   return plakat_db_run (push->db, error,
-                        "INSERT INTO op (user_id, device, target, seq, status, tag) "
-                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (user_id, device, target) DO UPDATE "
-                        "SET seq = excluded.seq, status = excluded.status, tag = excluded.tag",
-                        "ittint", push->user_id, push->device, target, op->seq, (int) result->status,
-                        result->tag);
+                        "INSERT INTO op (user_id, device, target, seq, status, tag, message) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (user_id, device, target) DO UPDATE "
+                        "SET seq = excluded.seq, status = excluded.status, tag = excluded.tag, "
+                        "message = excluded.message",
+                        "ittintt", push->user_id, push->device, target, op->seq, (int) result->status, tag,
+                        reason);
 }
 
 static gboolean
@@ -392,7 +410,8 @@ put (const Push *push, const PlakatOp *op, const char *own, PlakatOpResult *resu
     }
 }
 
-/* A rejected op leaves no trace: sent again it may fare better. */
+/* A refused op is remembered as well: who gave it up must not have it done by a copy that comes late. Tried
+ * again it has a number of its own. */
 static gboolean
 apply_op (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError **error)
 {
@@ -405,8 +424,7 @@ apply_op (const Push *push, const PlakatOp *op, PlakatOpResult *result, GError *
     return FALSE;
   if (found)
     return repeat_answer (push, op, result, error);
-  return put (push, op, own, result, error)
-         && (result->status == PLAKAT_OP_REJECTED || note_answer (push, target, op, result, error));
+  return put (push, op, own, result, error) && note_answer (push, target, op, result, own, error);
 }
 
 /**

@@ -154,9 +154,8 @@ plakat_library_want_again (PlakatSqlite *db, const char *list_uid, GError **erro
  * @key: (nullable): of the outbox, or %NULL for all
  * @list_uid: (nullable): those of a list, or %NULL for all
  *
- * What the server refused is tried again, as an edit with a number of its own. A copy of the request that was
- * refused may reach the server late, and have its effect there: under the old number the server would say
- * that it is done, though what it did was undone meanwhile, and both would have something else for ever.
+ * What the server refused is tried again, as an edit with a number of its own: under the old one ours refuses
+ * it again, so that no copy of the request that comes late is done; another may do such a copy.
  * Within a transaction.
  */
 gboolean

@@ -163,10 +163,15 @@ test_records (Server *server, gconstpointer data)
   server_start (server);
   again = push (server, ada.access, DEVICE_A,
                 LIST_ENTRY ("1", "rainy", "tmdb:19", "true", "null") "," RECORD (
-                    "3", "note", "imdb:tt0017136", "\"fields\":{\"text\":\"Mine\"},\"base\":null"));
-  expect_result (again, 0, "done");
+                    "3", "note", "imdb:tt0017136",
+                    "\"fields\":{\"text\":\"Mine\"},\"base\":null") "," LIST_ENTRY ("4", "rainy", "tmdb:19",
+                                                                                    "true", "null"));
+  /* What was refused, and what was done, is so still; tried again it has a number of its own. */
+  expect_result (again, 0, "rejected");
+  g_assert_cmpstr (answer_text (again, "results.0.message"), ==, answer_text (pushed, "results.0.message"));
   expect_result (again, 1, "done");
   g_assert_cmpstr (answer_text (again, "results.1.tag"), ==, answer_text (pushed, "results.2.tag"));
+  expect_result (again, 2, "done");
   note = server_get (server, "movies/19/note/", ada.access);
   g_assert_cmpstr (answer_text (note, "text"), ==, "Mine");
   list = server_get (server, "lists/rainy/films/", ada.access);

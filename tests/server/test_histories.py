@@ -377,6 +377,9 @@ class History:
             self.test.assertEqual((result["status"], result["tag"]), ("stale", None))
             return
         if op["seq"] == seq:
+            if status == "rejected":
+                self.test.assertEqual((result["status"], result["tag"], bool(result["message"])), (status, None, True))
+                return
             if status == "conflict" and op["kind"] == "record":
                 self.check_current_fields(op, result)
                 return
@@ -385,12 +388,11 @@ class History:
                 self.check_current(film, result)
             return
         # what the device wrote itself does not overtake it
-        self.own = tag if status == "done" else None
+        self.own = tag if status in ("done", "rejected") else None
         expected = getattr(self, "apply_" + op["kind"])(film, op, result)
         self.test.assertEqual(result["status"], expected, (op, result))
         self.test.assertEqual(result["message"] is not None, expected in ("rejected", "conflict"))
-        if expected != "rejected":
-            self.model.answers[key] = (op["seq"], expected, result["tag"])
+        self.model.answers[key] = (op["seq"], expected, self.own if expected == "rejected" else result["tag"])
 
     def check_current(self, film, result):
         stars, review = self.model.ratings.get(film, (0, None))

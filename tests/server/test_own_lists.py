@@ -119,7 +119,7 @@ class OwnLists(kit.ServerTest):
         # those that are there may be changed all the same
         self.assertEqual(ada.patch("lists/l7/", {"name": "Number seven"}).status, 200)
         self.assertEqual(ada.delete("lists/l8/").status, 204)
-        self.assertEqual(self.push(ada, one_more)[0]["status"], "done")
+        self.assertEqual(self.push(ada, {**one_more, "seq": 502})[0]["status"], "done")
         self.assertEqual(ada.get("lists/?page_size=7&page=72").json["count"], 500)
 
     def test_comes_back_empty(self):
@@ -141,8 +141,8 @@ class OwnLists(kit.ServerTest):
         self.assertEqual((late["status"], " " in late["message"]), ("rejected", True))
         self.push(ada, {"seq": 5, **rainy})
         self.assertEqual(self.films(ada, "rainy"), [])
-        # what was rejected fares better now
-        self.assertEqual(self.push(ada, {"seq": 4, "kind": "list_entry", "list_uid": "rainy", "film_uid": "tmdb:832",
+        # what was rejected fares better now, with a number of its own
+        self.assertEqual(self.push(ada, {"seq": 6, "kind": "list_entry", "list_uid": "rainy", "film_uid": "tmdb:832",
                                          "want": True, "position": "W"})[0]["status"], "done")
         self.assertEqual(self.films(ada, "rainy"), [("tmdb:832", "W")])
 

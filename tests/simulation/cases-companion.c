@@ -402,6 +402,29 @@ const Case companion_cases[] = {
             { STEP_STARS, 0, 34, 844, 2425500 },
         },
     .n_steps = 9 },
+  { .what = "a profile that was refused and taken away does not come by a copy that is late (I11)",
+    .seed = G_GUINT64_CONSTANT (35195614),
+    .has_feed = TRUE,
+    .n_devices = 2,
+    .n_accounts = 1,
+    .n_films = 1,
+    .page_size = 4,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_SYNC, 1, 360, 733, 11725731 },
+            { STEP_OFFLINE, 0, 483, 73, 4120427 },
+            { STEP_CREATE_PROFILE, 0, 224, 190, 1171356 },
+            { STEP_STARS, 1, 1, 705, 2213721 },
+            { STEP_PUT, 1, 680, 783, 7227592 },
+            { STEP_ONLINE, 0, 52, 764, 9845497 },
+            { STEP_CREATE_PROFILE, 1, 509, 340, 7125618 },
+            { STEP_RENAME, 1, 368, 250, 116214086 },
+            { STEP_REMOVE_LIST, 1, 773, 840, 9463609 },
+        },
+    .n_steps = 9 },
 };
 
 const guint n_companion_cases = G_N_ELEMENTS (companion_cases);

@@ -70,6 +70,14 @@ put_entry (ModelServer *self, const char *list, const PlakatOp *op, PlakatOpResu
   result->tag = entry != NULL ? tag_of (entry->id) : NULL;
 }
 
+/* Whether the tag that is kept of an answer is of what the device wrote: where it was refused, of the time
+ * before. */
+static gboolean
+is_own (const PlakatOpResult *answer)
+{
+  return answer->status == PLAKAT_OP_DONE || answer->status == PLAKAT_OP_REJECTED;
+}
+
 /* @before: (nullable): what the device was told last: what it wrote itself is no news to it, even if it never
  * heard so */
 static gboolean
@@ -82,7 +90,7 @@ is_overtaken (const PlakatOp *op,
 
   if (!op->has_base || plakat_fields_equal (record != NULL ? record->fields : NULL, wanted))
     return FALSE;
-  if (before != NULL && before->status == PLAKAT_OP_DONE && g_strcmp0 (before->tag, tag) == 0)
+  if (before != NULL && is_own (before) && g_strcmp0 (before->tag, tag) == 0)
     return FALSE;
   if (op->base == NULL)
     return record != NULL && record->fields != NULL;
@@ -158,7 +166,10 @@ model_companion_apply (ModelServer *self, const char *device, const PlakatOp *op
   if (before != NULL && op->seq <= before->seq)
     {
       result->status = op->seq == before->seq ? before->status : PLAKAT_OP_STALE;
-      result->tag = op->seq == before->seq ? g_strdup (before->tag) : NULL;
+      if (result->status == PLAKAT_OP_REJECTED)
+        result->message = g_strdup (before->message);
+      else if (op->seq == before->seq)
+        result->tag = g_strdup (before->tag);
       if (result->status == PLAKAT_OP_CONFLICT && model_op_get_record (op, &kind, &uid))
         tell_current (op, model_server_find_record (self, kind, uid), result);
       return result;
@@ -170,12 +181,14 @@ model_companion_apply (ModelServer *self, const char *device, const PlakatOp *op
     put_record (self, op, before, result);
   if (result->status == PLAKAT_OP_DONE)
     know_add_all (self->know, know);
-  if (result->status == PLAKAT_OP_REJECTED)
-    return result;
   kept = g_new0 (PlakatOpResult, 1);
   kept->seq = op->seq;
   kept->status = result->status;
-  kept->tag = g_strdup (result->tag);
+  kept->message = g_strdup (result->message);
+  if (result->status != PLAKAT_OP_REJECTED)
+    kept->tag = g_strdup (result->tag);
+  else if (before != NULL && is_own (before))
+    kept->tag = g_strdup (before->tag);
   g_hash_table_insert (self->answers, g_steal_pointer (&name), kept);
   return result;
 }

@@ -110,6 +110,7 @@ copy_content (ModelServer *self, const ModelServer *from)
       copy->seq = answer->seq;
       copy->status = answer->status;
       copy->tag = g_strdup (answer->tag);
+      copy->message = g_strdup (answer->message);
       g_hash_table_insert (self->answers, g_strdup (name), copy);
     }
 }
