@@ -6,6 +6,7 @@
 #include "plakat-film.h"
 #include "plakat-people-page.h"
 #include "plakat-sync-page.h"
+#include "plakat-toast.h"
 #include "plakat-wall.h"
 #include "plakat-window.h"
 
@@ -285,6 +286,20 @@ test_switcher (PlacesFixture *fixture, gconstpointer data)
   g_assert_cmpstr (plakat_home_page_get_place (fixture->home), ==, "rated");
 }
 
+/* Every word of a sentence is there, however narrow the window. */
+static void
+check_whole (GtkWidget *said)
+{
+  GtkLabel *label = GTK_LABEL (find_named (said, "label"));
+  int height;
+
+  pango_layout_get_pixel_size (gtk_label_get_layout (label), NULL, &height);
+  g_assert_cmpint (gtk_label_get_lines (label), ==, -1);
+  g_assert_cmpint (gtk_label_get_ellipsize (label), ==, PANGO_ELLIPSIZE_NONE);
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (label)), >, 1);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (label)), >=, height);
+}
+
 /* What is said at the bottom of a narrow window is said above its switcher, which stays in reach; and at the
  * bottom itself when another page covers the switcher. */
 static void
@@ -292,7 +307,7 @@ test_toast (PlacesFixture *fixture, gconstpointer data)
 {
   GtkWidget *toasts = find_one (GTK_WIDGET (fixture->window), ADW_TYPE_TOAST_OVERLAY);
   GtkWidget *bar = find_one (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_SWITCHER_BAR);
-  AdwToast *toast = adw_toast_new ("Something was done");
+  AdwToast *toast;
   GtkSettings *settings = gtk_widget_get_settings (toasts);
   GtkWidget *said = NULL;
   int usual;
@@ -303,6 +318,7 @@ test_toast (PlacesFixture *fixture, gconstpointer data)
   g_object_set (settings, "gtk-xft-dpi", usual * 4, NULL);
   while (!gtk_widget_get_mapped (bar))
     places_spin ();
+  toast = plakat_toast_new (bar, "Kept. The other one is in the bin for 30 days, and can be restored.", NULL);
   adw_toast_set_timeout (toast, 0);
   plakat_window_add_toast (PLAKAT_WINDOW (fixture->window), toast);
   while (said == NULL || gtk_widget_get_height (said) == 0)
@@ -317,6 +333,7 @@ test_toast (PlacesFixture *fixture, gconstpointer data)
       g_assert_true (gtk_widget_compute_bounds (bar, toasts, &below));
     }
   while (area.origin.y + area.size.height > below.origin.y);
+  check_whole (said);
   places_act (fixture, "win.show-film", "tmdb:1");
   do
     {

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-home-page.h"
+#include "plakat-toast.h"
 #include "plakat-welcome-page.h"
 #include "plakat-window-private.h"
 
@@ -18,9 +19,8 @@ show_only (PlakatWindow *self, AdwNavigationPage *page)
 static void
 show_failure (PlakatWindow *self, const GError *error)
 {
-  AdwToast *toast = adw_toast_new (error->message);
+  AdwToast *toast = plakat_toast_new (GTK_WIDGET (self), error->message, NULL);
 
-  adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_timeout (toast, 0);
   plakat_window_add_toast (self, toast);
 }

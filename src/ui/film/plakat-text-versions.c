@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-text-versions.h"
+#include "plakat-toast.h"
 #include "plakat-words.h"
 
 struct _PlakatTextVersions
@@ -30,7 +31,7 @@ copy_cb (PlakatTextVersions *self, GtkButton *button)
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
                           g_object_get_data (G_OBJECT (button), "text"));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("Text copied")));
+  adw_toast_overlay_add_toast (self->toasts, plakat_toast_new (GTK_WIDGET (self), _ ("Text copied"), NULL));
 }
 
 static void

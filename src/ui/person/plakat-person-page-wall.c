@@ -9,6 +9,7 @@
 #include "plakat-person-page-private.h"
 #include "plakat-person-text.h"
 #include "plakat-poster-cell.h"
+#include "plakat-toast.h"
 #include "plakat-window.h"
 
 /* So many are hung at once, a screenful; the others follow while nothing else is to do. */
@@ -274,9 +275,7 @@ show_undo (Listing *listing)
 
   if (!PLAKAT_IS_WINDOW (root))
     return;
-  toast = adw_toast_new (sentence);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
+  toast = plakat_toast_new (GTK_WIDGET (root), sentence, _ ("_Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb),
                          listing_new (listing->page, listing->library, listing->films, FALSE),
                          listing_free_closure, G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include "plakat-account-menu.h"
 #include "plakat-preferences-dialog.h"
 #include "plakat-server-words.h"
+#include "plakat-toast.h"
 #include "plakat-words.h"
 
 #define OF_RATINGS (PLAKAT_CAN_HALF_STARS | PLAKAT_CAN_UNRATE | PLAKAT_CAN_READ_RATINGS)
@@ -189,12 +190,8 @@ empty_fiber (gpointer data)
 
   if (!dex_await (plakat_pictures_clear_cache (plakat_application_get_pictures (self->application)), &error)
       && self->cache_row != NULL)
-    {
-      AdwToast *toast = adw_toast_new (error->message);
-
-      adw_toast_set_use_markup (toast, FALSE);
-      adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self), toast);
-    }
+    adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (self),
+                                      plakat_toast_new (GTK_WIDGET (self), error->message, NULL));
   measure_cache (self);
   return NULL;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-marking.h"
+#include "plakat-toast.h"
 #include "plakat-window.h"
 #include "plakat-words.h"
 
@@ -61,14 +62,10 @@ show_toast (GtkWindow *window, const char *sentence, Marking *undo)
       g_clear_pointer (&undo, marking_free);
       return;
     }
-  toast = adw_toast_new (sentence);
-  adw_toast_set_use_markup (toast, FALSE);
+  toast = plakat_toast_new (GTK_WIDGET (window), sentence, undo != NULL ? _ ("_Undo") : NULL);
   if (undo != NULL)
-    {
-      adw_toast_set_button_label (toast, _ ("_Undo"));
-      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (run_marking), undo, marking_free_closure,
-                             G_CONNECT_SWAPPED);
-    }
+    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (run_marking), undo, marking_free_closure,
+                           G_CONNECT_SWAPPED);
   plakat_window_add_toast (PLAKAT_WINDOW (window), toast);
 }
 
@@ -254,9 +251,7 @@ plakat_marking_say_undo (GtkWidget *from,
   closure->undo = undo;
   closure->data = data;
   closure->destroy = destroy;
-  toast = adw_toast_new (sentence);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
+  toast = plakat_toast_new (GTK_WIDGET (window), sentence, _ ("_Undo"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), closure, undo_free_closure,
                          G_CONNECT_SWAPPED);
   plakat_window_add_toast (PLAKAT_WINDOW (window), toast);
