@@ -29,11 +29,9 @@ plakat_engine_describe_attention (PlakatLibrary *library, guint frozen)
   const guint conflicts = plakat_library_get_conflicts (library);
   const guint parked = plakat_library_get_parked (library);
 
+  /* a list lost much, or the whole server is another one: the question says which */
   add (text, latches,
-       g_strdup_printf (ngettext ("The server lost much of %u list. Nothing is done until you say what.",
-                                  "The server lost much of %u lists. Nothing is done until you say what.",
-                                  latches),
-                        latches));
+       g_strdup (_ ("The server’s lists are not what they were. Nothing is done until you say what.")));
   add (
       text, conflicts,
       g_strdup_printf (ngettext ("%u text or rating was changed on two devices. Both are kept.",

@@ -16,7 +16,6 @@ struct _PlakatSyncPage
   GHashTable *names; /* uid of a list or profile → its name */
   guint refresh;     /* "2 minutes ago" is said again */
   guint soon;        /* a change is read a moment later, with those that follow it */
-  guint latches;
   gboolean loading;
   gboolean stale;
   gboolean narrow;

@@ -326,7 +326,6 @@ plakat_sync_page_show_latches (PlakatSyncPage *self, GPtrArray *latches)
 {
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
-  self->latches = latches ? latches->len : 0;
   plakat_sync_section_set_items (self->latches_section, latches ? latches : none, get_latch_key, create_latch,
                                  self);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-bin-page.h"
+#include "plakat-library-sync.h"
 #include "plakat-log-page.h"
 #include "plakat-sync-page-private.h"
 #include "plakat-sync-page-words.h"
@@ -69,11 +70,12 @@ update_state (PlakatSyncPage *self)
   PlakatEngine *engine = plakat_account_get_engine (self->account);
   PlakatSyncState state = plakat_engine_get_state (engine);
   const char *origin = plakat_account_get_origin (self->account);
+  guint latches = plakat_library_get_latches (plakat_account_get_library (self->account));
   gint64 success = plakat_engine_get_last_success (engine), now = now_seconds ();
   double progress = plakat_engine_get_progress (engine);
   PlakatFill fill;
   gboolean filling = plakat_engine_get_fill (engine, &fill);
-  g_autofree char *title = plakat_sync_page_words_title (state, self->latches, origin, success, now);
+  g_autofree char *title = plakat_sync_page_words_title (state, latches, origin, success, now);
   g_autofree char *line = plakat_sync_page_words_line (state, filling ? &fill : NULL, origin,
                                                        plakat_engine_get_message (engine), success, now);
 
@@ -82,8 +84,8 @@ update_state (PlakatSyncPage *self)
   /* what needs somebody stands below: no alarm over it */
   gtk_image_set_from_icon_name (self->state_icon, state != PLAKAT_SYNC_ATTENTION
                                                       ? plakat_sync_words_icon (state)
-                                                  : self->latches > 0 ? "dialog-question-symbolic"
-                                                                      : "view-refresh-symbolic");
+                                                  : latches > 0 ? "dialog-question-symbolic"
+                                                                : "view-refresh-symbolic");
   update_button (self, state);
   show_working (self, state == PLAKAT_SYNC_WORKING);
   gtk_progress_bar_set_fraction (self->progress, progress);
