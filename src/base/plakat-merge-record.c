@@ -10,6 +10,7 @@ plakat_record_row_clear (PlakatRecordRow *self)
 {
   g_clear_pointer (&self->base, plakat_fields_free);
   g_clear_pointer (&self->base_tag, g_free);
+  g_clear_pointer (&self->gone, plakat_fields_free);
   g_clear_pointer (&self->value, plakat_fields_free);
   g_clear_pointer (&self->sent_value, plakat_fields_free);
 }
@@ -90,6 +91,7 @@ plakat_record_ack (PlakatRecordRow *self, const char *tag)
 
   take (&self->base, self->sent_value);
   g_set_str (&self->base_tag, tag);
+  g_clear_pointer (&self->gone, plakat_fields_free);
   end_attempt (self);
   effect = settle (self, self->sent_seq);
   /* The server's state was seen while the answer was out, and changed what is wanted without a new number. */
@@ -146,6 +148,15 @@ find_set_ancestor (const char *base, const char *sent, const char *theirs)
   return combine_sets (sides, 1 << 3 | 1 << 5 | 1 << 6 | 1 << 7);
 }
 
+/* One that is nothing but a set goes member by member; who said nothing about themselves any more did not
+ * take themselves away; and stars that were taken away do not come back for a review that was written. */
+static gboolean
+comes_back_whole (PlakatUserRecordKind kind)
+{
+  return kind != PLAKAT_USER_RECORD_WATCHED && kind != PLAKAT_USER_RECORD_ACCOUNT
+         && kind != PLAKAT_USER_RECORD_RATING;
+}
+
 /* A record that was taken away on one side, and edited on the other, is there as it was edited, and whole. */
 static gboolean
 edit_wins (PlakatUserRecordKind kind,
@@ -153,12 +164,8 @@ edit_wins (PlakatUserRecordKind kind,
            const PlakatFields *gone,
            const PlakatFields *edited)
 {
-  /* One that is nothing but a set goes member by member; who said nothing about themselves any more did not
-   * take themselves away; and stars that were taken away do not come back for a review that was written. */
-  return kind != PLAKAT_USER_RECORD_WATCHED && kind != PLAKAT_USER_RECORD_ACCOUNT
-         && kind != PLAKAT_USER_RECORD_RATING && plakat_fields_is_empty (gone)
-         && !plakat_fields_is_empty (base) && !plakat_fields_is_empty (edited)
-         && !plakat_fields_equal (base, edited);
+  return comes_back_whole (kind) && plakat_fields_is_empty (gone) && !plakat_fields_is_empty (base)
+         && !plakat_fields_is_empty (edited) && !plakat_fields_equal (base, edited);
 }
 
 /*
@@ -179,19 +186,22 @@ find_field_ancestor (
 }
 
 static PlakatFields *
-find_ancestor (const PlakatRecordRow *self, PlakatUserRecordKind kind, const PlakatFields *theirs)
+find_ancestor (const PlakatRecordRow *self,
+               PlakatUserRecordKind kind,
+               const PlakatFields *base,
+               const PlakatFields *theirs)
 {
-  const PlakatFields *sides[] = { self->base, self->sent_value };
+  const PlakatFields *sides[] = { base, self->sent_value };
   PlakatFields *ancestor = plakat_fields_new ();
   const char *name;
 
   for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
     for (guint i = 0; plakat_fields_get_nth (sides[side], i, &name, NULL); i++)
       {
-        g_autofree char *value = find_field_ancestor (
-            plakat_user_record_get_field_type (kind, name), plakat_fields_get (self->base, name),
-            plakat_fields_get (self->sent_value, name), plakat_fields_get (self->value, name),
-            plakat_fields_get (theirs, name));
+        g_autofree char *value =
+            find_field_ancestor (plakat_user_record_get_field_type (kind, name),
+                                 plakat_fields_get (base, name), plakat_fields_get (self->sent_value, name),
+                                 plakat_fields_get (self->value, name), plakat_fields_get (theirs, name));
 
         plakat_fields_set (ancestor, name, value);
       }
@@ -206,6 +216,16 @@ plakat_record_is_edited_since (const PlakatRecordRow *self)
   return self->sent && self->edit_seq > self->sent_seq;
 }
 
+/* What both sides come from. Where it had been taken away and both brought it back, that is what it was: who
+ * put a film on a list did not name it, and who renamed it did. */
+static const PlakatFields *
+get_origin (const PlakatRecordRow *self, const PlakatFields *theirs)
+{
+  return self->gone != NULL && !plakat_fields_is_empty (self->value) && !plakat_fields_is_empty (theirs)
+             ? self->gone
+             : self->base;
+}
+
 /* What comes of what is wanted and of what the server shows; an attempt that it refused is no part of that.
  */
 static PlakatFields *
@@ -214,12 +234,13 @@ merge_row (const PlakatRecordRow *self,
            const PlakatRecordSight *sight,
            PlakatFields **theirs)
 {
+  const PlakatFields *origin = get_origin (self, sight->fields);
   g_autoptr (PlakatFields) ancestor = NULL;
 
   if (plakat_record_is_edited_since (self) && !sight->refused_ours
-      && !edit_wins (kind, self->base, sight->fields, self->value))
-    ancestor = find_ancestor (self, kind, sight->fields);
-  return plakat_fields_merge (kind, ancestor ? ancestor : self->base, self->value, sight->fields, theirs);
+      && !edit_wins (kind, origin, sight->fields, self->value))
+    ancestor = find_ancestor (self, kind, origin, sight->fields);
+  return plakat_fields_merge (kind, ancestor ? ancestor : origin, self->value, sight->fields, theirs);
 }
 
 /*
@@ -266,6 +287,15 @@ see_dirty (PlakatRecordRow *self,
   return effect;
 }
 
+static void
+see_gone (PlakatRecordRow *self, PlakatUserRecordKind kind, const PlakatFields *theirs)
+{
+  if (!plakat_fields_is_empty (theirs))
+    g_clear_pointer (&self->gone, plakat_fields_free);
+  else if (comes_back_whole (kind) && !plakat_fields_is_empty (self->base))
+    take (&self->gone, self->base);
+}
+
 /**
  * plakat_record_see:
  * @self: what is known here
@@ -297,6 +327,7 @@ plakat_record_see (PlakatRecordRow *self,
   if (plakat_record_is_dirty (self))
     return g_set_str (&self->base_tag, sight->tag) ? effect : effect;
 #endif
+  see_gone (self, kind, sight->fields);
   take (&self->base, sight->fields);
   g_set_str (&self->base_tag, sight->tag);
   return effect;

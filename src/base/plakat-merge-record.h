@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * PlakatRecordRow:
  * @base: (nullable): what the server said when it was last heard; @base_tag its version
+ * @gone: (nullable): what the server had before it was taken away there; known while @base is nothing
  * @value: (nullable): what the user wants, what every screen shows
  * @edit_seq: sequence number of the last edit; the row is dirty while it is above @acked_seq
  * @sent: whether an attempt of unknown outcome is out; @sent_value and @sent_seq say which
@@ -19,6 +20,7 @@ typedef struct
 {
   PlakatFields *base;
   char *base_tag;
+  PlakatFields *gone;
   PlakatFields *value;
   gint64 edit_seq;
   gint64 acked_seq;

@@ -141,11 +141,11 @@ plakat_library_want_again (PlakatSqlite *db, const char *list_uid, GError **erro
                                "t", list_uid)
          && plakat_sqlite_run (db, error, "UPDATE entry SET " NO_BASE " WHERE ?1 IS NULL OR list_uid = ?1",
                                "t", list_uid)
-         && plakat_sqlite_run (
-             db, error,
-             "UPDATE record SET base = NULL, base_tag = NULL, sent_value = NULL, sent_seq = NULL,"
-             " miss = 0 WHERE ?1 IS NULL",
-             "t", list_uid)
+         && plakat_sqlite_run (db, error,
+                               "UPDATE record SET base = NULL, base_tag = NULL, gone = NULL, sent_value = "
+                               "NULL, sent_seq = NULL,"
+                               " miss = 0 WHERE ?1 IS NULL",
+                               "t", list_uid)
          && end_again (db, error);
 }
 
@@ -175,11 +175,11 @@ static gboolean
 forget_bases (PlakatSqlite *db, GError **error)
 {
   return plakat_sqlite_run (db, error, "UPDATE entry SET " NO_BASE, "")
-         && plakat_sqlite_run (
-             db, error,
-             "UPDATE record SET base = NULL, base_tag = NULL, sent_value = NULL, sent_seq = NULL,"
-             " miss = 0",
-             "");
+         && plakat_sqlite_run (db, error,
+                               "UPDATE record SET base = NULL, base_tag = NULL, gone = NULL, sent_value = "
+                               "NULL, sent_seq = NULL,"
+                               " miss = 0",
+                               "");
 }
 
 static gboolean

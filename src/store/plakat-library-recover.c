@@ -289,16 +289,19 @@ check_schema (PlakatSqlite *db, int version, gboolean *whole, GError **error)
   return found != NULL;
 }
 
+#define BROKEN_RECORD                                                \
+  "SELECT EXISTS (SELECT 1 FROM record WHERE json_valid (value) = 0" \
+  " OR json_valid (base) = 0 OR json_valid (sent_value) = 0"
+
 /* What is no JSON any more stops every statement that looks into it. */
 static gboolean
-check_records (PlakatSqlite *db, gboolean *whole, GError **error)
+check_records (PlakatSqlite *db, int version, gboolean *whole, GError **error)
 {
   gint64 broken;
 
-  if (!plakat_sqlite_read_number (db, &broken, error,
-                                  "SELECT EXISTS (SELECT 1 FROM record WHERE json_valid (value) = 0"
-                                  " OR json_valid (base) = 0 OR json_valid (sent_value) = 0)",
-                                  ""))
+  if (!plakat_sqlite_read_number (
+          db, &broken, error, version > 2 ? BROKEN_RECORD " OR json_valid (gone) = 0)" : BROKEN_RECORD ")",
+          ""))
     return FALSE;
   *whole = !broken;
   return TRUE;
@@ -314,7 +317,7 @@ check_as_reader (const char *path, int version, State *state, GError **error)
 
   if (db == NULL || !plakat_sqlite_check (db, &whole, &failed)
       || (whole && version > 0 && !check_schema (db, version, &whole, &failed))
-      || (whole && version > 1 && !check_records (db, &whole, &failed)))
+      || (whole && version > 1 && !check_records (db, version, &whole, &failed)))
     {
       whole = FALSE;
       if (!g_error_matches (failed, PLAKAT_BASE_ERROR, PLAKAT_BASE_ERROR_CORRUPT))

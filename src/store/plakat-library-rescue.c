@@ -276,6 +276,7 @@ is_transient (const GError *error)
 static const char drop_broken[] =
     "DELETE FROM record WHERE json_valid (value) = 0;"
     "UPDATE record SET base = NULL, base_tag = NULL WHERE json_valid (base) = 0;"
+    "UPDATE record SET gone = NULL WHERE json_valid (gone) = 0;"
     "UPDATE record SET sent_value = NULL, sent_seq = NULL WHERE json_valid (sent_value) = 0;";
 
 /* Nobody needs a log of what is begun again after a crash; the new library is put on the disk when it is

@@ -125,7 +125,7 @@ plakat_library_load_row (
 {
   sqlite3_stmt *statement = plakat_sqlite_prepare (
       db,
-      "SELECT base, base_tag, value, edit_seq, acked_seq, sent_value, sent_seq FROM record"
+      "SELECT base, base_tag, value, edit_seq, acked_seq, sent_value, sent_seq, gone FROM record"
       " WHERE kind = ?1 AND uid = ?2",
       error);
   gboolean found, read;
@@ -143,7 +143,8 @@ plakat_library_load_row (
   row->sent = sqlite3_column_type (statement, 6) != SQLITE_NULL;
   row->sent_seq = sqlite3_column_int64 (statement, 6);
   read = read_fields (statement, 0, &row->base, error) && read_fields (statement, 2, &row->value, error)
-         && read_fields (statement, 5, &row->sent_value, error);
+         && read_fields (statement, 5, &row->sent_value, error)
+         && read_fields (statement, 7, &row->gone, error);
   sqlite3_reset (statement);
   return read;
 }
@@ -158,19 +159,21 @@ plakat_library_store_row (PlakatSqlite *db,
                           GError **error)
 {
   g_autofree char *base = plakat_fields_print (row->base);
+  g_autofree char *gone = row->gone ? plakat_fields_print (row->gone) : NULL;
   g_autofree char *value = plakat_fields_print (row->value);
   g_autofree char *sent = row->sent ? plakat_fields_print (row->sent_value) : NULL;
 
   return plakat_sqlite_run (db, error,
                             "INSERT INTO record (kind, uid, base, base_tag, value, edit_seq, acked_seq, "
-                            "sent_value, sent_seq, touched_at)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, iif (?10, ?9, NULL), ?11)"
+                            "sent_value, sent_seq, touched_at, gone)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, iif (?10, ?9, NULL), ?11, ?12)"
                             " ON CONFLICT (kind, uid) DO UPDATE SET base = ?3, base_tag = ?4, value = ?5, "
                             "edit_seq = ?6, acked_seq = ?7,"
                             " sent_value = ?8, sent_seq = iif (?10, ?9, NULL), miss = 0, touched_at = iif "
-                            "(?11 > 0, ?11, touched_at)",
-                            "tttttiitini", plakat_user_record_kind_to_string (kind), uid, base, row->base_tag,
-                            value, row->edit_seq, row->acked_seq, sent, row->sent_seq, row->sent, touched_at);
+                            "(?11 > 0, ?11, touched_at), gone = ?12",
+                            "tttttiitinit", plakat_user_record_kind_to_string (kind), uid, base,
+                            row->base_tag, value, row->edit_seq, row->acked_seq, sent, row->sent_seq,
+                            row->sent, touched_at, gone);
 }
 
 /* ── what is written beside them ───────────────────────────────────────── */

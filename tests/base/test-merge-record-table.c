@@ -197,52 +197,64 @@ typedef enum
 
 typedef struct
 {
-  Record base, value, sent, theirs;
+  Record base, gone, value, sent, theirs;
   State state;
   gboolean infers_ack, refused;
 } Cell;
 
 typedef struct
 {
-  Record value, lost;
+  Record value, gone, lost;
   gint64 acked_seq;
   gboolean sent;
   PlakatRecordEffect effect;
 } Expected;
+
+/* Where both brought back what had been taken away, both come from what it was. */
+static Record
+find_origin (const Cell *cell)
+{
+  return is_none (cell->gone) || is_none (cell->value) || is_none (cell->theirs) ? cell->base : cell->gone;
+}
 
 /* What an edit after an attempt comes from: where theirs is what was sent, the attempt may have arrived;
  * where mine is what was known before, it was taken back. One that was refused never arrived. */
 static Record
 find_ancestor (const Cell *cell)
 {
-  Record ancestor = cell->base;
+  const Record base = find_origin (cell);
+  Record ancestor = base;
 
   if (cell->state != EDITED_SINCE || cell->refused
-      || (form->whole && is_none (cell->theirs) && !is_none (cell->base) && !is_none (cell->value)
-          && !is_equal (cell->value, cell->base)))
+      || (form->whole && is_none (cell->theirs) && !is_none (base) && !is_none (cell->value)
+          && !is_equal (cell->value, base)))
     return ancestor;
   if (cell->sent.scalar == cell->theirs.scalar
-      || (cell->value.scalar == cell->base.scalar && cell->base.scalar != cell->theirs.scalar))
+      || (cell->value.scalar == base.scalar && base.scalar != cell->theirs.scalar))
     ancestor.scalar = cell->sent.scalar;
   if ((cell->sent.first == cell->theirs.first && cell->sent.last == cell->theirs.last)
-      || (cell->value.first == cell->base.first && cell->value.last == cell->base.last
-          && (cell->base.first != cell->theirs.first || cell->base.last != cell->theirs.last)))
+      || (cell->value.first == base.first && cell->value.last == base.last
+          && (base.first != cell->theirs.first || base.last != cell->theirs.last)))
     {
       ancestor.first = cell->sent.first;
       ancestor.last = cell->sent.last;
     }
-  ancestor.set = (cell->base.set & cell->sent.set) | (cell->theirs.set & (cell->base.set | cell->sent.set));
+  ancestor.set = (base.set & cell->sent.set) | (cell->theirs.set & (base.set | cell->sent.set));
   return ancestor;
 }
 
 static Expected
 expect (const Cell *cell)
 {
-  Expected now = { .value = cell->theirs, .acked_seq = NEWEST };
+  Expected now = { .value = cell->theirs, .gone = cell->gone, .acked_seq = NEWEST };
   gboolean is_out = cell->state == SENT || cell->state == EDITED_SINCE;
   gboolean shows_ours = is_out && is_equal (cell->theirs, cell->sent);
   gboolean there;
 
+  if (!is_none (cell->theirs))
+    now.gone = (Record) { 0 };
+  else if (form->whole && !is_none (cell->base))
+    now.gone = cell->base;
   if (cell->state == CLEAN)
     {
       now.effect = is_equal (cell->value, cell->theirs) ? PLAKAT_RECORD_NOTHING : PLAKAT_RECORD_CHANGED;
@@ -278,6 +290,7 @@ make_row (PlakatRecordRow *row, const Cell *cell)
 {
   row->base = make_fields (cell->base);
   row->base_tag = g_strdup ("t1");
+  row->gone = make_fields (cell->gone);
   row->value = make_fields (cell->value);
   row->edit_seq = NEWEST;
   row->acked_seq = cell->state == CLEAN ? NEWEST : ACKED;
@@ -320,6 +333,7 @@ check_cell (const Cell *cell)
   assert_fields (row.value, expected.value, "What is wanted");
   assert_fields (lost, expected.lost, "What was lost");
   assert_fields (row.base, cell->theirs, "What the server has");
+  assert_fields (row.gone, expected.gone, "What it was");
   g_assert_cmpstr (row.base_tag, ==, "t2");
   g_assert_true (row.sent || row.sent_value == NULL);
 
@@ -374,10 +388,13 @@ test_see (gconstpointer data)
   for (guint i = 0; i < n * n * n; i++)
     for (State state = CLEAN; state < N_STATES; state++)
       for (guint sent = 0; sent < (state >= SENT ? n : 1); sent++)
-        for (guint flags = 0; flags < 4; flags++)
+        for (guint more = 0; more < 4 * (form->whole && i % n == 0 ? n : 1); more++)
           {
+            const guint flags = more % 4;
+            /* only where the server has nothing is it known what it had */
             Cell cell = {
               .base = domain[i % n],
+              .gone = domain[more / 4],
               .value = domain[i / n % n],
               .theirs = domain[i / n / n],
               .sent = domain[sent],
@@ -404,7 +421,10 @@ test_push (void)
   for (guint i = 0; i < n * n * n; i++)
     for (int edits = 0; edits < 3; edits++)
       {
-        Cell cell = { .base = domain[i % n], .value = domain[i / n % n], .state = DIRTY };
+        Cell cell = { .base = domain[i % n],
+                      .gone = domain[i % n == 0 ? 1 : 0],
+                      .value = domain[i / n % n],
+                      .state = DIRTY };
         Record later = domain[i / n / n];
         g_auto (PlakatRecordRow) row = { 0 };
         PlakatRecordEffect effect;
@@ -425,6 +445,7 @@ test_push (void)
         effect = plakat_record_ack (&row, "t3");
         assert_fields (row.base, cell.value, "What the server has");
         g_assert_cmpstr (row.base_tag, ==, "t3");
+        g_assert_null (row.gone);
         g_assert_false (row.sent);
         g_assert_null (row.sent_value);
         /* I3: just what was sent. */
@@ -461,8 +482,10 @@ test_clear (void)
   plakat_record_row_clear (&row);
   g_assert_null (row.value);
   row.base_tag = g_strdup ("t");
+  row.gone = plakat_fields_new ();
   plakat_record_row_clear (&row);
   g_assert_null (row.base_tag);
+  g_assert_null (row.gone);
 }
 
 /* A set that another program wrote carelessly is a set all the same. */

@@ -425,6 +425,32 @@ const Case companion_cases[] = {
             { STEP_REMOVE_LIST, 1, 773, 840, 9463609 },
         },
     .n_steps = 9 },
+  { .what = "a list that two bring back is called what one of them called it then (I11)",
+    .seed = G_GUINT64_CONSTANT (36105961),
+    .has_feed = TRUE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 1,
+    .page_size = 2,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_REVIEW, 1, 865, 171, 273130 },
+            { STEP_SYNC, 2, 149, 220, 66522379 },
+            { STEP_PUT, 2, 566, 135, 901579 },
+            { STEP_CREATE_LIST, 0, 279, 520, 94052 },
+            { STEP_PUT, 1, 612, 543, 84060773 },
+            { STEP_CREATE_LIST, 0, 225, 629, 629046 },
+            { STEP_PUT, 0, 76, 424, 686055 },
+            { STEP_KILL, 1, 712, 933, 57517 },
+            { STEP_PUT, 2, 432, 955, 218303 },
+            { STEP_REMOVE_LIST, 1, 404, 564, 3667950 },
+            { STEP_RENAME, 0, 709, 576, 23447957 },
+            { STEP_PUT, 1, 259, 958, 4687417 },
+        },
+    .n_steps = 12 },
 };
 
 const guint n_companion_cases = G_N_ELEMENTS (companion_cases);
