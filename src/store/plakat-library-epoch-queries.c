@@ -65,6 +65,10 @@ plakat_library_write_epoch (PlakatSqlite *db, const char *epoch, GError **error)
   "base = 0, base_tag = NULL, base_position = NULL, sent_want = NULL, sent_seq = NULL," \
   " sent_position = NULL, miss = 0"
 
+/* Likewise of a record. */
+#define NO_RECORD_BASE \
+  "base = NULL, base_tag = NULL, gone = NULL, sent_value = NULL, sent_seq = NULL, miss = 0"
+
 /* Films of a list that was taken away are not wanted, though the server has not said yet that they are gone.
  */
 #define HIDDEN                                                                                 \
@@ -141,11 +145,8 @@ plakat_library_want_again (PlakatSqlite *db, const char *list_uid, GError **erro
                                "t", list_uid)
          && plakat_sqlite_run (db, error, "UPDATE entry SET " NO_BASE " WHERE ?1 IS NULL OR list_uid = ?1",
                                "t", list_uid)
-         && plakat_sqlite_run (db, error,
-                               "UPDATE record SET base = NULL, base_tag = NULL, gone = NULL, sent_value = "
-                               "NULL, sent_seq = NULL,"
-                               " miss = 0 WHERE ?1 IS NULL",
-                               "t", list_uid)
+         && plakat_sqlite_run (db, error, "UPDATE record SET " NO_RECORD_BASE " WHERE ?1 IS NULL", "t",
+                               list_uid)
          && end_again (db, error);
 }
 
@@ -175,11 +176,7 @@ static gboolean
 forget_bases (PlakatSqlite *db, GError **error)
 {
   return plakat_sqlite_run (db, error, "UPDATE entry SET " NO_BASE, "")
-         && plakat_sqlite_run (db, error,
-                               "UPDATE record SET base = NULL, base_tag = NULL, gone = NULL, sent_value = "
-                               "NULL, sent_seq = NULL,"
-                               " miss = 0",
-                               "");
+         && plakat_sqlite_run (db, error, "UPDATE record SET " NO_RECORD_BASE, "");
 }
 
 static gboolean

@@ -9,8 +9,6 @@
 #include "plakat-person-page-private.h"
 #include "plakat-person-text.h"
 #include "plakat-poster-cell.h"
-#include "plakat-toast.h"
-#include "plakat-window.h"
 
 /* So many are hung at once, a screenful; the others follow while nothing else is to do. */
 #define AT_ONCE 24
@@ -247,18 +245,14 @@ listing_free (gpointer data)
   g_free (listing);
 }
 
-static void
-listing_free_closure (gpointer data, GClosure *closure)
-{
-  listing_free (data);
-}
-
 static DexFuture *
 listing_fiber (gpointer data);
 
 static void
-undo_cb (Listing *listing)
+undo_cb (gpointer data)
 {
+  Listing *listing = data;
+
   dex_future_disown (dex_scheduler_spawn (
       NULL, 0, listing_fiber, listing_new (listing->page, listing->library, listing->films, FALSE),
       listing_free));
@@ -267,19 +261,13 @@ undo_cb (Listing *listing)
 static void
 show_undo (Listing *listing)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (listing->page));
   guint count = listing->films->len;
   g_autofree char *sentence = g_strdup_printf (
       ngettext ("%u film put on the watchlist", "%u films put on the watchlist", count), count);
-  AdwToast *toast;
 
-  if (!PLAKAT_IS_WINDOW (root))
-    return;
-  toast = plakat_toast_new (GTK_WIDGET (root), sentence, _ ("_Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb),
-                         listing_new (listing->page, listing->library, listing->films, FALSE),
-                         listing_free_closure, G_CONNECT_SWAPPED);
-  plakat_window_add_toast (PLAKAT_WINDOW (root), toast);
+  plakat_marking_say_undo (GTK_WIDGET (listing->page), sentence, undo_cb,
+                           listing_new (listing->page, listing->library, listing->films, FALSE),
+                           listing_free);
 }
 
 static DexFuture *

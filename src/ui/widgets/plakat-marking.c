@@ -22,7 +22,7 @@ typedef struct
 } Marking;
 
 static void
-run_marking (Marking *marking);
+run_marking (gpointer data);
 
 static Marking *
 marking_new (GtkWindow *window, PlakatLibrary *library, PlakatFilmItem *film)
@@ -47,26 +47,10 @@ marking_free (gpointer data)
 }
 
 static void
-marking_free_closure (gpointer data, GClosure *closure)
+show_toast (GtkWindow *window, const char *sentence)
 {
-  marking_free (data);
-}
-
-static void
-show_toast (GtkWindow *window, const char *sentence, Marking *undo)
-{
-  AdwToast *toast;
-
-  if (!PLAKAT_IS_WINDOW (window))
-    {
-      g_clear_pointer (&undo, marking_free);
-      return;
-    }
-  toast = plakat_toast_new (GTK_WIDGET (window), sentence, undo != NULL ? _ ("_Undo") : NULL);
-  if (undo != NULL)
-    g_signal_connect_data (toast, "button-clicked", G_CALLBACK (run_marking), undo, marking_free_closure,
-                           G_CONNECT_SWAPPED);
-  plakat_window_add_toast (PLAKAT_WINDOW (window), toast);
+  if (PLAKAT_IS_WINDOW (window))
+    plakat_window_add_toast (PLAKAT_WINDOW (window), plakat_toast_new (GTK_WIDGET (window), sentence, NULL));
 }
 
 static char *
@@ -99,7 +83,7 @@ report_done (Marking *marking)
   undo->is_list = marking->is_list;
   undo->want = marking->before;
   undo->quiet = TRUE;
-  show_toast (window, sentence, undo);
+  plakat_marking_say_undo (GTK_WIDGET (window), sentence, run_marking, undo, marking_free);
 }
 
 static void
@@ -110,7 +94,7 @@ report_refused (Marking *marking, const GError *error)
   g_autofree char *sentence = g_strdup_printf (_ ("Not saved: %s"), error->message);
 
   g_message ("An edit was refused: %s", error->message);
-  show_toast (window, sentence, NULL);
+  show_toast (window, sentence);
 }
 
 static DexFuture *
@@ -132,8 +116,9 @@ marking_fiber (gpointer data)
 
 /* Starts the edit with a copy: the closure of an Undo button keeps its own. */
 static void
-run_marking (Marking *marking)
+run_marking (gpointer data)
 {
+  Marking *marking = data;
   g_autoptr (GtkWindow) window = g_weak_ref_get (&marking->window);
   Marking *running = marking_new (window, marking->library, marking->film);
 
@@ -201,7 +186,7 @@ plakat_marking_say (GtkWidget *from, const char *sentence)
 {
   g_return_if_fail (GTK_IS_WIDGET (from));
 
-  show_toast (find_window (from), sentence, NULL);
+  show_toast (find_window (from), sentence);
 }
 
 typedef struct
