@@ -23,6 +23,7 @@ TEXT = ("text", "entry")
 FILM, WORD = "Vertigo", "vertigo"
 LIST = "Winter evenings"
 PROFILE = "Bruno"
+OTHER_NAME = "Bruno B."
 LISTED = ["Metropolis", "Nosferatu", "Seven Samurai", "Alien", "Casablanca"]
 MINE = ("The green light in the hotel room, and that he asks her to be someone else. Slow, and I did not mind.")
 THEIRS = ("The green light in the hotel room. Saw it again with Ada: colder than I remembered; the score does half of "
@@ -295,6 +296,15 @@ class Situations(places.Visitor):
     def go_to_answered(self):
         self.app.press("Put my lists back on the server", role="button")
         self.app.wait_gone("button", re.compile("Put my lists back"))
+
+    def go_to_renaming(self):
+        """Another name for what was refused for its name, asked for where that is said."""
+        self.app.press("Rename…", role="button")
+        self.app.find(TEXT, "Name").write(OTHER_NAME)
+
+    def go_to_renamed(self):
+        self.app.key("Return")
+        self.app.wait_gone(name=re.compile("^There is a profile called .* already"))
 
     def go_to_bin(self):
         self.go_to_sync()

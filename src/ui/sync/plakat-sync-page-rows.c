@@ -7,7 +7,9 @@
 #include "plakat-conflict-card.h"
 #include "plakat-latch-card.h"
 #include "plakat-library-page.h"
+#include "plakat-list-edits.h"
 #include "plakat-marking.h"
+#include "plakat-name-popover.h"
 #include "plakat-sync-page-private.h"
 #include "plakat-sync-page-words.h"
 #include "plakat-sync-row.h"
@@ -115,6 +117,27 @@ discard_cb (PlakatSyncPage *self, GtkButton *button)
 }
 
 static void
+renamed_cb (GtkWidget *button, const char *name)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (button, PLAKAT_TYPE_SYNC_PAGE);
+  PlakatUserRecordKind kind;
+
+  if (page != NULL && plakat_user_record_kind_from_string (get_text (GTK_BUTTON (button), "text"), &kind))
+    plakat_list_edits_rename (page, get_library (PLAKAT_SYNC_PAGE (page)), kind,
+                              get_text (GTK_BUTTON (button), "key"), name);
+}
+
+/* At the row, which says what the matter is with the name. */
+static void
+rename_cb (PlakatSyncPage *self, GtkButton *button)
+{
+  g_assert (PLAKAT_IS_SYNC_PAGE (self));
+
+  plakat_name_popover_ask (GTK_WIDGET (button), _ ("Name"), get_text (button, "name"), _ ("_Rename"),
+                           G_CALLBACK (renamed_cb), button);
+}
+
+static GtkWidget *
 add_button (PlakatSyncPage *self,
             PlakatSyncRow *row,
             const char *label,
@@ -127,6 +150,7 @@ add_button (PlakatSyncPage *self,
   g_object_set_data_full (G_OBJECT (button), "key", g_strdup (key), g_free);
   g_object_set_data_full (G_OBJECT (button), "text", g_strdup (text), g_free);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  return button;
 }
 
 /* ── edits ── */
@@ -146,10 +170,20 @@ get_edit_key (gconstpointer item, gpointer data)
   const PlakatWaitingEdit *edit = item;
   PlakatSyncPage *self = data;
   g_autofree char *what = describe_edit (self, edit);
-  int state = (int) plakat_engine_get_state (plakat_account_get_engine (self->account));
+  /* what was refused reads the same in each state: its row stays, and a name that is typed there */
+  int state = edit->parked ? 0 : (int) plakat_engine_get_state (plakat_account_get_engine (self->account));
 
   return g_strdup_printf ("%s\n%s\n%" G_GINT64_FORMAT "\n%s\n%d", edit->key, what, edit->since,
                           edit->message ? edit->message : "", state);
+}
+
+static gboolean
+has_name (const PlakatWaitingEdit *edit)
+{
+  PlakatUserRecordKind kind;
+
+  return plakat_user_record_kind_from_string (edit->kind, &kind)
+         && (kind == PLAKAT_USER_RECORD_LIST || kind == PLAKAT_USER_RECORD_PROFILE);
 }
 
 static void
@@ -187,6 +221,13 @@ create_edit (gpointer item, gpointer data)
                                            ? edit->message
                                            : _ ("The server refused it and did not say why."));
       add_button (self, row, _ ("_Retry"), G_CALLBACK (retry_cb), edit->key, NULL);
+      if (edit->want && has_name (edit))
+        {
+          GtkWidget *button =
+              add_button (self, row, _ ("Re_name…"), G_CALLBACK (rename_cb), edit->uid, edit->kind);
+
+          g_object_set_data_full (G_OBJECT (button), "name", g_strdup (edit->title), g_free);
+        }
       if (edit->text != NULL && *edit->text != '\0')
         add_button (self, row, _ ("_Copy text"), G_CALLBACK (copy_cb), edit->key, edit->text);
       add_button (self, row, _ ("_Discard"), G_CALLBACK (discard_cb), edit->key, NULL);
