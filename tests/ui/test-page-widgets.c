@@ -155,6 +155,37 @@ test_conflict_height (void)
   check_heights (card, 720, 500);
 }
 
+static void
+shown_cb (GSimpleAction *action, GVariant *uid, char **shown)
+{
+  g_set_str (shown, g_variant_get_string (uid, NULL));
+}
+
+/* A row about a film is a way to it; one about something else is none. */
+static void
+test_row_of_a_film (void)
+{
+  GtkWidget *window = gtk_window_new (), *list = gtk_list_box_new ();
+  PlakatSyncRow *row = plakat_sync_row_new ("Vertigo");
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("show-film", G_VARIANT_TYPE_STRING);
+  g_autofree char *shown = NULL;
+
+  g_signal_connect (action, "activate", G_CALLBACK (shown_cb), &shown);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (group));
+  gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (row));
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_emit_by_name (row, "activate");
+  g_assert_null (shown);
+  plakat_sync_row_set_film (row, "tmdb:426");
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (row)));
+  g_signal_emit_by_name (row, "activate");
+  g_assert_cmpstr (shown, ==, "tmdb:426");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -184,6 +215,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &types[i], test_goes);
     }
   g_test_add_func ("/page-widgets/conflict", test_conflict);
+  g_test_add_func ("/page-widgets/row-of-a-film", test_row_of_a_film);
   g_test_add_func ("/page-widgets/conflict-height", test_conflict_height);
   return g_test_run ();
 }

@@ -109,15 +109,18 @@ create_row (gpointer item, gpointer data)
   g_autofree char *what = plakat_sync_page_words_binned (binned, get_name (self, binned));
   PlakatSyncRow *row = plakat_sync_row_new (get_title (binned));
   g_autofree char *label = g_strdup_printf (_ ("Restore %s"), get_title (binned));
+  const char *film_uid = binned->film_uid ? binned->film_uid : binned->uid;
   PlakatUserRecordKind kind = PLAKAT_USER_RECORD_RATING;
   GtkWidget *button;
 
   if (binned->film_uid == NULL && binned->kind != NULL)
     plakat_user_record_kind_from_string (binned->kind, &kind);
   if (binned->film_uid != NULL || plakat_user_record_kind_is_of_film (kind))
-    plakat_thumb_set_film (plakat_sync_row_get_thumb (row), plakat_account_get_catalogue (self->account),
-                           binned->film_uid ? binned->film_uid : binned->uid, binned->title,
-                           binned->poster_path);
+    {
+      plakat_thumb_set_film (plakat_sync_row_get_thumb (row), plakat_account_get_catalogue (self->account),
+                             film_uid, binned->title, binned->poster_path);
+      plakat_sync_row_set_film (row, film_uid);
+    }
   else
     plakat_thumb_set_icon (plakat_sync_row_get_thumb (row), kind == PLAKAT_USER_RECORD_LIST
                                                                 ? "view-list-symbolic"

@@ -201,7 +201,10 @@ show_thumb (PlakatSyncPage *self,
     plakat_thumb_set_icon (thumb, record == PLAKAT_USER_RECORD_LIST ? "view-list-symbolic"
                                                                     : "avatar-default-symbolic");
   else
-    plakat_thumb_set_film (thumb, plakat_account_get_catalogue (self->account), uid, title, poster_path);
+    {
+      plakat_thumb_set_film (thumb, plakat_account_get_catalogue (self->account), uid, title, poster_path);
+      plakat_sync_row_set_film (row, uid);
+    }
 }
 
 static GtkWidget *

@@ -105,6 +105,16 @@ plakat_sync_row_get_thumb (PlakatSyncRow *self)
 }
 
 void
+plakat_sync_row_set_film (PlakatSyncRow *self, const char *uid)
+{
+  g_return_if_fail (PLAKAT_IS_SYNC_ROW (self));
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", uid);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "win.show-film");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
+}
+
+void
 plakat_sync_row_set_what (PlakatSyncRow *self, const char *what, gint64 when)
 {
   g_return_if_fail (PLAKAT_IS_SYNC_ROW (self));

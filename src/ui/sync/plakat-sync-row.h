@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (PlakatSyncRow, plakat_sync_row, PLAKAT, SYNC_ROW, GtkListB
 /* A row of the sync page: a thumbnail, what it is about, what happened and when, a word at the end, buttons. */
 PlakatSyncRow *plakat_sync_row_new        (const char    *title);
 PlakatThumb   *plakat_sync_row_get_thumb  (PlakatSyncRow *self);
+void           plakat_sync_row_set_film   (PlakatSyncRow *self,
+                                           const char    *uid);        /* the row is a way to that film */
 void           plakat_sync_row_set_what   (PlakatSyncRow *self,
                                            const char    *what,
                                            gint64         when);       /* 0 for no time */
