@@ -40,6 +40,26 @@ def wait_for(what, condition, seconds=20.0):
         time.sleep(POLL)
 
 
+class Ear:
+    """What a screen reader is told to say by itself, from now on."""
+
+    def __init__(self):
+        self.heard = []
+        self.listener = Atspi.EventListener.new(lambda event: self.heard.append(str(event.any_data)))
+        self.listener.register("object:announcement")
+
+    def wait_for(self, sentence):
+        def listen():
+            while GLib.MainContext.default().iteration(False):
+                pass
+            return any(sentence in said for said in self.heard)
+
+        try:
+            wait_for(f"“{sentence}” to be said", listen)
+        except Missing as missing:
+            raise Missing(f"{missing}; heard were {self.heard}") from None
+
+
 def _role(node):
     return node.get_role_name()
 

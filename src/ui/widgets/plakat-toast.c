@@ -34,6 +34,16 @@ count_characters (GtkWidget *from, gboolean button)
                 LONGEST_LINE);
 }
 
+/* libadwaita says no more of a toast with a widget of its own than that there is one. A toast may have waited
+ * for another: when it is seen is the time. The label is too new to be on the bus, its window is there. */
+static void
+seen_cb (GtkWidget *label)
+{
+  gtk_accessible_announce (GTK_ACCESSIBLE (gtk_widget_get_root (label)),
+                           gtk_label_get_text (GTK_LABEL (label)),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
 /** plakat_toast_new: a toast for the window around @from that says all of @sentence, on several lines where
  * the window is narrow, for as long as it takes to read; with a @button if that has a label
  *
@@ -55,6 +65,7 @@ plakat_toast_new (GtkWidget *from, const char *sentence, const char *button)
   gtk_widget_set_margin_top (label, 6);
   gtk_widget_set_margin_bottom (label, 6);
   gtk_widget_add_css_class (label, "heading");
+  g_signal_connect (label, "map", G_CALLBACK (seen_cb), NULL);
 
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, label);
