@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "plakat-announce.h"
 #include "plakat-application.h"
 #include "plakat-connect-page.h"
 #include "plakat-leaving.h"
@@ -74,8 +75,7 @@ show_problem (PlakatConnectPage *self, const char *sentence)
   gtk_label_set_text (self->problem, sentence ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), sentence != NULL);
   if (sentence != NULL)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->problem), sentence,
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+    plakat_announce (GTK_WIDGET (self), sentence, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void
@@ -125,8 +125,7 @@ show_found (PlakatConnectPage *self, const char *icon, const char *text)
     gtk_image_set_from_icon_name (self->found_icon, icon);
   gtk_label_set_text (self->found_label, text ? text : "");
   if (text != NULL && icon != NULL)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->found_label), text,
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+    plakat_announce (GTK_WIDGET (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static char *

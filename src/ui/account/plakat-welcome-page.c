@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-announce.h"
 #include "plakat-application.h"
 #include "plakat-starter-films.h"
 #include "plakat-welcome-page.h"
@@ -44,8 +45,7 @@ local_fiber (gpointer data)
   set_waiting (self, FALSE);
   gtk_label_set_text (self->problem, error->message);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->problem), error->message,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  plakat_announce (GTK_WIDGET (self), error->message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   return NULL;
 }
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "plakat-announce.h"
 #include "plakat-facet-value.h"
 #include "plakat-filter-completion.h"
 #include "plakat-words.h"
@@ -247,8 +248,8 @@ move_selection (PlakatFilterCompletion *self, int step)
       return;
     }
   gtk_list_box_select_row (self->rows, row);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self->entry), g_object_get_data (G_OBJECT (row), "plakat-text"),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  plakat_announce (GTK_WIDGET (self->entry), g_object_get_data (G_OBJECT (row), "plakat-text"),
+                   GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-announce.h"
 #include "plakat-toast.h"
 
 /* What a toast has beside its sentence, in pixels: margins, padding and the button that closes it; and a
@@ -35,13 +36,12 @@ count_characters (GtkWidget *from, gboolean button)
 }
 
 /* libadwaita says no more of a toast with a widget of its own than that there is one. A toast may have waited
- * for another: when it is seen is the time. The label is too new to be on the bus, its window is there. */
+ * for another: when it is seen is the time. */
 static void
 seen_cb (GtkWidget *label)
 {
-  gtk_accessible_announce (GTK_ACCESSIBLE (gtk_widget_get_root (label)),
-                           gtk_label_get_text (GTK_LABEL (label)),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  plakat_announce (label, gtk_label_get_text (GTK_LABEL (label)),
+                   GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 /** plakat_toast_new: a toast for the window around @from that says all of @sentence, on several lines where
