@@ -186,6 +186,73 @@ test_row_of_a_film (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static char *
+get_row_key (gconstpointer item, gpointer data)
+{
+  return g_strdup (item);
+}
+
+static GtkWidget *
+create_row (gpointer item, gpointer data)
+{
+  PlakatSyncRow *row = plakat_sync_row_new (item);
+
+  plakat_sync_row_set_reason (row, "It was refused.");
+  plakat_sync_row_add_button (row, item);
+  return GTK_WIDGET (row);
+}
+
+static void
+show_rows (PlakatSyncSection *section, const char *titles)
+{
+  g_auto (GStrv) words = g_strsplit (titles, " ", -1);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    g_ptr_array_add (items, g_strdup (words[i]));
+  plakat_sync_section_set_items (section, items, get_row_key, create_row, NULL);
+}
+
+static void
+assert_focus_near (GtkWindow *window, const char *label)
+{
+  GtkWidget *focus = gtk_window_get_focus (window), *row, *button = NULL;
+
+  g_assert_nonnull (focus);
+  row = gtk_widget_get_ancestor (focus, PLAKAT_TYPE_SYNC_ROW);
+  find_button (row ? row : focus, label, &button);
+  g_assert_nonnull (button);
+}
+
+/* A row that goes gives its focus to one that stays, and the last one to what comes after. */
+static void
+test_section_focus (void)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  PlakatSyncSection *section = g_object_new (PLAKAT_TYPE_SYNC_SECTION, NULL);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  GtkWidget *button = NULL;
+
+  gtk_box_append (box, gtk_button_new_with_label ("before"));
+  gtk_box_append (box, GTK_WIDGET (section));
+  gtk_box_append (box, gtk_button_new_with_label ("after"));
+  gtk_window_set_child (window, GTK_WIDGET (box));
+  show_rows (section, "a b c d");
+  gtk_window_present (window);
+  while (!gtk_widget_get_mapped (GTK_WIDGET (section)))
+    g_main_context_iteration (NULL, TRUE);
+  find_button (GTK_WIDGET (section), "b", &button);
+  g_assert_true (gtk_widget_grab_focus (button));
+  show_rows (section, "a d");
+  assert_focus_near (window, "d");
+  show_rows (section, "a");
+  assert_focus_near (window, "a");
+  plakat_sync_section_set_items (section, none, get_row_key, create_row, NULL);
+  assert_focus_near (window, "after");
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -215,6 +282,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &types[i], test_goes);
     }
   g_test_add_func ("/page-widgets/conflict", test_conflict);
+  g_test_add_func ("/page-widgets/section-focus", test_section_focus);
   g_test_add_func ("/page-widgets/row-of-a-film", test_row_of_a_film);
   g_test_add_func ("/page-widgets/conflict-height", test_conflict_height);
   return g_test_run ();

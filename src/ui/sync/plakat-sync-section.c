@@ -75,10 +75,26 @@ take_out (PlakatSyncSection *self, GtkWidget *row)
     gtk_list_box_remove (self->list, row);
 }
 
-/* A row that goes leaves its focus to the next one, not to the page's beginning. */
+/* The next row that stays, else the one before, else what comes after the section. */
+static void
+hand_on_focus (PlakatSyncSection *self, GtkWidget *row)
+{
+  GtkWidget *heir = gtk_widget_get_next_sibling (row);
+
+  while (heir != NULL && !gtk_widget_get_can_focus (heir))
+    heir = gtk_widget_get_next_sibling (heir);
+  if (heir == NULL)
+    heir = gtk_widget_get_prev_sibling (row);
+  while (heir != NULL && !gtk_widget_get_can_focus (heir))
+    heir = gtk_widget_get_prev_sibling (heir);
+  gtk_widget_child_focus (heir ? heir : gtk_widget_get_parent (GTK_WIDGET (self)), GTK_DIR_TAB_FORWARD);
+}
+
+/* A row that goes leaves its focus to another one, not to the page's beginning or to a toast. */
 static void
 remove_gone (PlakatSyncSection *self, GHashTable *wanted)
 {
+  g_autoptr (GPtrArray) gone = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer key, row;
 
@@ -86,13 +102,18 @@ remove_gone (PlakatSyncSection *self, GHashTable *wanted)
   while (g_hash_table_iter_next (&iter, &key, &row))
     if (!g_hash_table_contains (wanted, key))
       {
-        GtkWidget *next = gtk_widget_get_next_sibling (row);
-
-        if (gtk_widget_get_focus_child (gtk_widget_get_parent (row)) == row)
-          gtk_widget_child_focus (next ? next : GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
-        take_out (self, row);
+        gtk_widget_set_can_focus (row, FALSE);
+        g_ptr_array_add (gone, row);
         g_hash_table_iter_remove (&iter);
       }
+  for (guint i = 0; i < gone->len; i++)
+    {
+      row = g_ptr_array_index (gone, i);
+      if (gtk_widget_get_focus_child (gtk_widget_get_parent (row)) == row)
+        hand_on_focus (self, row);
+    }
+  for (guint i = 0; i < gone->len; i++)
+    take_out (self, g_ptr_array_index (gone, i));
 }
 
 static void
