@@ -24,6 +24,7 @@ struct _PlakatSidebar
   guint refresh;
   gboolean showing; /* the selection follows the window, not the other way round */
 
+  GtkWidget *header;
   GtkMenuButton *menu_button;
   GtkListBox *places;
   GtkListBox *lists;
@@ -123,6 +124,63 @@ select_in (GtkListBox *list, const char *place)
       return;
     }
   gtk_list_box_unselect_all (list);
+}
+
+/* ── Tab ── */
+
+/* Where one is has a row in one of them, or in none. */
+static GtkListBox *
+get_shown_list (PlakatSidebar *self)
+{
+  GtkListBox *const lists[] = { self->places, self->lists, self->own_lists, self->profiles };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (gtk_list_box_get_selected_row (lists[i]) != NULL)
+      return lists[i];
+  return NULL;
+}
+
+static gboolean
+focus_stop (PlakatSidebar *self, GtkWidget *stop, GtkDirectionType direction)
+{
+  GtkListBox *shown = get_shown_list (self);
+  GtkListBoxRow *row;
+
+  if (!GTK_IS_LIST_BOX (stop))
+    return gtk_widget_child_focus (stop, direction);
+  if (GTK_LIST_BOX (stop) != (shown ? shown : self->places))
+    return FALSE;
+  row = shown ? gtk_list_box_get_selected_row (shown) : gtk_list_box_get_row_at_index (self->places, 0);
+  return gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* Tab has one stop among the places, where one is: a list goes to the row that Tab comes to, and who wanted
+ * to pass would have been everywhere. Arrows go from place to place. */
+static gboolean
+plakat_sidebar_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  PlakatSidebar *self = PLAKAT_SIDEBAR (widget);
+  GtkWidget *const stops[] = { self->header,
+                               GTK_WIDGET (self->places),
+                               GTK_WIDGET (self->lists),
+                               GTK_WIDGET (self->own_lists),
+                               self->new_list_button,
+                               GTK_WIDGET (self->profiles),
+                               self->sync_button };
+  int step = direction == GTK_DIR_TAB_FORWARD ? 1 : -1, n = G_N_ELEMENTS (stops), at = step > 0 ? -1 : n;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (plakat_sidebar_parent_class)->focus (widget, direction);
+  for (int i = 0; focus != NULL && i < n; i++)
+    if (focus == stops[i] || gtk_widget_is_ancestor (focus, stops[i]))
+      at = i;
+  if (at >= 0 && at < n && stops[at] == self->header && gtk_widget_child_focus (self->header, direction))
+    return TRUE;
+  for (int i = at + step; i >= 0 && i < n; i += step)
+    if (gtk_widget_get_mapped (stops[i]) && focus_stop (self, stops[i], direction))
+      return TRUE;
+  return FALSE;
 }
 
 /* ── lists of one's own, and profiles ── */
@@ -411,6 +469,7 @@ plakat_sidebar_class_init (PlakatSidebarClass *klass)
   object_class->dispose = plakat_sidebar_dispose;
   object_class->get_property = plakat_sidebar_get_property;
   object_class->set_property = plakat_sidebar_set_property;
+  widget_class->focus = plakat_sidebar_focus;
   widget_class->map = plakat_sidebar_map;
   widget_class->unmap = plakat_sidebar_unmap;
 
@@ -428,6 +487,7 @@ plakat_sidebar_class_init (PlakatSidebarClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/plakat_app/Plakat/plakat-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, header);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, places);
   gtk_widget_class_bind_template_child (widget_class, PlakatSidebar, lists);
