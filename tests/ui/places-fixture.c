@@ -22,6 +22,25 @@ places_collect (GtkWidget *widget, GType type, GPtrArray *found)
     places_collect (child, type, found);
 }
 
+/* The one widget of that type on the page. */
+GtkWidget *
+places_find_one (GtkWidget *page, GType type)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  places_collect (page, type, found);
+  g_assert_cmpuint (found->len, ==, 1);
+  return g_ptr_array_index (found, 0);
+}
+
+gboolean
+places_has_focus (PlacesFixture *fixture, GtkWidget *widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
 /* What stands over the wall: how many films hang there. */
 const char *
 places_get_count (GtkWidget *page)

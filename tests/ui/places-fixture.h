@@ -30,6 +30,10 @@ void               places_wait           (DexFuture       *future);
 void               places_collect        (GtkWidget       *widget,
                                           GType            type,
                                           GPtrArray       *found);
+GtkWidget         *places_find_one       (GtkWidget       *page,
+                                          GType            type);
+gboolean           places_has_focus      (PlacesFixture   *fixture,
+                                          GtkWidget       *widget);     /* or what is in it */
 void               places_act            (PlacesFixture   *fixture,
                                           const char      *action,
                                           const char      *target);

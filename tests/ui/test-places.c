@@ -22,16 +22,6 @@ count (PlacesFixture *fixture, GType type)
   return found->len;
 }
 
-static GtkWidget *
-find_one (GtkWidget *page, GType type)
-{
-  g_autoptr (GPtrArray) found = g_ptr_array_new ();
-
-  places_collect (page, type, found);
-  g_assert_cmpuint (found->len, ==, 1);
-  return g_ptr_array_index (found, 0);
-}
-
 /* The first widget of that CSS name, or NULL. */
 static GtkWidget *
 find_named (GtkWidget *widget, const char *name)
@@ -44,14 +34,6 @@ find_named (GtkWidget *widget, const char *name)
        child = gtk_widget_get_next_sibling (child))
     found = find_named (child, name);
   return found;
-}
-
-static gboolean
-has_focus_within (PlacesFixture *fixture, GtkWidget *widget)
-{
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
-
-  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
 /* ── built when shown, and once ────────────────────────────────────────── */
@@ -99,23 +81,6 @@ test_unknown (PlacesFixture *fixture, gconstpointer data)
 }
 
 /* ── ways to what is not built yet ─────────────────────────────────────── */
-
-static void
-test_focus (PlacesFixture *fixture, gconstpointer data)
-{
-  GtkWidget *wall = places_get_page (fixture);
-
-  while (!gtk_window_is_active (fixture->window) || !gtk_widget_grab_focus (wall))
-    places_spin ();
-  g_assert_true (has_focus_within (fixture, wall));
-  /* what has the focus goes out of view: the place that comes takes it */
-  g_assert_true (has_focus_within (fixture, places_go_to (fixture, "people")));
-  places_go_to (fixture, "catalogue");
-  while (!has_focus_within (fixture, wall))
-    places_spin ();
-  places_go_to (fixture, "sync");
-  g_assert_true (has_focus_within (fixture, places_get_page (fixture)));
-}
 
 static void
 test_back (PlacesFixture *fixture, gconstpointer data)
@@ -305,8 +270,8 @@ check_whole (GtkWidget *said)
 static void
 test_toast (PlacesFixture *fixture, gconstpointer data)
 {
-  GtkWidget *toasts = find_one (GTK_WIDGET (fixture->window), ADW_TYPE_TOAST_OVERLAY);
-  GtkWidget *bar = find_one (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_SWITCHER_BAR);
+  GtkWidget *toasts = places_find_one (GTK_WIDGET (fixture->window), ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *bar = places_find_one (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_SWITCHER_BAR);
   AdwToast *toast;
   GtkSettings *settings = gtk_widget_get_settings (toasts);
   GtkWidget *said = NULL;
@@ -367,8 +332,8 @@ test_hidden (PlacesFixture *fixture, gconstpointer data)
 static void
 test_table (PlacesFixture *fixture, gconstpointer data)
 {
-  GtkWidget *wall = find_one (places_get_page (fixture), PLAKAT_TYPE_WALL);
-  GtkWidget *table = find_one (places_get_page (fixture), PLAKAT_TYPE_FILM_TABLE);
+  GtkWidget *wall = places_find_one (places_get_page (fixture), PLAKAT_TYPE_WALL);
+  GtkWidget *table = places_find_one (places_get_page (fixture), PLAKAT_TYPE_FILM_TABLE);
 
   places_act (fixture, "view.table", NULL);
   while (!gtk_widget_get_mapped (table) || gtk_widget_get_mapped (wall))
@@ -381,7 +346,7 @@ test_table (PlacesFixture *fixture, gconstpointer data)
 static void
 press_heading (GtkWidget *table, const char *title)
 {
-  GtkColumnView *view = GTK_COLUMN_VIEW (find_one (table, GTK_TYPE_COLUMN_VIEW));
+  GtkColumnView *view = GTK_COLUMN_VIEW (places_find_one (table, GTK_TYPE_COLUMN_VIEW));
   GListModel *columns = gtk_column_view_get_columns (view);
 
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
@@ -409,7 +374,7 @@ static void
 test_order (PlacesFixture *fixture, gconstpointer data)
 {
   GSettings *settings = plakat_application_get_settings (PLAKAT_APPLICATION_DEFAULT);
-  GtkWidget *table = find_one (places_get_page (fixture), PLAKAT_TYPE_FILM_TABLE);
+  GtkWidget *table = places_find_one (places_get_page (fixture), PLAKAT_TYPE_FILM_TABLE);
 
   places_act (fixture, "view.table", NULL);
   while (!gtk_widget_get_mapped (table))
@@ -461,7 +426,7 @@ test_empty (PlacesFixture *fixture, gconstpointer data)
 static void
 test_selecting (PlacesFixture *fixture, gconstpointer data)
 {
-  GtkWidget *bar = find_one (places_get_page (fixture), GTK_TYPE_ACTION_BAR);
+  GtkWidget *bar = places_find_one (places_get_page (fixture), GTK_TYPE_ACTION_BAR);
 
   places_act (fixture, "place.select", NULL);
   while (!gtk_widget_get_mapped (bar))
@@ -484,7 +449,6 @@ main (int argc, char *argv[])
   ADD (start);
   ADD (once);
   ADD (unknown);
-  ADD (focus);
   ADD (back);
   ADD (like);
   ADD (search);

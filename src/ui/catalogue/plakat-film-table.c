@@ -427,6 +427,12 @@ plakat_film_table_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (PLAKAT_FILM_TABLE (widget)->view));
 }
 
+static gboolean
+plakat_film_table_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (PLAKAT_FILM_TABLE (widget)->scroller), direction);
+}
+
 static void
 plakat_film_table_dispose (GObject *object)
 {
@@ -450,6 +456,7 @@ plakat_film_table_class_init (PlakatFilmTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = plakat_film_table_dispose;
+  widget_class->focus = plakat_film_table_focus;
   widget_class->grab_focus = plakat_film_table_grab_focus;
   widget_class->measure = plakat_film_table_measure;
   widget_class->size_allocate = plakat_film_table_size_allocate;

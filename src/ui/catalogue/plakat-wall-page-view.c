@@ -30,14 +30,33 @@ plakat_wall_page_show_films (PlakatWallPage *self)
   hang_films (self);
 }
 
-/** plakat_wall_page_set_as_table: the film that is topmost stays so */
+/** plakat_wall_page_focus_films: Returns: whether they could take it */
+gboolean
+plakat_wall_page_focus_films (PlakatWallPage *self)
+{
+  return gtk_widget_grab_focus (self->as_table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->wall));
+}
+
+static gboolean
+has_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
+}
+
+/** plakat_wall_page_set_as_table: the film that is topmost stays so; who was among the films still is, for
+ * what is taken out of a window with the focus leaves it to nobody */
 void
 plakat_wall_page_set_as_table (PlakatWallPage *self, gboolean as_table)
 {
+  gboolean focused;
   guint first;
 
   if (self->as_table == as_table)
     return;
+  focused = has_focus (self->as_table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->wall));
   first = self->as_table ? plakat_film_table_get_first_seen (self->table)
                          : plakat_wall_get_first_seen (self->wall);
   self->as_table = as_table;
@@ -46,13 +65,8 @@ plakat_wall_page_set_as_table (PlakatWallPage *self, gboolean as_table)
     plakat_film_table_show_film (self->table, first, FALSE);
   else
     plakat_wall_show_film (self->wall, first, FALSE);
-}
-
-/** plakat_wall_page_focus_films: Returns: whether they could take it */
-gboolean
-plakat_wall_page_focus_films (PlakatWallPage *self)
-{
-  return gtk_widget_grab_focus (self->as_table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->wall));
+  if (focused)
+    plakat_wall_page_focus_films (self);
 }
 
 static void

@@ -432,6 +432,13 @@ plakat_wall_page_grab_focus (GtkWidget *widget)
   return plakat_wall_page_focus_films (PLAKAT_WALL_PAGE (widget));
 }
 
+/* Tab goes from child to child; with a grab_focus() of its own it would go to the films each time. */
+static gboolean
+plakat_wall_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (PLAKAT_WALL_PAGE (widget)->content, direction);
+}
+
 static void
 plakat_wall_page_class_init (PlakatWallPageClass *klass)
 {
@@ -442,6 +449,7 @@ plakat_wall_page_class_init (PlakatWallPageClass *klass)
   object_class->dispose = plakat_wall_page_dispose;
   object_class->get_property = plakat_wall_page_get_property;
   object_class->set_property = plakat_wall_page_set_property;
+  widget_class->focus = plakat_wall_page_focus;
   widget_class->grab_focus = plakat_wall_page_grab_focus;
   widget_class->map = plakat_wall_page_map;
   widget_class->measure = plakat_wall_page_measure;

@@ -275,6 +275,12 @@ plakat_colours_page_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (PLAKAT_COLOURS_PAGE (widget)->grid));
 }
 
+static gboolean
+plakat_colours_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return gtk_widget_child_focus (PLAKAT_COLOURS_PAGE (widget)->content, direction);
+}
+
 static void
 plakat_colours_page_dispose (GObject *object)
 {
@@ -360,6 +366,7 @@ plakat_colours_page_class_init (PlakatColoursPageClass *klass)
   widget_class->measure = plakat_colours_page_measure;
   widget_class->size_allocate = plakat_colours_page_size_allocate;
   widget_class->map = plakat_colours_page_map;
+  widget_class->focus = plakat_colours_page_focus;
   widget_class->grab_focus = plakat_colours_page_grab_focus;
 
   properties[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, PLAKAT_TYPE_ACCOUNT,
