@@ -6,6 +6,7 @@
 #include "plakat-film-table.h"
 #include "plakat-list-edits.h"
 #include "plakat-person-page.h"
+#include "plakat-poster-cell.h"
 #include "plakat-wall.h"
 
 /* Where the focus is and where it goes; on a display, with the whole application. */
@@ -139,6 +140,31 @@ test_pages (PlacesFixture *fixture, gconstpointer data)
   check_page (fixture, "win.show-person", "p:1", PLAKAT_TYPE_PERSON_PAGE);
 }
 
+/* Results of a search too. */
+static void
+test_results (PlacesFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) cells = g_ptr_array_new ();
+  g_autoptr (GPtrArray) there = NULL, back = NULL;
+  GtkWidget *view;
+
+  while (!gtk_window_is_active (fixture->window))
+    places_spin ();
+  places_act (fixture, "win.search", NULL);
+  gtk_editable_set_text (fixture->home->entry, "Film 0");
+  while (fixture->home->search == NULL || gtk_widget_get_mapped (places_get_page (fixture)))
+    places_spin ();
+  view = GTK_WIDGET (fixture->home->search);
+  for (; cells->len == 0; places_collect (view, PLAKAT_TYPE_POSTER_CELL, cells))
+    places_spin ();
+  while (!gtk_widget_get_mapped (g_ptr_array_index (cells, 0)))
+    places_spin ();
+  there = list_stops (fixture, GTK_DIR_TAB_FORWARD);
+  back = list_stops (fixture, GTK_DIR_TAB_BACKWARD);
+  g_assert_cmpuint (count_within (there, view), >=, cells->len);
+  g_assert_cmpuint (count_within (back, view), ==, count_within (there, view));
+}
+
 #define ADD(name) \
   g_test_add ("/keyboard/" #name, PlacesFixture, NULL, places_set_up, test_##name, places_tear_down)
 
@@ -148,6 +174,7 @@ main (int argc, char *argv[])
   g_autoptr (PlakatApplication) application = places_start (&argc, &argv);
   ADD (focus);
   ADD (tab);
+  ADD (results);
   ADD (pages);
   return places_run (application);
 }
