@@ -15,7 +15,7 @@ typedef struct
 static const Choice film_orders[] = {
   { N_ ("_Popularity"), "popularity" }, { N_ ("_Title"), "title" },
   { N_ ("_Release Date"), "release" },  { N_ ("R_ating"), "rating" },
-  { N_ ("Run_time"), "runtime" },       { N_ ("D_irector"), "director" },
+  { N_ ("Ru_ntime"), "runtime" },       { N_ ("D_irector"), "director" },
   { N_ ("_Genre"), "genre" },           { N_ ("Recently A_dded"), "added" },
   { N_ ("_My Rating"), "mine" },
 };
@@ -60,7 +60,7 @@ create_order_menu (gboolean colours)
       g_menu_item_set_attribute (position, "hidden-when", "s", "action-missing");
       g_menu_append_item (orders, position);
     }
-  g_menu_append (way, _ ("The Other Way _Round"), "place.reverse");
+  g_menu_append (way, _ ("The Other Way Ro_und"), "place.reverse");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (orders));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (way));
   return G_MENU_MODEL (menu);
