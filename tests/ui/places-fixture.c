@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-film.h"
 #include "plakat-window.h"
 #include "places-fixture.h"
 
@@ -96,6 +97,18 @@ places_wait (DexFuture *future)
   dex_future_get_value (future, &error);
   g_assert_no_error (error);
   dex_unref (future);
+}
+
+/* On the watchlist, or off it. */
+void
+places_put (PlakatLibrary *library, const char *uid, gboolean want)
+{
+  g_autoptr (PlakatFilm) film = plakat_film_new (uid);
+  g_autoptr (PlakatFilmItem) item = NULL;
+
+  film->title = g_strdup (uid);
+  item = plakat_film_item_new_for_film (film);
+  places_wait (plakat_library_set_listed (library, PLAKAT_LIST_WATCHLIST, item, want));
 }
 
 static void

@@ -30,6 +30,9 @@ void               places_wait           (DexFuture       *future);
 void               places_collect        (GtkWidget       *widget,
                                           GType            type,
                                           GPtrArray       *found);
+void               places_put            (PlakatLibrary   *library,
+                                          const char      *uid,
+                                          gboolean         want);
 GtkWidget         *places_find_one       (GtkWidget       *page,
                                           GType            type);
 gboolean           places_has_focus      (PlacesFixture   *fixture,

@@ -4,7 +4,6 @@
 #include "places-fixture.h"
 #include "plakat-film-page.h"
 #include "plakat-film-table.h"
-#include "plakat-film.h"
 #include "plakat-list-edits.h"
 #include "plakat-person-page.h"
 #include "plakat-poster-cell.h"
@@ -111,17 +110,6 @@ test_tab (PlacesFixture *fixture, gconstpointer data)
   check_tab (fixture, places_get_page (fixture));
 }
 
-static void
-put (PlakatLibrary *library, const char *uid, gboolean want)
-{
-  g_autoptr (PlakatFilm) film = plakat_film_new (uid);
-  g_autoptr (PlakatFilmItem) item = NULL;
-
-  film->title = g_strdup (uid);
-  item = plakat_film_item_new_for_film (film);
-  places_wait (plakat_library_set_listed (library, PLAKAT_LIST_WATCHLIST, item, want));
-}
-
 /* A film that has the focus is taken off its list, and then the last one: Tab goes on from there. */
 static void
 test_taken_off (PlacesFixture *fixture, gconstpointer data)
@@ -131,8 +119,8 @@ test_taken_off (PlacesFixture *fixture, gconstpointer data)
 
   while (!gtk_window_is_active (fixture->window))
     places_spin ();
-  put (library, "tmdb:3", TRUE);
-  put (library, "tmdb:4", TRUE);
+  places_put (library, "tmdb:3", TRUE);
+  places_put (library, "tmdb:4", TRUE);
   page = places_go_to (fixture, "watchlist");
   places_wait_for_count (page, "2 films");
   while (gtk_widget_get_mapped (before))
@@ -142,7 +130,7 @@ test_taken_off (PlacesFixture *fixture, gconstpointer data)
       g_autofree char *left = g_strdup_printf ("%u film", 1 - i);
 
       g_assert_true (gtk_widget_grab_focus (page));
-      put (library, i == 0 ? "tmdb:4" : "tmdb:3", FALSE);
+      places_put (library, i == 0 ? "tmdb:4" : "tmdb:3", FALSE);
       places_wait_for_count (page, left);
       check_tab (fixture, page);
     }

@@ -3,7 +3,6 @@
 
 #include "places-fixture.h"
 #include "plakat-film-table.h"
-#include "plakat-film.h"
 #include "plakat-people-page.h"
 #include "plakat-sync-page.h"
 #include "plakat-toast.h"
@@ -208,17 +207,6 @@ test_chip (PlacesFixture *fixture, gconstpointer data)
     }
 }
 
-static void
-put (PlakatLibrary *library, const char *uid, gboolean want)
-{
-  g_autoptr (PlakatFilm) film = plakat_film_new (uid);
-  g_autoptr (PlakatFilmItem) item = NULL;
-
-  film->title = g_strdup (uid);
-  item = plakat_film_item_new_for_film (film);
-  places_wait (plakat_library_set_listed (library, PLAKAT_LIST_WATCHLIST, item, want));
-}
-
 /* A wall that is built after something changed shows that, and follows what changes then. */
 static void
 test_count (PlacesFixture *fixture, gconstpointer data)
@@ -226,13 +214,13 @@ test_count (PlacesFixture *fixture, gconstpointer data)
   PlakatLibrary *library = plakat_account_get_library (fixture->home->account);
   GtkWidget *page;
 
-  put (library, "tmdb:3", TRUE);
+  places_put (library, "tmdb:3", TRUE);
   page = places_go_to (fixture, "watchlist");
   places_wait_for_count (page, "1 film");
-  put (library, "tmdb:4", TRUE);
+  places_put (library, "tmdb:4", TRUE);
   places_wait_for_count (page, "2 films");
-  put (library, "tmdb:3", FALSE);
-  put (library, "tmdb:4", FALSE);
+  places_put (library, "tmdb:3", FALSE);
+  places_put (library, "tmdb:4", FALSE);
 }
 
 /* The switcher of a narrow window knows "lists" and none of them. */
