@@ -122,9 +122,9 @@ renamed_cb (GtkWidget *button, const char *name)
   GtkWidget *page = gtk_widget_get_ancestor (button, PLAKAT_TYPE_SYNC_PAGE);
   PlakatUserRecordKind kind;
 
-  if (page != NULL && plakat_user_record_kind_from_string (get_text (GTK_BUTTON (button), "text"), &kind))
+  if (page != NULL && plakat_user_record_kind_from_string (get_text (GTK_BUTTON (button), "kind"), &kind))
     plakat_list_edits_rename (page, get_library (PLAKAT_SYNC_PAGE (page)), kind,
-                              get_text (GTK_BUTTON (button), "key"), name);
+                              get_text (GTK_BUTTON (button), "uid"), name);
 }
 
 /* At the row, which says what the matter is with the name. */
@@ -137,20 +137,27 @@ rename_cb (PlakatSyncPage *self, GtkButton *button)
                            G_CALLBACK (renamed_cb), button);
 }
 
-static GtkWidget *
+static void
+set_text (GtkWidget *button, const char *name, const char *text)
+{
+  g_object_set_data_full (G_OBJECT (button), name, g_strdup (text), g_free);
+}
+
+static void
 add_button (PlakatSyncPage *self,
             PlakatSyncRow *row,
             const char *label,
             GCallback callback,
-            const char *key,
-            const char *text)
+            const PlakatWaitingEdit *edit)
 {
   GtkWidget *button = plakat_sync_row_add_button (row, label);
 
-  g_object_set_data_full (G_OBJECT (button), "key", g_strdup (key), g_free);
-  g_object_set_data_full (G_OBJECT (button), "text", g_strdup (text), g_free);
+  set_text (button, "key", edit->key);
+  set_text (button, "text", edit->text);
+  set_text (button, "kind", edit->kind);
+  set_text (button, "uid", edit->uid);
+  set_text (button, "name", edit->title);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  return button;
 }
 
 /* ── edits ── */
@@ -223,17 +230,12 @@ create_edit (gpointer item, gpointer data)
       plakat_sync_row_set_reason (row, edit->message && *edit->message
                                            ? edit->message
                                            : _ ("The server refused it and did not say why."));
-      add_button (self, row, _ ("_Retry"), G_CALLBACK (retry_cb), edit->key, NULL);
+      add_button (self, row, _ ("_Retry"), G_CALLBACK (retry_cb), edit);
       if (edit->want && has_name (edit))
-        {
-          GtkWidget *button =
-              add_button (self, row, _ ("Re_name…"), G_CALLBACK (rename_cb), edit->uid, edit->kind);
-
-          g_object_set_data_full (G_OBJECT (button), "name", g_strdup (edit->title), g_free);
-        }
+        add_button (self, row, _ ("Re_name…"), G_CALLBACK (rename_cb), edit);
       if (edit->text != NULL && *edit->text != '\0')
-        add_button (self, row, _ ("_Copy text"), G_CALLBACK (copy_cb), edit->key, edit->text);
-      add_button (self, row, _ ("_Discard"), G_CALLBACK (discard_cb), edit->key, NULL);
+        add_button (self, row, _ ("_Copy text"), G_CALLBACK (copy_cb), edit);
+      add_button (self, row, _ ("_Discard"), G_CALLBACK (discard_cb), edit);
     }
   else
     {

@@ -151,6 +151,9 @@ plakat_sync_row_add_button (PlakatSyncRow *self, const char *label)
   g_return_val_if_fail (PLAKAT_IS_SYNC_ROW (self), NULL);
 
   button = gtk_button_new_with_mnemonic (label);
+  /* the same in each row, and of what */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                  self->title_label, NULL, -1);
   if (gtk_widget_get_visible (GTK_WIDGET (self->reason_label)))
     {
       adw_wrap_box_append (self->buttons, button);
