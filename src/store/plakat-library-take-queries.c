@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "plakat-library-sync-queries.h"
+#include "plakat-text.h"
 #include "planted-bug.h"
 
 /* What is sent: dirty rows become ops, noted as sent on the disk before the first byte of a request leaves.
@@ -338,6 +339,28 @@ hold_rest (Taking *taking, const Waiting *waiting, GError **error)
                             _ ("The server keeps no name that you choose: it stays on this computer"));
 }
 
+/*
+ * Where there are no op ids a profile that may have been made already is looked for by its name before it is
+ * made. One that is known here by a number of its own is another one, whatever its name.
+ */
+static gboolean
+tell_from_namesake (Taking *taking, PlakatOp *op, GError **error)
+{
+  g_autofree char *name = NULL;
+  gint64 known;
+
+  if (taking->feed || op->kind != PLAKAT_OP_PROFILE || !op->again || op->tag != NULL || op->name == NULL)
+    return TRUE;
+  name = plakat_text_clean_line (op->name);
+  if (!plakat_sqlite_read_number (taking->db, &known, error,
+                                  "SELECT EXISTS (SELECT 1 FROM record WHERE kind = 'profile' AND uid <> ?1"
+                                  " AND base_tag IS NOT NULL AND base ->> 'name' = ?2)",
+                                  "tt", op->profile_uid, name))
+    return FALSE;
+  op->again = !known;
+  return TRUE;
+}
+
 static gboolean
 take_record (Taking *taking, const Waiting *waiting, GError **error)
 {
@@ -376,7 +399,7 @@ take_record (Taking *taking, const Waiting *waiting, GError **error)
   plakat_record_send (&row);
   row.value = wanted;
   g_ptr_array_add (taking->ops, op);
-  if (!find_tmdb_id (taking->db, op, error))
+  if (!find_tmdb_id (taking->db, op, error) || !tell_from_namesake (taking, op, error))
     return FALSE;
   return plakat_library_store_row (taking->db, kind, waiting->uid, &row, 0, error);
 }

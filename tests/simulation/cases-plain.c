@@ -206,6 +206,32 @@ const Case plain_cases[] = {
             { STEP_PUT, 1, 865, 715, 4373354 },
         },
     .n_steps = 12 },
+  { .what = "a profile that another device made is not what an attempt without an answer made",
+    .seed = G_GUINT64_CONSTANT (37275451),
+    .has_feed = FALSE,
+    .n_devices = 3,
+    .n_accounts = 1,
+    .n_films = 3,
+    .page_size = 2,
+    .faults = 0.34,
+    .yields = 0,
+    .wild_clock = FALSE,
+    .steps =
+        (const Step[]) {
+            { STEP_CREATE_PROFILE, 0, 558, 376, 4203641 },
+            { STEP_SYNC, 0, 575, 8, 4263588 },
+            { STEP_PUT, 2, 744, 419, 90408331 },
+            { STEP_REMOVE_LIST, 2, 632, 817, 1111093 },
+            { STEP_PUT, 0, 385, 926, 681766 },
+            { STEP_PUT, 1, 592, 259, 74159 },
+            { STEP_PUT, 1, 624, 667, 3827319 },
+            { STEP_PUT, 0, 728, 767, 6432772 },
+            { STEP_PUT, 0, 711, 511, 291568 },
+            { STEP_PUT, 2, 155, 632, 224924 },
+            { STEP_RENAME, 1, 979, 745, 106645267 },
+            { STEP_SYNC, 2, 77, 634, 24486777 },
+        },
+    .n_steps = 12 },
 };
 
 const guint n_plain_cases = G_N_ELEMENTS (plain_cases);

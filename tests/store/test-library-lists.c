@@ -548,6 +548,40 @@ test_namesake (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (plakat_library_get_waiting (fixture->library), ==, 1);
 }
 
+/* An attempt without an answer made no profile that is known here by another number: to take that for it
+ * would have two of them stand for one. */
+static void
+test_known_namesake (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = NULL, again = NULL;
+
+  plakat_library_set_capabilities (fixture->library, PLAKAT_CAN_PROFILES);
+  see_profile (fixture, "2", "Ada");
+  put (fixture, "profile:remote-2", "tmdb:1", TRUE);
+  /* taken away elsewhere, and made anew there too */
+  see_profile (fixture, "7", "Ada");
+  see_profile (fixture, "7", "Ada");
+  ops = take (fixture);
+  g_assert_cmpuint (ops->len, ==, 1);
+  g_assert_cmpstr (op_at (ops, 0)->profile_uid, ==, "remote-2");
+  g_assert_null (op_at (ops, 0)->tag);
+  answer (fixture, op_at (ops, 0), PLAKAT_OP_UNKNOWN, NULL);
+  again = take (fixture);
+  g_assert_cmpstr (op_at (again, 0)->profile_uid, ==, "remote-2");
+  g_assert_false (op_at (again, 0)->again);
+
+  /* with a name that nobody has it is looked for */
+  answer (fixture, op_at (again, 0), PLAKAT_OP_REJECTED, NULL);
+  fixture_wait (plakat_library_set_field (fixture->library, PLAKAT_USER_RECORD_PROFILE, "remote-2", NULL,
+                                          "name", "Eve"));
+  g_clear_pointer (&ops, g_ptr_array_unref);
+  ops = take (fixture);
+  answer (fixture, op_at (ops, 0), PLAKAT_OP_UNKNOWN, NULL);
+  g_clear_pointer (&again, g_ptr_array_unref);
+  again = take (fixture);
+  g_assert_true (op_at (again, 0)->again);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -574,5 +608,6 @@ main (int argc, char *argv[])
   ADD ("/listing/profile-of-that-name", test_profile_of_that_name);
   ADD ("/profiles/made-anew-unanswered", test_made_anew_unanswered);
   ADD ("/profiles/namesake", test_namesake);
+  ADD ("/profiles/known-namesake", test_known_namesake);
   return g_test_run ();
 }
