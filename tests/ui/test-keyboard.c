@@ -11,12 +11,21 @@
 
 /* Where the focus is and where it goes; on a display, with the whole application. */
 
+/* Keys go to the window that is active. */
+static void
+set_up (PlacesFixture *fixture, gconstpointer data)
+{
+  places_set_up (fixture, data);
+  while (!gtk_window_is_active (fixture->window))
+    places_spin ();
+}
+
 static void
 test_focus (PlacesFixture *fixture, gconstpointer data)
 {
   GtkWidget *wall = places_get_page (fixture);
 
-  while (!gtk_window_is_active (fixture->window) || !gtk_widget_grab_focus (wall))
+  while (!gtk_widget_grab_focus (wall))
     places_spin ();
   g_assert_true (places_has_focus (fixture, wall));
   /* what has the focus goes out of view: the place that comes takes it */
@@ -89,8 +98,6 @@ test_tab (PlacesFixture *fixture, gconstpointer data)
   static const char *const places[] = { "people", "watchlist", "sync", "colours", "catalogue" };
   GtkWidget *table;
 
-  while (!gtk_window_is_active (fixture->window))
-    places_spin ();
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
       GtkWidget *before = places_get_page (fixture), *page = places_go_to (fixture, places[i]);
@@ -117,8 +124,6 @@ test_taken_off (PlacesFixture *fixture, gconstpointer data)
   PlakatLibrary *library = plakat_account_get_library (fixture->home->account);
   GtkWidget *before = places_get_page (fixture), *page;
 
-  while (!gtk_window_is_active (fixture->window))
-    places_spin ();
   places_put (library, "tmdb:3", TRUE);
   places_put (library, "tmdb:4", TRUE);
   page = places_go_to (fixture, "watchlist");
@@ -160,8 +165,6 @@ check_page (PlacesFixture *fixture, const char *action, const char *uid, GType t
 static void
 test_pages (PlacesFixture *fixture, gconstpointer data)
 {
-  while (!gtk_window_is_active (fixture->window))
-    places_spin ();
   check_page (fixture, "win.show-film", "tmdb:1", PLAKAT_TYPE_FILM_PAGE);
   check_page (fixture, "win.show-person", "p:1", PLAKAT_TYPE_PERSON_PAGE);
 }
@@ -174,8 +177,6 @@ test_results (PlacesFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) there = NULL, back = NULL;
   GtkWidget *view;
 
-  while (!gtk_window_is_active (fixture->window))
-    places_spin ();
   places_act (fixture, "win.search", NULL);
   gtk_editable_set_text (fixture->home->entry, "Film 0");
   while (fixture->home->search == NULL || gtk_widget_get_mapped (places_get_page (fixture)))
@@ -191,8 +192,7 @@ test_results (PlacesFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_within (back, view), ==, count_within (there, view));
 }
 
-#define ADD(name) \
-  g_test_add ("/keyboard/" #name, PlacesFixture, NULL, places_set_up, test_##name, places_tear_down)
+#define ADD(name) g_test_add ("/keyboard/" #name, PlacesFixture, NULL, set_up, test_##name, places_tear_down)
 
 int
 main (int argc, char *argv[])

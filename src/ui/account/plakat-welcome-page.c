@@ -5,6 +5,7 @@
 
 #include "plakat-announce.h"
 #include "plakat-application.h"
+#include "plakat-focus.h"
 #include "plakat-starter-films.h"
 #include "plakat-welcome-page.h"
 #include "plakat-welcome-wall.h"
@@ -88,9 +89,8 @@ static void
 plakat_welcome_page_shown (AdwNavigationPage *page)
 {
   PlakatWelcomePage *self = PLAKAT_WELCOME_PAGE (page);
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+  if (plakat_focus_find (GTK_WIDGET (self)) == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->local_row));
 }
 

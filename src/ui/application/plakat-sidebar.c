@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-focus.h"
 #include "plakat-list-edits.h"
 #include "plakat-name-popover.h"
 #include "plakat-sidebar.h"
@@ -168,14 +169,13 @@ plakat_sidebar_focus (GtkWidget *widget, GtkDirectionType direction)
                                GTK_WIDGET (self->profiles),
                                self->sync_button };
   int step = direction == GTK_DIR_TAB_FORWARD ? 1 : -1, n = G_N_ELEMENTS (stops), at = step > 0 ? -1 : n;
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (plakat_sidebar_parent_class)->focus (widget, direction);
-  for (int i = 0; focus != NULL && i < n; i++)
-    if (focus == stops[i] || gtk_widget_is_ancestor (focus, stops[i]))
+  for (int i = 0; i < n; i++)
+    if (plakat_focus_find (stops[i]) != NULL)
       at = i;
-  if (at >= 0 && at < n && stops[at] == self->header && gtk_widget_child_focus (self->header, direction))
+  if (at == 0 && gtk_widget_child_focus (self->header, direction))
     return TRUE;
   for (int i = at + step; i >= 0 && i < n; i += step)
     if (gtk_widget_get_mapped (stops[i]) && focus_stop (self, stops[i], direction))

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "plakat-focus.h"
 #include "plakat-library-lists.h"
 #include "plakat-marking.h"
 #include "plakat-wall-page-private.h"
@@ -37,15 +38,6 @@ plakat_wall_page_focus_films (PlakatWallPage *self)
   return gtk_widget_grab_focus (self->as_table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->wall));
 }
 
-static gboolean
-has_focus (GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, widget);
-}
-
 /** plakat_wall_page_set_as_table: the film that is topmost stays so; who was among the films still is, for
  * what is taken out of a window with the focus leaves it to nobody */
 void
@@ -56,7 +48,7 @@ plakat_wall_page_set_as_table (PlakatWallPage *self, gboolean as_table)
 
   if (self->as_table == as_table)
     return;
-  focused = has_focus (self->as_table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->wall));
+  focused = plakat_focus_find (self->as_table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->wall)) != NULL;
   first = self->as_table ? plakat_film_table_get_first_seen (self->table)
                          : plakat_wall_get_first_seen (self->wall);
   self->as_table = as_table;

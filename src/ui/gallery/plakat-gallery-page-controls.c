@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-focus.h"
 #include "plakat-gallery-page-private.h"
 
 #define LEAVE_AFTER 2
@@ -10,13 +11,12 @@
 static gboolean
 controls_are_used (PlakatGalleryPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = plakat_focus_find (GTK_WIDGET (self));
 
   if (gtk_menu_button_get_active (self->menu_button))
     return TRUE;
-  if (focus != NULL && focus != GTK_WIDGET (self->viewer) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))
-      && gtk_window_get_focus_visible (GTK_WINDOW (root)))
+  if (focus != NULL && focus != GTK_WIDGET (self->viewer)
+      && gtk_window_get_focus_visible (GTK_WINDOW (gtk_widget_get_root (focus))))
     return TRUE;
   return gtk_widget_get_state_flags (self->header) & GTK_STATE_FLAG_PRELIGHT
          || gtk_widget_get_state_flags (self->bottom) & GTK_STATE_FLAG_PRELIGHT;

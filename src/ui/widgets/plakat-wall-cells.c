@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "plakat-focus.h"
 #include "plakat-wall-private.h"
 
 #define ITEM_KEY "plakat-wall-item"
@@ -81,12 +82,7 @@ plakat_wall_find_cell_at (PlakatWall *self, double x, double y)
 GtkWidget *
 plakat_wall_find_focused (PlakatWall *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->grid)))
-    return NULL;
-  return GTK_WIDGET (plakat_poster_cell_find (focus));
+  return GTK_WIDGET (plakat_poster_cell_find (plakat_focus_find (GTK_WIDGET (self->grid))));
 }
 
 /** plakat_wall_get_first_seen: Returns: the position of the first film in the topmost row that is seen; rows
