@@ -122,9 +122,7 @@ create_row (gpointer item, gpointer data)
       plakat_sync_row_set_film (row, film_uid);
     }
   else
-    plakat_thumb_set_icon (plakat_sync_row_get_thumb (row), kind == PLAKAT_USER_RECORD_LIST
-                                                                ? "view-list-symbolic"
-                                                                : "avatar-default-symbolic");
+    plakat_thumb_set_kind (plakat_sync_row_get_thumb (row), kind);
   plakat_sync_row_set_what (row, what, binned->when);
   button = plakat_sync_row_add_button (row, _ ("_Restore"));
   /* what it says, and of what: the label alone would be the same in each row */

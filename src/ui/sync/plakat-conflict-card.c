@@ -124,9 +124,7 @@ show_what (PlakatConflictCard *self, const PlakatConflict *conflict, PlakatCatal
   if (plakat_user_record_kind_is_of_film (conflict->kind))
     plakat_thumb_set_film (self->thumb, catalogue, conflict->uid, conflict->title, conflict->poster_path);
   else
-    plakat_thumb_set_icon (self->thumb, conflict->kind == PLAKAT_USER_RECORD_LIST
-                                            ? "view-list-symbolic"
-                                            : "avatar-default-symbolic");
+    plakat_thumb_set_kind (self->thumb, conflict->kind);
 }
 
 /* What is live here may say more than what the two differ in. */

@@ -205,8 +205,7 @@ show_thumb (PlakatSyncPage *self,
   PlakatUserRecordKind record;
 
   if (plakat_user_record_kind_from_string (kind, &record) && !plakat_user_record_kind_is_of_film (record))
-    plakat_thumb_set_icon (thumb, record == PLAKAT_USER_RECORD_LIST ? "view-list-symbolic"
-                                                                    : "avatar-default-symbolic");
+    plakat_thumb_set_kind (thumb, record);
   else
     {
       plakat_thumb_set_film (thumb, plakat_account_get_catalogue (self->account), uid, title, poster_path);

@@ -111,9 +111,8 @@ remove_gone (PlakatSyncSection *self, GHashTable *wanted)
       row = g_ptr_array_index (gone, i);
       if (gtk_widget_get_focus_child (gtk_widget_get_parent (row)) == row)
         hand_on_focus (self, row);
+      take_out (self, row);
     }
-  for (guint i = 0; i < gone->len; i++)
-    take_out (self, g_ptr_array_index (gone, i));
 }
 
 static void

@@ -204,10 +204,11 @@ plakat_thumb_set_film (PlakatThumb *self,
 }
 
 void
-plakat_thumb_set_icon (PlakatThumb *self, const char *name)
+plakat_thumb_set_kind (PlakatThumb *self, PlakatUserRecordKind kind)
 {
   g_return_if_fail (PLAKAT_IS_THUMB (self));
 
   g_clear_pointer (&self->uid, g_free);
-  set_child (self, gtk_image_new_from_icon_name (name));
+  set_child (self, gtk_image_new_from_icon_name (
+                       kind == PLAKAT_USER_RECORD_LIST ? "view-list-symbolic" : "avatar-default-symbolic"));
 }

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "plakat-catalogue.h"
+#include "plakat-user-record.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,7 @@ void plakat_thumb_set_film (PlakatThumb     *self,
                             const char      *uid,
                             const char      *title,
                             const char      *poster_path);
-void plakat_thumb_set_icon (PlakatThumb     *self,
-                            const char      *name);
+void plakat_thumb_set_kind (PlakatThumb *self,
+                            PlakatUserRecordKind kind); /* of what is no film */
 
 G_END_DECLS
