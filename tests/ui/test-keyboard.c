@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "places-fixture.h"
+#include "plakat-account-page.h"
+#include "plakat-connect-page.h"
 #include "plakat-film-page.h"
 #include "plakat-film-table.h"
 #include "plakat-list-edits.h"
@@ -142,7 +144,7 @@ test_taken_off (PlacesFixture *fixture, gconstpointer data)
 }
 
 static void
-check_page (PlacesFixture *fixture, const char *action, const char *uid, GType type)
+check_page (PlacesFixture *fixture, GType type, const char *action, const char *uid)
 {
   g_autoptr (GPtrArray) there = NULL, back = NULL;
   GtkWidget *page;
@@ -165,8 +167,10 @@ check_page (PlacesFixture *fixture, const char *action, const char *uid, GType t
 static void
 test_pages (PlacesFixture *fixture, gconstpointer data)
 {
-  check_page (fixture, "win.show-film", "tmdb:1", PLAKAT_TYPE_FILM_PAGE);
-  check_page (fixture, "win.show-person", "p:1", PLAKAT_TYPE_PERSON_PAGE);
+  check_page (fixture, PLAKAT_TYPE_FILM_PAGE, "win.show-film", "tmdb:1");
+  check_page (fixture, PLAKAT_TYPE_PERSON_PAGE, "win.show-person", "p:1");
+  check_page (fixture, PLAKAT_TYPE_CONNECT_PAGE, "win.connect", NULL);
+  check_page (fixture, PLAKAT_TYPE_ACCOUNT_PAGE, "win.about-me", NULL);
 }
 
 /* Results of a search too. */
@@ -192,6 +196,44 @@ test_results (PlacesFixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_within (back, view), ==, count_within (there, view));
 }
 
+/* A dialog over the places keeps the focus, has all it has in both directions, and gives the focus back. */
+static void
+check_dialog (PlacesFixture *fixture)
+{
+  AdwApplicationWindow *window = ADW_APPLICATION_WINDOW (fixture->window);
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (window);
+  g_autoptr (GPtrArray) there = NULL, back = NULL;
+
+  g_assert_nonnull (dialog);
+  while (!places_has_focus (fixture, GTK_WIDGET (dialog)))
+    places_spin ();
+  there = list_stops (fixture, GTK_DIR_TAB_FORWARD);
+  back = list_stops (fixture, GTK_DIR_TAB_BACKWARD);
+  g_assert_cmpuint (count_within (there, GTK_WIDGET (dialog)), ==, there->len);
+  g_assert_cmpuint (count_within (back, GTK_WIDGET (dialog)), ==, back->len);
+  g_assert_cmpuint (there->len, ==, back->len);
+  g_assert_true (adw_dialog_close (dialog));
+  while (adw_application_window_get_visible_dialog (window) != NULL)
+    places_spin ();
+}
+
+static void
+test_dialogs (PlacesFixture *fixture, gconstpointer data)
+{
+  GActionGroup *application = G_ACTION_GROUP (gtk_window_get_application (fixture->window));
+  GtkWidget *wall = places_get_page (fixture), *poster;
+
+  while (!gtk_widget_grab_focus (wall))
+    places_spin ();
+  poster = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  places_act (fixture, "win.profiles", NULL);
+  check_dialog (fixture);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == poster);
+  g_action_group_activate_action (application, "preferences", NULL);
+  check_dialog (fixture);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == poster);
+}
+
 #define ADD(name) g_test_add ("/keyboard/" #name, PlacesFixture, NULL, set_up, test_##name, places_tear_down)
 
 int
@@ -203,5 +245,6 @@ main (int argc, char *argv[])
   ADD (taken_off);
   ADD (results);
   ADD (pages);
+  ADD (dialogs);
   return places_run (application);
 }
