@@ -112,10 +112,10 @@ read_request (GInputStream *stream, Request *request)
 static gboolean
 is_about (const Rule *rule, const Request *request)
 {
-  gsize length = strcspn (request->path, "?");
+  gsize length = strcspn (request->path, "?"), known = strcspn (rule->path, "*");
 
-  return g_str_equal (rule->method, request->method) && strlen (rule->path) == length
-         && strncmp (rule->path, request->path, length) == 0;
+  return g_str_equal (rule->method, request->method) && strncmp (rule->path, request->path, known) == 0
+         && (rule->path[known] == '*' ? known <= length : known == length);
 }
 
 /* Under the lock. */

@@ -37,8 +37,8 @@ proxy_get_origin (Proxy *self);
 /* Where requests go; port 0: nowhere. */
 void
 proxy_lead (Proxy *self, guint port, GPid server);
-/* What happens to requests of @method to @path (below /api/v1/): the first @spared go through, then @times of
- * them suffer. Rules are looked at in the order in which they came. */
+/* What happens to requests of @method to @path (below /api/v1/, else the whole; with a * at its end all that begin so):
+ * the first @spared go through, then @times of them suffer. Rules are looked at in the order in which they came. */
 void
 proxy_rule (Proxy *self, const char *method, const char *path, ProxyDoes does, guint spared, guint times);
 void
