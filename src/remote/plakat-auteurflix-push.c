@@ -11,6 +11,9 @@
  * is to be known (a 204 for what is there already, a 500 for what it did), so that doubtful answers are held
  * against what can be read. */
 
+/* Rows of one film that are taken away for one edit. */
+#define MAX_TWINS 10
+
 /** Op: what is needed of a #PlakatOp, which goes before it is sent */
 typedef struct
 {
@@ -422,18 +425,34 @@ add_row (Push *push, gint64 movie, gint64 profile, PlakatOpResult *result, GErro
   return TRUE;
 }
 
+/* @twin: another row of the film, which the answer has still; 0 */
 static gboolean
-remove_row (Push *push, gint64 row, gint64 movie, gint64 profile, PlakatOpResult *result, GError **error)
+remove_row (Push *push,
+            gint64 row,
+            gint64 movie,
+            gint64 profile,
+            gint64 *twin,
+            PlakatOpResult *result,
+            GError **error)
 {
   g_autofree char *path = g_strdup_printf ("/api/lists/%" G_GINT64_FORMAT, row);
   const PlakatFlixAsk question = { .method = "DELETE", .path = path };
   g_autoptr (PlakatHttpAnswer) answer = ask (push, &question, result, error);
   g_autoptr (PlakatFlixProfile) there = NULL;
   g_autoptr (GError) why = NULL;
+  const PlakatFlixRow *found;
 
+  *twin = 0;
   if (answer == NULL)
     return *error == NULL;
-  if (is_good (push, answer, result) || (result->http != 404 && result->http != 410))
+  if (is_good (push, answer, result))
+    {
+      there = read_answer (push, answer);
+      found = there != NULL && there->id == profile ? plakat_flix_profile_find (there, movie) : NULL;
+      *twin = found ? found->id : 0;
+      return TRUE;
+    }
+  if (result->http != 404 && result->http != 410)
     return TRUE;
   /* An API that moved answers 404 too; and the film may have come back under another number. */
   there = plakat_auteurflix_read_profile (push->self, profile, &why);
@@ -443,6 +462,20 @@ remove_row (Push *push, gint64 row, gint64 movie, gint64 profile, PlakatOpResult
     result->status = PLAKAT_OP_VERIFY;
   else
     set_done (result);
+  return TRUE;
+}
+
+/* Adds that come at once, from two devices or because one is asked for again, leave a row each. */
+static gboolean
+remove_rows (Push *push, gint64 row, gint64 movie, gint64 profile, PlakatOpResult *result, GError **error)
+{
+  gint64 twin = row;
+
+  for (guint n = 0; twin != 0 && n < MAX_TWINS; n++)
+    if (!remove_row (push, twin, movie, profile, &twin, result, error))
+      return FALSE;
+  if (twin != 0)
+    result->status = PLAKAT_OP_VERIFY;
   return TRUE;
 }
 
@@ -466,7 +499,7 @@ push_row (Push *push, const Op *op, gint64 movie, gint64 profile, PlakatOpResult
         return TRUE;
       row = found->id;
     }
-  return remove_row (push, row, movie, profile, result, error);
+  return remove_rows (push, row, movie, profile, result, error);
 }
 
 static gboolean

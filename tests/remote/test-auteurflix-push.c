@@ -191,6 +191,28 @@ test_entries (Flix *flix, gconstpointer data)
   assert_list (flix, 2, "4");
 }
 
+/* Adds that came at once have left several rows of a film: all of them go, and only of that film and list. */
+static void
+test_twins (Flix *flix, gconstpointer data)
+{
+  flix_sign_in (flix);
+  for (guint i = 0; i < 3; i++)
+    flix_add (flix, 4, 2);
+  flix_add (flix, 5, 2);
+  flix_add (flix, 4, 1);
+  assert_push (flix, entry_op (flix, 4, FALSE, "1", "2"), PLAKAT_OP_DONE, NULL);
+  assert_list (flix, 2, "5");
+  assert_list (flix, 1, "4");
+
+  /* A server that always has another one is not asked for ever. */
+  flix_control (flix, "DELETE", "", NULL);
+  flix_sign_in (flix);
+  for (guint i = 0; i < 30; i++)
+    flix_add (flix, 4, 2);
+  assert_push (flix, entry_op (flix, 4, FALSE, NULL, "2"), PLAKAT_OP_VERIFY, NULL);
+  g_assert_cmpuint (flix_count (flix, "DELETE /api/lists"), <, 20);
+}
+
 static void
 test_films (Flix *flix, gconstpointer data)
 {
@@ -438,6 +460,7 @@ main (int argc, char *argv[])
   flix_add_test ("/remote/auteurflix-push/profiles", test_profiles);
   flix_add_test ("/remote/auteurflix-push/deleted-meanwhile", test_deleted_meanwhile);
   flix_add_test ("/remote/auteurflix-push/entries", test_entries);
+  flix_add_test ("/remote/auteurflix-push/twins", test_twins);
   flix_add_test ("/remote/auteurflix-push/films", test_films);
   flix_add_test ("/remote/auteurflix-push/I14/others-profile", test_others_profile);
   flix_add_test ("/remote/auteurflix-push/unable", test_unable);
