@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @country_codes: ISO 3166-1 alpha-2; @countries are their English names at the same places
  * @credits: (element-type PlakatCredit): directors, writers, then the cast in order
  * @images: (element-type PlakatImage): beside the main poster
+ * @invented: a server made this up in place of a film that it could not find: better than nothing, and than nothing else
  *
  * A film as a value. Text is %NULL when unknown. Records are reference-counted and not changed after they
  * have been given away; they may be read by any thread.
@@ -55,6 +56,7 @@ struct _PlakatFilm
   GStrv companies;
   GPtrArray *credits;
   GPtrArray *images;
+  gboolean invented;
 };
 
 GType       plakat_film_get_type      (void) G_GNUC_CONST;

@@ -111,6 +111,27 @@ plakat_recommendation_film_is_empty (JsonObject *object)
   return g_strcmp0 (title, made_up) == 0 && overview == NULL && poster == NULL && date == NULL;
 }
 
+/*
+ * plakat_recommendation_film_is_invented:
+ *
+ * A server that has no key of TMDB's, or cannot reach it, does not say so: it numbers films of its own,
+ * "Default Movie 13", "This is default movie number 13.", with the poster of some other film.
+ *
+ * Returns: whether @object is one of them
+ */
+gboolean
+plakat_recommendation_film_is_invented (JsonObject *object)
+{
+  const gint64 id = plakat_recommendation_film_read_id (object);
+  g_autofree char *name = g_strdup_printf (" %" G_GINT64_FORMAT, id);
+  g_autofree char *number = g_strdup_printf (" number %" G_GINT64_FORMAT ".", id);
+  g_autofree char *title = plakat_lenient_dup_line (object, "title", PLAKAT_WIRE_MAX_TITLE);
+  g_autofree char *overview = plakat_lenient_dup_line (object, "overview", PLAKAT_WIRE_MAX_OVERVIEW);
+
+  return title != NULL && g_str_has_suffix (title, name) && overview != NULL
+         && g_str_has_prefix (overview, "This is ") && g_str_has_suffix (overview, number);
+}
+
 /* A picture's name: the key that TMDB has for it, also from an address of TMDB's, or an address elsewhere. */
 static char *
 dup_picture (JsonObject *object, const char *name)
@@ -254,6 +275,7 @@ plakat_recommendation_film_new (JsonObject *object, GHashTable *genres)
     film->title = plakat_lenient_dup_line (object, "name", PLAKAT_WIRE_MAX_TITLE);
   if (id == 0 || film->title == NULL || plakat_recommendation_film_is_empty (object))
     return NULL;
+  film->invented = plakat_recommendation_film_is_invented (object);
   film->original_title = plakat_lenient_dup_line (object, "original_title", PLAKAT_WIRE_MAX_TITLE);
   film->original_language = plakat_lenient_dup_line (object, "original_language", 16);
   film->overview = plakat_lenient_dup_block (object, "overview", PLAKAT_WIRE_MAX_OVERVIEW);

@@ -88,7 +88,7 @@ entry_new (JsonObject *row, const char *list_uid)
   else
     film = row;
   /* What the server made up for a number that it does not know is worse than nothing. */
-  if (!plakat_recommendation_film_is_empty (film))
+  if (!plakat_recommendation_film_is_empty (film) && !plakat_recommendation_film_is_invented (film))
     {
       entry->title = plakat_lenient_dup_line (film, "title", PLAKAT_WIRE_MAX_TITLE);
       entry->year = read_year (film);

@@ -12,6 +12,7 @@ PlakatFilm   *plakat_recommendation_film_new          (JsonObject            *ob
                                                        GHashTable            *genres);
 gint64        plakat_recommendation_film_read_id      (JsonObject            *object);
 gboolean      plakat_recommendation_film_is_empty     (JsonObject            *object);
+gboolean      plakat_recommendation_film_is_invented  (JsonObject            *object);
 char         *plakat_recommendation_film_dup_poster   (JsonObject            *object);
 GHashTable   *plakat_recommendation_genres_new        (const char            *json);
 

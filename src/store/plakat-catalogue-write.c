@@ -233,6 +233,8 @@ write_film (PlakatSqlite *db, PlakatFilm *film, gboolean partial, guint *changed
 
   if (!find_film (db, film, &id, &known, error))
     return FALSE;
+  if (film->invented && id != 0)
+    return TRUE;
   if (partial && id != 0)
     {
       g_autoptr (PlakatFilm) before = plakat_catalogue_read_film (db, film->uid, error);

@@ -151,9 +151,37 @@ test_odd_films (void)
   g_assert_false (plakat_date_is_known (get_film (page, 0)->release_date));
   g_assert_cmpstr (get_film (page, 1)->uid, ==, "tmdb:181");
   g_assert_cmpfloat (get_film (page, 1)->vote_average, ==, 0);
+  g_assert_true (get_film (page, 1)->invented);
+  g_assert_false (get_film (page, 0)->invented || get_film (page, 2)->invented);
   g_assert_cmpstr (get_film (page, 2)->title, ==, "A B");
   g_assert_cmpint (get_film (page, 2)->runtime, ==, 0);
   g_assert_cmpint (get_film (page, 2)->budget, ==, 250000000);
+}
+
+/* As servers say it that cannot reach TMDB; and films that are called something like it. */
+static void
+test_invented (void)
+{
+  static const struct
+  {
+    const char *json;
+    gboolean invented;
+  } cases[] = {
+    { "{\"tmdb_id\":13,\"title\":\"Default Movie 13\",\"overview\":\"This is default movie number 13.\"}",
+      TRUE },
+    { "{\"tmdb_id\":7,\"title\":\"TV Show 7\",\"overview\":\"This is TV show number 7.\"}", TRUE },
+    { "{\"tmdb_id\":87818,\"title\":\"Movie 43\",\"overview\":\"This is movie number 43.\"}", FALSE },
+    { "{\"tmdb_id\":43,\"title\":\"Movie 43\",\"overview\":\"Sketches.\"}", FALSE },
+    { "{\"tmdb_id\":2,\"title\":\"Ariel\",\"overview\":\"This is number 2.\"}", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"results\":[%s]}", cases[i].json);
+      g_autoptr (PlakatRecommendationPage) page = read_page (json);
+
+      g_assert_cmpint (get_film (page, 0)->invented, ==, cases[i].invented);
+    }
 }
 
 static void
@@ -528,6 +556,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/remote/recommendation/parse/genres", test_genres);
   g_test_add_func ("/remote/recommendation/parse/posters", test_posters);
   g_test_add_func ("/remote/recommendation/parse/odd-films", test_odd_films);
+  g_test_add_func ("/remote/recommendation/parse/invented", test_invented);
   g_test_add_func ("/remote/recommendation/parse/detail", test_detail);
   g_test_add_func ("/remote/recommendation/parse/rows", test_rows);
   g_test_add_func ("/remote/recommendation/parse/next", test_next);

@@ -484,31 +484,6 @@ test_files (Fixture *fixture, gconstpointer data)
 #define ADD(name, function) \
   g_test_add ("/catalogue/" name, Fixture, NULL, set_up, function, fixture_tear_down)
 
-/* A list that says less of a film than is known of it takes nothing back. */
-static void
-test_partial_page (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = NULL;
-  g_autoptr (PlakatFilm) film = NULL;
-  const char *json =
-      "{\"epoch\":\"e\",\"cursor\":\"9\",\"films\":[{\"uid\":\"tmdb:19\",\"title\":\"Metropolis!\"}]}";
-  PlakatCataloguePage *partial;
-
-  object = plakat_wire_parse_object (json, strlen (json), 10000, &error);
-  g_assert_no_error (error);
-  partial = plakat_catalogue_page_from_json (object, &error);
-  g_assert_no_error (error);
-  partial->partial = TRUE;
-  fixture_wait (plakat_catalogue_store_page (fixture->catalogue, partial));
-  film = g_value_dup_boxed (fixture_wait (plakat_catalogue_load_film (fixture->catalogue, "tmdb:19")));
-  g_assert_cmpstr (film->title, ==, "Metropolis!");
-  g_assert_cmpint (film->runtime, ==, 153);
-  g_assert_cmpint (film->release_date.year, ==, 1927);
-  g_assert_cmpstr (film->genres[0], ==, "Drama");
-  g_assert_cmpuint (film->credits->len, >, 0);
-}
-
 static gboolean
 has_index (Fixture *fixture, const char *name)
 {
@@ -572,7 +547,6 @@ main (int argc, char *argv[])
   ADD ("I17/pull", test_pull);
   ADD ("I23/damaged", test_damaged);
   ADD ("files", test_files);
-  ADD ("partial-page", test_partial_page);
   g_test_add ("/catalogue/late-indexes", Fixture, NULL, fixture_set_up, test_late_indexes, fixture_tear_down);
   return g_test_run ();
 }
