@@ -86,6 +86,13 @@ house_register (House *self)
                   self->desk->accounts, self->place.origin, self->email, self->email, PASSWORD))));
 }
 
+void
+house_say (Device *device, const char *field, const char *value)
+{
+  fixture_wait (plakat_library_set_field (device->library, PLAKAT_USER_RECORD_ACCOUNT, PLAKAT_ACCOUNT_UID,
+                                          NULL, field, value));
+}
+
 PlakatFilmItem *
 house_make_film (House *self, const char *number)
 {

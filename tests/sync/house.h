@@ -35,6 +35,9 @@ void            house_control        (House         *self,
                                       const char    *what);
 void            house_begin_both     (House         *self);
 void            house_register       (House         *self);     /* on the desk alone, where users have no name but their address */
+void            house_say            (Device        *device,
+                                      const char    *field,
+                                      const char    *value);    /* of the user, about themselves */
 PlakatFilmItem *house_make_film      (House         *self,
                                       const char    *number);   /* of AuteurFlix */
 void            house_put            (House         *self,

@@ -137,13 +137,6 @@ test_own_films (House *self, gconstpointer name)
 }
 
 static void
-say (Device *device, const char *field, const char *value)
-{
-  fixture_wait (plakat_library_set_field (device->library, PLAKAT_USER_RECORD_ACCOUNT, PLAKAT_ACCOUNT_UID,
-                                          NULL, field, value));
-}
-
-static void
 assert_biography (Device *device, const char *value)
 {
   g_autofree char *is =
@@ -158,14 +151,14 @@ static void
 test_lost_answer (House *self, gconstpointer name)
 {
   house_begin_both (self);
-  say (self->desk, "display_name", "Ada");
-  say (self->desk, "biography", "one");
+  house_say (self->desk, "display_name", "Ada");
+  house_say (self->desk, "biography", "one");
   proxy_rule (self->place.proxy, "PATCH", "users/profile/", PROXY_CUTS, 0, 1);
   proxy_rule (self->place.proxy, "GET", "users/*", PROXY_REFUSES, 0, 9);
   g_error_free (device_sync_in_vain (self->desk));
   assert_waiting (self->desk, 1);
   proxy_heal (self->place.proxy);
-  say (self->desk, "biography", "two");
+  house_say (self->desk, "biography", "two");
   for (guint i = 0; i < 2; i++)
     {
       device_sync (self->desk);

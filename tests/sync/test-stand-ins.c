@@ -121,13 +121,6 @@ test_held (House *self, gconstpointer name)
 /* ── what users say about themselves ───────────────────────────────────── */
 
 static void
-say (Device *device, const char *field, const char *value)
-{
-  fixture_wait (plakat_library_set_field (device->library, PLAKAT_USER_RECORD_ACCOUNT, PLAKAT_ACCOUNT_UID,
-                                          NULL, field, value));
-}
-
-static void
 assert_says (Device *device, const char *field, const char *value)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT value ->> '%s' FROM record WHERE kind = 'account'", field);
@@ -150,9 +143,9 @@ static void
 test_account (House *self, gconstpointer name)
 {
   house_begin_both (self);
-  say (self->desk, "biography", "Likes Ozu");
-  say (self->desk, "birth_date", "1903-12-12");
-  say (self->desk, "favourite_genres", "Drama\nWestern");
+  house_say (self->desk, "biography", "Likes Ozu");
+  house_say (self->desk, "birth_date", "1903-12-12");
+  house_say (self->desk, "favourite_genres", "Drama\nWestern");
   sync_both (self, 1);
   assert_waiting (self->desk, 0);
   assert_says (self->lap, "biography", "Likes Ozu");
@@ -160,10 +153,10 @@ test_account (House *self, gconstpointer name)
   assert_says (self->lap, "favourite_genres", "Drama\nWestern");
 
   /* Each field for itself, and of a set each member. */
-  say (self->desk, "biography", NULL);
-  say (self->desk, "favourite_genres", "Drama\nHorror\nWestern");
-  say (self->lap, "birth_date", "1903-12-11");
-  say (self->lap, "favourite_genres", "Western");
+  house_say (self->desk, "biography", NULL);
+  house_say (self->desk, "favourite_genres", "Drama\nHorror\nWestern");
+  house_say (self->lap, "birth_date", "1903-12-11");
+  house_say (self->lap, "favourite_genres", "Western");
   sync_both (self, 2);
   for (Device **device = &self->desk; device <= &self->lap; device++)
     {
@@ -187,10 +180,10 @@ static void
 test_account_conflict (House *self, gconstpointer name)
 {
   house_begin_both (self);
-  say (self->desk, "biography", "before");
+  house_say (self->desk, "biography", "before");
   sync_both (self, 1);
-  say (self->desk, "biography", "desk");
-  say (self->lap, "biography", "lap");
+  house_say (self->desk, "biography", "desk");
+  house_say (self->lap, "biography", "lap");
   sync_both (self, 2);
   assert_says (self->desk, "biography", "lap");
   assert_says (self->lap, "biography", "lap");
@@ -210,7 +203,7 @@ test_account_name (House *self, gconstpointer name)
     return;
   house_begin_both (self);
   house_control (self, "clear");
-  say (self->desk, "display_name", "Yasujir\xc5\x8d");
+  house_say (self->desk, "display_name", "Yasujir\xc5\x8d");
   device_sync (self->desk);
   assert_waiting (self->desk, 0);
   assert_state (self->desk, IN_STEP);
@@ -219,8 +212,8 @@ test_account_name (House *self, gconstpointer name)
   g_assert_cmpstr (message, ==, "The server keeps no name that you choose: it stays on this computer");
   g_assert_null (strstr (stand_in_control (self->server, "log"), "PATCH"));
 
-  say (self->desk, "biography", "Likes noodles");
-  say (self->lap, "birth_date", "1903-12-12");
+  house_say (self->desk, "biography", "Likes noodles");
+  house_say (self->lap, "birth_date", "1903-12-12");
   sync_both (self, 2);
   assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
   assert_says (self->desk, "birth_date", "1903-12-12");
@@ -229,14 +222,14 @@ test_account_name (House *self, gconstpointer name)
   g_assert_cmpuint (plakat_library_get_held (self->desk->library), ==, 1);
 
   /* What was emptied elsewhere does not come back with it. */
-  say (self->lap, "biography", NULL);
-  say (self->lap, "birth_date", NULL);
+  house_say (self->lap, "biography", NULL);
+  house_say (self->lap, "birth_date", NULL);
   sync_both (self, 2);
   assert_says (self->desk, "biography", NULL);
   assert_says (self->lap, "biography", NULL);
   assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
 
-  say (self->desk, "display_name", NULL);
+  house_say (self->desk, "display_name", NULL);
   device_sync (self->desk);
   g_assert_cmpuint (plakat_library_get_held (self->desk->library), ==, 0);
   assert_waiting (self->desk, 0);
@@ -252,7 +245,7 @@ test_account_refused (House *self, gconstpointer name)
     return;
   house_begin_both (self);
   house_control (self, "fault?do=answer&status=400&match=PATCH&body={\"bio\":[\"No%20links.\"]}");
-  say (self->desk, "biography", "https://example.org");
+  house_say (self->desk, "biography", "https://example.org");
   device_list (self->desk, PLAKAT_LIST_WATCHLIST, 5, TRUE);
   sync_both (self, 1);
   assert_listed (self->lap, 5);
@@ -262,7 +255,7 @@ test_account_refused (House *self, gconstpointer name)
       message, ==,
       "The server does not take the biography as it is: change it, and it is sent again. bio: No links.");
   assert_says (self->desk, "biography", "https://example.org");
-  say (self->desk, "biography", "Likes Ozu");
+  house_say (self->desk, "biography", "Likes Ozu");
   house_control (self, "expire");
   sync_both (self, 1);
   assert_says (self->lap, "biography", "Likes Ozu");
@@ -277,7 +270,7 @@ test_account_none (House *self, gconstpointer name)
     return;
   house_begin_both (self);
   house_control (self, "no-profile?email=ada@example.org");
-  say (self->desk, "biography", "Likes Ozu");
+  house_say (self->desk, "biography", "Likes Ozu");
   device_list (self->desk, PLAKAT_LIST_WATCHLIST, 5, TRUE);
   for (guint i = 0; i < 3; i++)
     {
