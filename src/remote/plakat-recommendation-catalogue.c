@@ -169,10 +169,14 @@ load_page (PlakatRecommendation *self, const Spot *spot, GError **error)
   g_autofree char *bare = g_strdup_printf ("movies/?type=%s&page=%u", lists[spot->list], spot->page);
   g_autofree char *path = make_path (bare, '&');
   g_autoptr (PlakatHttpAnswer) answer = NULL;
+  PlakatRecommendationPage *page;
 
   find_genres (self);
   answer = ask_in_public (self, path, error);
-  return answer ? decode (self, answer, plakat_recommendation_read_page, error) : NULL;
+  page = answer ? decode (self, answer, plakat_recommendation_read_page, error) : NULL;
+  for (guint i = 0; page != NULL && i < page->films->len; i++)
+    plakat_recommendation_see (self, ((const PlakatFilm *) g_ptr_array_index (page->films, i))->tmdb_id);
+  return page;
 }
 
 /* ── details ───────────────────────────────────────────────────────────── */

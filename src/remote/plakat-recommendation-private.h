@@ -51,6 +51,10 @@ typedef struct
 char         *plakat_recommendation_dup_images        (void);
 PlakatClient *plakat_recommendation_get_client        (PlakatRecommendation  *self);
 GHashTable   *plakat_recommendation_get_asked         (PlakatRecommendation  *self);
+void          plakat_recommendation_see               (PlakatRecommendation  *self,
+                                                       gint64                 tmdb_id);
+gboolean      plakat_recommendation_has_seen          (PlakatRecommendation  *self,
+                                                       gint64                 tmdb_id);
 char        **plakat_recommendation_get_genres        (PlakatRecommendation  *self);
 guint        *plakat_recommendation_get_failures      (PlakatRecommendation  *self,
                                                        guint                  page);

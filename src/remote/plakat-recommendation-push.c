@@ -126,6 +126,37 @@ ask_and_judge (Push *push, const char *method, const char *path, const char *jso
                 : lost;
 }
 
+/* Looking at a film makes the server fetch it, if it is one. */
+static guint
+look_at_film (Push *push, gint64 tmdb_id)
+{
+  g_autofree char *path =
+      g_strdup_printf ("movies/%" G_GINT64_FORMAT "/?_t=%" G_GINT64_FORMAT, tmdb_id, g_get_real_time ());
+  const PlakatAsk question = { .method = "GET", .path = path };
+  g_autoptr (PlakatHttpAnswer) answer = plakat_client_ask_bare (push->client, &question, NULL, NULL);
+
+  return answer != NULL && plakat_answer_is_json (answer) ? answer->status : 0;
+}
+
+/* ── adding ────────────────────────────────────────────────────────────── */
+
+/* A film that comes onto a list before the server has seen it is "Movie 603" there, without a poster and for
+ * good. Whether it knows the film or not, what the user wants is kept. */
+static PlakatOpResult *
+add_entry (Push *push, gint64 tmdb_id, GError **error)
+{
+  g_autofree char *json = print_body (push->op, tmdb_id);
+
+  if (!plakat_recommendation_has_seen (push->remote, tmdb_id))
+    {
+      guint status = look_at_film (push, tmdb_id);
+
+      if (status == 200 || status == 404)
+        plakat_recommendation_see (push->remote, tmdb_id);
+    }
+  return ask_and_judge (push, "POST", get_list_path (push->op->list), json, error);
+}
+
 /* ── taking away ───────────────────────────────────────────────────────── */
 
 static PlakatOpResult *
@@ -228,18 +259,6 @@ remove_entry (Push *push, gint64 tmdb_id, GError **error)
 
 /* ── rating ────────────────────────────────────────────────────────────── */
 
-/* Looking at a film makes the server fetch it, if it is one. */
-static guint
-look_at_film (Push *push, gint64 tmdb_id)
-{
-  g_autofree char *path =
-      g_strdup_printf ("movies/%" G_GINT64_FORMAT "/?_t=%" G_GINT64_FORMAT, tmdb_id, g_get_real_time ());
-  const PlakatAsk question = { .method = "GET", .path = path };
-  g_autoptr (PlakatHttpAnswer) answer = plakat_client_ask_bare (push->client, &question, NULL, NULL);
-
-  return answer != NULL && plakat_answer_is_json (answer) ? answer->status : 0;
-}
-
 /* A film that the server has not seen yet is a 500. Rating a second time does no harm: it is an upsert. */
 static PlakatOpResult *
 rate (Push *push, gint64 tmdb_id, GError **error)
@@ -266,7 +285,6 @@ push_op (Push *push, GError **error)
   const PlakatOp *op = push->op;
   gint64 tmdb_id = find_tmdb_id (op);
   const char *unable = find_unable (op, tmdb_id);
-  g_autofree char *json = NULL;
 
   if (op->kind == PLAKAT_OP_RECORD && op->record_kind == PLAKAT_USER_RECORD_ACCOUNT)
     return plakat_recommendation_push_account (push->remote, op, error);
@@ -274,10 +292,7 @@ push_op (Push *push, GError **error)
     return plakat_recommendation_result_new (op, PLAKAT_OP_UNABLE, unable);
   if (op->kind == PLAKAT_OP_RATING)
     return rate (push, tmdb_id, error);
-  if (!op->want)
-    return remove_entry (push, tmdb_id, error);
-  json = print_body (op, tmdb_id);
-  return ask_and_judge (push, "POST", get_list_path (op->list), json, error);
+  return op->want ? add_entry (push, tmdb_id, error) : remove_entry (push, tmdb_id, error);
 }
 
 /* One after the other, and no further than to the first of unknown outcome. */

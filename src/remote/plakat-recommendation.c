@@ -10,6 +10,7 @@
 
 #define TMDB_IMAGES "https://image.tmdb.org/t/p/"
 #define POSTER_SIZE "w500/"
+#define MOST_SEEN 200000
 
 struct _PlakatRecommendation
 {
@@ -20,6 +21,8 @@ struct _PlakatRecommendation
   char *genres;
   /* The films whose details were asked for. */
   GHashTable *asked;
+  /* The films that it has shown, or was made to look at. */
+  GHashTable *seen;
   /* The page of the catalogue that the server failed on last, and how often. */
   guint failed_page;
   guint failures;
@@ -317,6 +320,7 @@ plakat_recommendation_finalize (GObject *object)
 
   g_clear_object (&self->client);
   g_hash_table_unref (self->asked);
+  g_hash_table_unref (self->seen);
   g_free (self->genres);
 
   G_OBJECT_CLASS (plakat_recommendation_parent_class)->finalize (object);
@@ -332,6 +336,7 @@ static void
 plakat_recommendation_init (PlakatRecommendation *self)
 {
   self->asked = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->seen = g_hash_table_new (NULL, NULL);
 }
 
 /**
@@ -393,6 +398,22 @@ GHashTable *
 plakat_recommendation_get_asked (PlakatRecommendation *self)
 {
   return self->asked;
+}
+
+/* plakat_recommendation_see: a film of TMDB's is at the server. What is forgotten, so that memory has a
+ * limit, costs a question more. */
+void
+plakat_recommendation_see (PlakatRecommendation *self, gint64 tmdb_id)
+{
+  if (g_hash_table_size (self->seen) >= MOST_SEEN)
+    g_hash_table_remove_all (self->seen);
+  g_hash_table_add (self->seen, GSIZE_TO_POINTER ((gsize) tmdb_id));
+}
+
+gboolean
+plakat_recommendation_has_seen (PlakatRecommendation *self, gint64 tmdb_id)
+{
+  return g_hash_table_contains (self->seen, GSIZE_TO_POINTER ((gsize) tmdb_id));
 }
 
 char **

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plakat-film.h"
 #include "recommendation-fixture.h"
 
 #define FAVOURITES "/api/v1/movies/favorites/"
@@ -137,6 +138,36 @@ test_add_unknown_film (Place *self, gconstpointer data)
   g_assert_cmpstr (entry->film_uid, ==, "tmdb:77777777");
   g_assert_null (entry->title);
   g_assert_cmpint (entry->year, ==, 0);
+}
+
+/* It makes up, for good, what it has not seen yet too: it is made to look first, once for each film. */
+static void
+test_add_unseen_film (Place *self, gconstpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("/api/v1/movies/%d/", UNSEEN);
+  g_autoptr (PlakatListing) listing = NULL;
+  const PlakatEntry *entry;
+
+  assert_pushed (self, entry_new (PLAKAT_LIST_WATCHLIST, UNSEEN, TRUE, NULL), PLAKAT_OP_DONE, 201);
+  assert_pushed (self, entry_new (PLAKAT_LIST_FAVOURITES, UNSEEN, TRUE, NULL), PLAKAT_OP_DONE, 201);
+  g_assert_cmpuint (place_count (self, "GET", path, FALSE), ==, 1);
+  listing = place_load_list (self, "watchlist", 1);
+  entry = g_ptr_array_index (listing->entries, 0);
+  g_assert_cmpint (entry->tmdb_id, ==, UNSEEN);
+  g_assert_nonnull (entry->title);
+}
+
+/* What a page of the catalogue had is known to the server. */
+static void
+test_add_shown_film (Place *self, gconstpointer data)
+{
+  g_autoptr (PlakatCataloguePage) page =
+      place_await_pointer (plakat_remote_fetch_catalogue (self->remote, NULL, 0));
+  const PlakatFilm *film = g_ptr_array_index (page->films, 0);
+  g_autofree char *path = g_strdup_printf ("/api/v1/movies/%" G_GINT64_FORMAT "/", film->tmdb_id);
+
+  assert_pushed (self, entry_new (PLAKAT_LIST_WATCHLIST, film->tmdb_id, TRUE, NULL), PLAKAT_OP_DONE, 201);
+  g_assert_cmpuint (place_count (self, "GET", path, FALSE), ==, 0);
 }
 
 /* No question is asked that the server cannot answer. */
@@ -505,6 +536,8 @@ main (int argc, char *argv[])
 
   add ("/remote/recommendation/push/add", test_add);
   add ("/remote/recommendation/push/add/unknown-film", test_add_unknown_film);
+  add ("/remote/recommendation/push/add/unseen-film", test_add_unseen_film);
+  add ("/remote/recommendation/push/add/shown-film", test_add_shown_film);
   add ("/remote/recommendation/push/unable", test_unable);
   add ("/remote/recommendation/push/remove", test_remove);
   add ("/remote/recommendation/push/remove/not-the-row", test_remove_not_the_row);
