@@ -165,6 +165,7 @@ typedef struct
  * @films: (element-type PlakatFilm), @persons: (element-type PlakatPerson): changed since the last cursor
  * @total: films on the server, 0 for unknown
  * @partial: what a film of it does not say is not taken back
+ * @aside: belongs to no pull: the next one goes on where the last one ended
  */
 typedef struct
 {
@@ -173,6 +174,7 @@ typedef struct
   gboolean more;
   gint64 total;
   gboolean partial;
+  gboolean aside;
   GPtrArray *films;
   GPtrArray *persons;
 } PlakatCataloguePage;

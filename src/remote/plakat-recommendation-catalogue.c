@@ -306,6 +306,25 @@ catalogue_page_new (void)
   return page;
 }
 
+/* Somebody looks at a film whose turn has not come. */
+DexFuture *
+plakat_recommendation_film_fiber (gpointer data)
+{
+  PlakatRecommendationVerb *verb = data;
+  const gint64 id = plakat_recommendation_parse_uid (verb->text);
+  g_autoptr (PlakatCataloguePage) result = catalogue_page_new ();
+  g_autoptr (GError) error = NULL;
+
+  result->aside = TRUE;
+  if (id > 0 && g_hash_table_add (plakat_recommendation_get_asked (verb->self), g_memdup2 (&id, sizeof id)))
+    {
+      find_genres (verb->self);
+      if (!take_detail (verb->self, id, start_detail (verb->self, id), result, &error))
+        return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+  return dex_future_new_for_pointer (g_steal_pointer (&result));
+}
+
 /* The server has a page that it always fails on: the third time the walk goes on without it. */
 static gboolean
 is_hopeless (PlakatRecommendation *self, const Spot *spot, const GError *error)

@@ -88,6 +88,19 @@ plakat_recommendation_genres_new (const char *json)
   return genres;
 }
 
+/* plakat_recommendation_parse_uid: Returns: TMDB's number of a film, 0 for a film that has none */
+gint64
+plakat_recommendation_parse_uid (const char *film_uid)
+{
+  gint64 id;
+
+  return g_str_has_prefix (film_uid, "tmdb:")
+                 && g_ascii_string_to_signed (film_uid + strlen ("tmdb:"), 10, 1, PLAKAT_LENIENT_MAX_ID, &id,
+                                              NULL)
+             ? id
+             : 0;
+}
+
 /* plakat_recommendation_film_read_id: Returns: TMDB's number of a film, 0 for none; the server's own number
  * of it, which is `id`, is none */
 gint64

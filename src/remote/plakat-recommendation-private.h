@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* Films, as lists and favourites hold them and as a page of their own says more. */
 PlakatFilm   *plakat_recommendation_film_new          (JsonObject            *object,
                                                        GHashTable            *genres);
+gint64        plakat_recommendation_parse_uid        (const char            *film_uid);
 gint64        plakat_recommendation_film_read_id      (JsonObject            *object);
 gboolean      plakat_recommendation_film_is_empty     (JsonObject            *object);
 gboolean      plakat_recommendation_film_is_invented  (JsonObject            *object);
@@ -59,6 +60,7 @@ char        **plakat_recommendation_get_genres        (PlakatRecommendation  *se
 guint        *plakat_recommendation_get_failures      (PlakatRecommendation  *self,
                                                        guint                  page);
 DexFuture    *plakat_recommendation_catalogue_fiber   (gpointer               data);
+DexFuture    *plakat_recommendation_film_fiber        (gpointer               data);
 DexFuture    *plakat_recommendation_push_fiber        (gpointer               data);
 DexFuture    *plakat_recommendation_account_fiber     (gpointer               data);
 

@@ -33,12 +33,9 @@ plakat_recommendation_result_new (const PlakatOp *op, PlakatOpStatus status, con
 static gint64
 find_tmdb_id (const PlakatOp *op)
 {
-  gint64 id = op->tmdb_id;
-
-  if (id <= 0 && op->film_uid != NULL && g_str_has_prefix (op->film_uid, "tmdb:")
-      && !g_ascii_string_to_signed (op->film_uid + strlen ("tmdb:"), 10, 1, PLAKAT_LENIENT_MAX_ID, &id, NULL))
-    id = 0;
-  return MAX (id, 0);
+  if (op->tmdb_id > 0)
+    return op->tmdb_id;
+  return op->film_uid != NULL ? plakat_recommendation_parse_uid (op->film_uid) : 0;
 }
 
 /* What a server of this kind cannot do is not asked for. */

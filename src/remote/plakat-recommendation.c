@@ -259,6 +259,15 @@ recommendation_fetch_catalogue (PlakatRemote *remote, const char *cursor, guint 
   return dex_scheduler_spawn (NULL, 0, plakat_recommendation_catalogue_fiber, verb, verb_free);
 }
 
+static DexFuture *
+recommendation_fetch_film (PlakatRemote *remote, const char *film_uid)
+{
+  PlakatRecommendationVerb *verb = verb_new (remote);
+
+  verb->text = g_strdup (film_uid);
+  return dex_scheduler_spawn (NULL, 0, plakat_recommendation_film_fiber, verb, verb_free);
+}
+
 /* What a server of this kind can be told of an op. */
 static PlakatOp *
 op_copy (const PlakatOp *op)
@@ -307,6 +316,7 @@ remote_iface_init (PlakatRemoteInterface *iface)
   iface->sign_up = recommendation_sign_up;
   iface->sign_out = recommendation_sign_out;
   iface->fetch_catalogue = recommendation_fetch_catalogue;
+  iface->fetch_film = recommendation_fetch_film;
   iface->push = recommendation_push;
   iface->fetch_listing = recommendation_fetch_listing;
   iface->fetch_account = recommendation_fetch_account;

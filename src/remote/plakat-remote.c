@@ -82,6 +82,28 @@ plakat_remote_fetch_catalogue (PlakatRemote *self, const char *cursor, guint lim
 }
 
 /**
+ * plakat_remote_fetch_film:
+ * @self: a server
+ * @film_uid: a film
+ *
+ * What a server says of a film that says little of it in its catalogue. There is nothing on the page where it
+ * does not know the film, or has said it all.
+ *
+ * Returns: (transfer full) (nullable): resolves to a #PlakatCataloguePage (pointer, the caller's) that stands
+ * aside; %NULL where the catalogue says everything
+ */
+DexFuture *
+plakat_remote_fetch_film (PlakatRemote *self, const char *film_uid)
+{
+  dex_return_error_if_fail (PLAKAT_IS_REMOTE (self));
+  dex_return_error_if_fail (film_uid != NULL);
+
+  return PLAKAT_REMOTE_GET_IFACE (self)->fetch_film != NULL
+             ? PLAKAT_REMOTE_GET_IFACE (self)->fetch_film (self, film_uid)
+             : NULL;
+}
+
+/**
  * plakat_remote_fetch_changes:
  * @self: a server with %PLAKAT_CAN_FEED
  * @cursor: (nullable): where the last feed ended; %NULL for everything

@@ -31,6 +31,8 @@ struct _PlakatRemoteInterface
   DexFuture *(*fetch_catalogue) (PlakatRemote *self,
                                  const char   *cursor,
                                  guint         limit);
+  DexFuture *(*fetch_film)      (PlakatRemote *self,
+                                 const char   *film_uid); /* NULL where a catalogue says everything */
   DexFuture *(*fetch_changes)   (PlakatRemote *self,
                                  const char   *cursor);
   DexFuture *(*push)            (PlakatRemote *self,
@@ -49,7 +51,7 @@ struct _PlakatRemoteInterface
 };
 
 /* The answers: sign_in, sign_up: PlakatSession (pointer, caller's: plakat_session_free); sign_out: TRUE;
- * fetch_catalogue: PlakatCataloguePage (pointer); fetch_changes: PlakatFeed (pointer); push: GPtrArray of
+ * fetch_catalogue, fetch_film: PlakatCataloguePage (pointer); fetch_changes: PlakatFeed (pointer); push: GPtrArray of
  * PlakatOpResult (pointer); fetch_listing: PlakatListing (pointer); fetch_profiles: GPtrArray of PlakatUserRecord
  * (pointer), all that there are; fetch_account: likewise, one or none. Pointers are taken with dex_await_pointer() by the one awaiter and freed by it. */
 DexFuture *plakat_remote_sign_in         (PlakatRemote *self,
@@ -63,6 +65,8 @@ DexFuture *plakat_remote_sign_out        (PlakatRemote *self);
 DexFuture *plakat_remote_fetch_catalogue (PlakatRemote *self,
                                           const char   *cursor,
                                           guint         limit);
+DexFuture *plakat_remote_fetch_film      (PlakatRemote *self,
+                                          const char   *film_uid);
 DexFuture *plakat_remote_fetch_changes   (PlakatRemote *self,
                                           const char   *cursor);
 DexFuture *plakat_remote_push            (PlakatRemote *self,

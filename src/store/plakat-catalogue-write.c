@@ -321,9 +321,17 @@ plakat_catalogue_read_state (PlakatSqlite *db, const char *key)
   return value;
 }
 
+static gboolean
+write_place (PlakatSqlite *db, const PlakatCataloguePage *page, gboolean filling, GError **error)
+{
+  return plakat_catalogue_write_state (db, "epoch", page->epoch, error)
+         && plakat_catalogue_write_state (db, "cursor", page->cursor, error)
+         && plakat_catalogue_write_state (db, "complete", filling ? "0" : "1", error);
+}
+
 /**
  * plakat_catalogue_write_page:
- * @page: films and people, with the cursor that covers them
+ * @page: films and people, with the cursor that covers them unless they stand aside
  * @changed: (out): how many rows are new or other than before
  *
  * One transaction: the rows and the cursor, or nothing. The last page of a fill is followed by those that
@@ -347,13 +355,11 @@ plakat_catalogue_write_page (PlakatSqlite *db,
   for (guint i = 0; done && i < page->persons->len; i++)
     done = plakat_catalogue_write_person (db, g_ptr_array_index (page->persons, i), changed, error);
   done = done && plakat_catalogue_writer_note_films (db, error)
-         && plakat_catalogue_write_state (db, "epoch", page->epoch, error)
-         && plakat_catalogue_write_state (db, "cursor", page->cursor, error)
-         && plakat_catalogue_write_state (db, "complete", filling ? "0" : "1", error);
+         && (page->aside || write_place (db, page, filling, error));
   if (!plakat_sqlite_end (db, done, done ? error : NULL))
     {
       plakat_catalogue_writer_undo (db);
       return FALSE;
     }
-  return page->more || !filling || plakat_catalogue_writer_finish (db, error);
+  return page->more || page->aside || !filling || plakat_catalogue_writer_finish (db, error);
 }

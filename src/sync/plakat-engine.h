@@ -63,6 +63,8 @@ gboolean         plakat_engine_get_fill         (PlakatEngine *self,
 DexFuture       *plakat_engine_sync_now         (PlakatEngine *self);  /* TRUE when the cycle is through;
                                                                           rejects with G_IO_ERROR_BUSY and a sentence
                                                                           while none may begin */
+DexFuture       *plakat_engine_look_at          (PlakatEngine *self,
+                                                 const char   *film_uid); /* whether there is more of it now */
 void             plakat_engine_cancel           (PlakatEngine *self);  /* the cycle that runs ends where it is */
 void             plakat_engine_refocus          (PlakatEngine *self);  /* somebody is there: waits are cut short */
 

@@ -342,6 +342,50 @@ test_catalogue_portal (Place *self, gconstpointer data)
                        PLAKAT_REMOTE_ERROR_ANSWER);
 }
 
+static PlakatCataloguePage *
+fetch_film (Place *self, const char *uid)
+{
+  PlakatCataloguePage *page = place_await_pointer (plakat_remote_fetch_film (self->remote, uid));
+
+  g_assert_true (page->aside && page->partial);
+  return page;
+}
+
+static guint
+count_films (Place *self, const char *uid)
+{
+  g_autoptr (PlakatCataloguePage) page = fetch_film (self, uid);
+
+  return page->films->len;
+}
+
+/* A film out of turn: once, but for one that could not be had. */
+static void
+test_catalogue_film (Place *self, gconstpointer data)
+{
+  g_autoptr (PlakatCataloguePage) page = NULL;
+  const PlakatFilm *film;
+
+  place_control (self, "expire");
+  page = fetch_film (self, "tmdb:103");
+  g_assert_cmpuint (page->films->len, ==, 1);
+  film = g_ptr_array_index (page->films, 0);
+  g_assert_cmpstr (film->title, ==, "Taxi Driver");
+  g_assert_cmpuint (film->credits->len, >, 0);
+  g_assert_cmpuint (page->persons->len, >, 0);
+  g_assert_cmpstr (film->genres[0], !=, NULL);
+  g_assert_cmpuint (count_films (self, "tmdb:103"), ==, 0);
+  g_assert_cmpuint (place_count (self, "GET", FILMS "103/", FALSE), ==, 1);
+
+  g_assert_cmpuint (count_films (self, "tmdb:99999999"), ==, 0);
+  g_assert_cmpuint (count_films (self, "imdb:tt0000010"), ==, 0);
+  place_control (self, "fault?do=answer&status=503&match=movies/346/");
+  hostile_await_error (plakat_remote_fetch_film (self->remote, "tmdb:346"), PLAKAT_REMOTE_ERROR,
+                       PLAKAT_REMOTE_ERROR_BUSY);
+  place_control (self, "clear");
+  g_assert_cmpuint (count_films (self, "tmdb:346"), ==, 1);
+}
+
 static void
 add (const char *path, void (*test) (Place *, gconstpointer))
 {
@@ -358,6 +402,7 @@ main (int argc, char *argv[])
   add ("/remote/recommendation/catalogue/details", test_catalogue_details);
   add ("/remote/recommendation/catalogue/details-busy", test_catalogue_details_busy);
   add ("/remote/recommendation/catalogue/persons", test_catalogue_persons);
+  add ("/remote/recommendation/catalogue/film", test_catalogue_film);
   add ("/remote/recommendation/catalogue/again", test_catalogue_again);
   add ("/remote/recommendation/catalogue/strange-cursors", test_catalogue_strange_cursors);
   add ("/remote/recommendation/catalogue/long-lists", test_catalogue_long_lists);

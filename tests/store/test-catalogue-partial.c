@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "plakat-catalogue-sync.h"
 #include "plakat-film.h"
 #include "plakat-person.h"
 #include "plakat-wire.h"
@@ -78,6 +79,27 @@ test_invented (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (found->title, ==, "Madeinusa");
 }
 
+/* A film that came out of turn is here, and the pull goes on where it was. */
+static void
+test_aside (Fixture *fixture, gconstpointer data)
+{
+  PlakatCataloguePage *page = g_new0 (PlakatCataloguePage, 1);
+  PlakatFilm *film = plakat_film_new ("tmdb:20");
+  g_autoptr (PlakatCataloguePull) pull = NULL;
+
+  film->title = g_strdup ("Faust");
+  page->aside = page->partial = TRUE;
+  page->films = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_unref);
+  page->persons = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_person_unref);
+  g_ptr_array_add (page->films, film);
+  fixture_wait (plakat_catalogue_store_page (fixture->catalogue, page));
+  g_assert_cmpuint (plakat_catalogue_get_n_films (fixture->catalogue), ==, 2);
+  pull = g_value_get_pointer (fixture_wait (plakat_catalogue_load_pull (fixture->catalogue)));
+  g_assert_cmpstr (pull->cursor, ==, "3");
+  g_assert_cmpstr (pull->epoch, ==, "e");
+  g_assert_true (pull->complete);
+}
+
 #define ADD(name, function) \
   g_test_add ("/catalogue-partial/" name, Fixture, NULL, set_up, function, fixture_tear_down)
 
@@ -88,5 +110,6 @@ main (int argc, char *argv[])
   dex_init ();
   ADD ("less", test_less);
   ADD ("invented", test_invented);
+  ADD ("aside", test_aside);
   return g_test_run ();
 }

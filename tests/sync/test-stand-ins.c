@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "house.h"
+#include "plakat-catalogue-sync.h"
+#include "plakat-film.h"
 #include "plakat-library-lists.h"
 #include "plakat-library-sync.h"
 
@@ -103,6 +105,30 @@ test_review (House *self, gconstpointer name)
       /* Who never wrote one does not take away what another device wrote. */
       g_assert_nonnull (strstr (log, "\\\"rating\\\":3}"));
     }
+}
+
+static gboolean
+look (Device *device, const char *uid)
+{
+  return g_value_get_boolean (fixture_wait (plakat_engine_look_at (device->engine, uid)));
+}
+
+/* What somebody looks at comes out of turn, and the sync goes on as it was. */
+static void
+test_look (House *self, gconstpointer name)
+{
+  g_autoptr (PlakatFilm) film = NULL;
+
+  device_register (self->desk, self->name);
+  g_assert_true (look (self->desk, "tmdb:103"));
+  g_assert_false (look (self->desk, "tmdb:103"));
+  g_assert_false (look (self->desk, "tmdb:99999999"));
+  device_sync (self->desk);
+  film = g_value_dup_boxed (fixture_wait (plakat_catalogue_load_film (self->desk->catalogue, "tmdb:103")));
+  g_assert_cmpuint (film->credits->len, >, 0);
+  g_assert_cmpuint (plakat_catalogue_get_n_films (self->desk->catalogue), >, 20);
+  assert_state (self->desk, IN_STEP);
+  device_shut (self->desk);
 }
 
 /* What it cannot keep stays here and is no edit that waits. */
@@ -405,6 +431,8 @@ test_profiles (House *self, gconstpointer name)
   assert_state (self->desk, IN_STEP);
   g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 0);
   assert_only_profile (self->desk, "Aunt Ada");
+  /* The catalogue says all that this server knows. */
+  g_assert_false (look (self->desk, "tmdb:103"));
   g_assert_cmpuint (count_films (self->desk, list), ==, 3);
 
   device_sign_in (self->lap, self->email);
@@ -419,6 +447,7 @@ main (int argc, char *argv[])
   fixture_init_alone (&argc, &argv);
   ADD_HOUSE_TEST ("/stand-ins/recommendation/kind", "recommendation", test_kind);
   ADD_HOUSE_TEST ("/stand-ins/recommendation/travel", "recommendation", test_travel);
+  ADD_HOUSE_TEST ("/stand-ins/recommendation/look", "recommendation", test_look);
   ADD_HOUSE_TEST ("/stand-ins/recommendation/held", "recommendation", test_held);
   ADD_HOUSE_TEST ("/stand-ins/recommendation/account", "recommendation", test_account);
   ADD_HOUSE_TEST ("/stand-ins/recommendation/account/I13/conflict", "recommendation", test_account_conflict);
