@@ -79,6 +79,12 @@ show_problem (PlakatConnectPage *self, const char *sentence)
 }
 
 static void
+update_submit (PlakatConnectPage *self)
+{
+  gtk_widget_set_sensitive (self->submit, !self->waiting && is_complete (self));
+}
+
+static void
 set_waiting (PlakatConnectPage *self, gboolean waiting)
 {
   GtkEditable *entries[] = { self->address, self->email, self->username, self->password };
@@ -87,17 +93,18 @@ set_waiting (PlakatConnectPage *self, gboolean waiting)
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     gtk_widget_set_sensitive (GTK_WIDGET (entries[i]), !waiting);
   gtk_widget_set_sensitive (GTK_WIDGET (self->choice), !waiting);
-  gtk_widget_set_sensitive (self->submit, !waiting && is_complete (self));
+  update_submit (self);
   gtk_stack_set_visible_child_name (self->submit_stack, waiting ? "waiting" : "words");
 }
 
+/* What was wrong is about what stood there. */
 static void
 changed_cb (PlakatConnectPage *self)
 {
   g_assert (PLAKAT_IS_CONNECT_PAGE (self));
 
   show_problem (self, NULL);
-  gtk_widget_set_sensitive (self->submit, !self->waiting && is_complete (self));
+  update_submit (self);
 }
 
 /* AuteurFlix knows people by their e-mail alone; a Movie Recommendation API by it when they sign in. */
@@ -177,7 +184,7 @@ probe_fiber (gpointer data)
   if (!(found->capabilities & PLAKAT_CAN_REGISTER))
     adw_toggle_group_set_active_name (self->choice, "sign-in");
   update_rows (self);
-  changed_cb (self);
+  update_submit (self);
   return NULL;
 }
 

@@ -173,6 +173,8 @@ fill_people (PlakatFilmPage *self)
 {
   GtkWidget *child;
 
+  /* What comes into a box that is hidden does not tell it to forget how large it was. */
+  gtk_widget_set_visible (GTK_WIDGET (self->people_box), TRUE);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->people_box))) != NULL)
     adw_wrap_box_remove (self->people_box, child);
   add_people (self, PLAKAT_JOB_DIRECTOR, _ ("Director"), _ ("Directors"));

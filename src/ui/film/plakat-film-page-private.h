@@ -30,6 +30,7 @@ struct _PlakatFilmPage
   gboolean narrow;
   gboolean loading;
   gboolean stale;
+  gboolean asked; /* the server, for more than its lists say */
 
   AdwToolbarView *toolbar;
   AdwHeaderBar *header;

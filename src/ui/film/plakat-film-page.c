@@ -69,6 +69,9 @@ rated_cb (PlakatFilmPage *self, int half_stars)
 
 /* ── reading ── */
 
+static void
+load (PlakatFilmPage *self);
+
 static gboolean
 is_gone (PlakatFilmPage *self)
 {
@@ -115,6 +118,40 @@ await_portraits (PlakatFilmPage *self, PlakatCatalogue *catalogue)
 }
 
 static DexFuture *
+told_cb (DexFuture *told, gpointer data)
+{
+  PlakatFilmPage *self = data;
+
+  g_assert (PLAKAT_IS_FILM_PAGE (self));
+
+  if (g_value_get_boolean (dex_future_get_value (told, NULL)) && !is_gone (self))
+    load (self);
+  return dex_ref (told);
+}
+
+/* Of some servers no more is known of a film than their lists say, until somebody asks. */
+static void
+ask_for_more (PlakatFilmPage *self)
+{
+  DexFuture *asking;
+
+  if (self->asked || (self->film != NULL && self->film->credits->len > 0))
+    return;
+  self->asked = TRUE;
+  asking = plakat_engine_look_at (plakat_account_get_engine (self->account), self->uid);
+  dex_future_disown (dex_future_then (asking, told_cb, g_object_ref (self), g_object_unref));
+}
+
+/* What came while shelves and portraits were read is read now. */
+static void
+end_loading (PlakatFilmPage *self)
+{
+  self->loading = FALSE;
+  if (self->stale && !is_gone (self))
+    load (self);
+}
+
+static DexFuture *
 load_fiber (gpointer data)
 {
   PlakatFilmPage *self = data;
@@ -137,9 +174,10 @@ load_fiber (gpointer data)
     }
   while (self->stale);
 
+  ask_for_more (self);
   if (self->film == NULL)
     {
-      self->loading = FALSE;
+      end_loading (self);
       plakat_film_page_update_actions (self);
       return dex_future_new_true ();
     }
@@ -150,7 +188,7 @@ load_fiber (gpointer data)
   if (near != NULL && !is_gone (self))
     plakat_film_page_fill_near (self, near);
   await_portraits (self, catalogue);
-  self->loading = FALSE;
+  end_loading (self);
   return dex_future_new_true ();
 }
 
