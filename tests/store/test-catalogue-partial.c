@@ -49,19 +49,27 @@ test_less (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (film->credits->len, >, 0);
 }
 
-static PlakatFilm *
-store_one (Fixture *fixture, const char *uid, const char *title, gboolean invented)
+static PlakatCataloguePage *
+page_new (PlakatFilm *film)
 {
   PlakatCataloguePage *page = g_new0 (PlakatCataloguePage, 1);
-  PlakatFilm *film = plakat_film_new (uid);
 
-  film->title = g_strdup (title);
-  film->invented = invented;
-  page->epoch = g_strdup ("e");
   page->partial = TRUE;
   page->films = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_unref);
   page->persons = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_person_unref);
   g_ptr_array_add (page->films, film);
+  return page;
+}
+
+static PlakatFilm *
+store_one (Fixture *fixture, const char *uid, const char *title, gboolean invented)
+{
+  PlakatFilm *film = plakat_film_new (uid);
+  PlakatCataloguePage *page = page_new (film);
+
+  film->title = g_strdup (title);
+  film->invented = invented;
+  page->epoch = g_strdup ("e");
   fixture_wait (plakat_catalogue_store_page (fixture->catalogue, page));
   return g_value_dup_boxed (fixture_wait (plakat_catalogue_load_film (fixture->catalogue, uid)));
 }
@@ -83,15 +91,12 @@ test_invented (Fixture *fixture, gconstpointer data)
 static void
 test_aside (Fixture *fixture, gconstpointer data)
 {
-  PlakatCataloguePage *page = g_new0 (PlakatCataloguePage, 1);
   PlakatFilm *film = plakat_film_new ("tmdb:20");
+  PlakatCataloguePage *page = page_new (film);
   g_autoptr (PlakatCataloguePull) pull = NULL;
 
   film->title = g_strdup ("Faust");
-  page->aside = page->partial = TRUE;
-  page->films = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_film_unref);
-  page->persons = g_ptr_array_new_with_free_func ((GDestroyNotify) plakat_person_unref);
-  g_ptr_array_add (page->films, film);
+  page->aside = TRUE;
   fixture_wait (plakat_catalogue_store_page (fixture->catalogue, page));
   g_assert_cmpuint (plakat_catalogue_get_n_films (fixture->catalogue), ==, 2);
   pull = g_value_get_pointer (fixture_wait (plakat_catalogue_load_pull (fixture->catalogue)));

@@ -93,6 +93,25 @@ house_say (Device *device, const char *field, const char *value)
                                           NULL, field, value));
 }
 
+void
+house_assert_says (Device *device, const char *field, const char *value)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT value ->> '%s' FROM record WHERE kind = 'account'", field);
+  g_autofree char *is = device_dup_text (device, sql);
+
+  g_assert_cmpstr (is, ==, value);
+}
+
+void
+house_sync_both (House *self, guint times)
+{
+  for (guint i = 0; i < times; i++)
+    {
+      device_sync (self->desk);
+      device_sync (self->lap);
+    }
+}
+
 PlakatFilmItem *
 house_make_film (House *self, const char *number)
 {
@@ -109,4 +128,27 @@ house_put (House *self, Device *device, const char *list_uid, const char *number
   g_autoptr (PlakatFilmItem) film = house_make_film (self, number);
 
   fixture_wait (plakat_library_put (device->library, list_uid, film, want));
+}
+
+/* Lives as long as nothing else is waited for. */
+static const PlakatUserRecord *
+get_only_profile (Device *device)
+{
+  GPtrArray *profiles = g_value_get_boxed (
+      fixture_wait (plakat_library_load_records (device->library, PLAKAT_USER_RECORD_PROFILE)));
+
+  g_assert_cmpuint (profiles->len, ==, 1);
+  return g_ptr_array_index (profiles, 0);
+}
+
+void
+house_assert_only_profile (Device *device, const char *name)
+{
+  g_assert_cmpstr (plakat_fields_get (get_only_profile (device)->fields, "name"), ==, name);
+}
+
+char *
+house_dup_only_list (Device *device)
+{
+  return g_strconcat (PLAKAT_LIST_UID_PROFILE, get_only_profile (device)->uid, NULL);
 }

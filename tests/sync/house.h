@@ -38,6 +38,11 @@ void            house_register       (House         *self);     /* on the desk a
 void            house_say            (Device        *device,
                                       const char    *field,
                                       const char    *value);    /* of the user, about themselves */
+void            house_assert_says    (Device        *device,
+                                      const char    *field,
+                                      const char    *value);
+void            house_sync_both      (House         *self,
+                                      guint          times);
 PlakatFilmItem *house_make_film      (House         *self,
                                       const char    *number);   /* of AuteurFlix */
 void            house_put            (House         *self,
@@ -45,6 +50,11 @@ void            house_put            (House         *self,
                                       const char    *list_uid,
                                       const char    *number,
                                       gboolean       want);
+
+/* Of whom there is one: its name, and the uid of its list. */
+void            house_assert_only_profile (Device     *device,
+                                           const char *name);
+char           *house_dup_only_list       (Device     *device);
 
 #define ADD_HOUSE_TEST(path, kind, function) g_test_add (path, House, kind, house_set_up, function, house_tear_down)
 #define ADD_FAR_TEST(path, kind, function) g_test_add (path, House, kind, house_set_up_far, function, house_tear_down)

@@ -82,11 +82,7 @@ test_same (House *self, gconstpointer name)
       try_to_sync (device);
     }
   proxy_heal (self->place.proxy);
-  for (guint i = 0; i < 3; i++)
-    {
-      device_sync (self->desk);
-      device_sync (self->lap);
-    }
+  house_sync_both (self, 3);
   assert_settled (self->desk);
   assert_settled (self->lap);
   for (int film = 1; film <= N_FILMS; film++)
@@ -136,15 +132,6 @@ test_own_films (House *self, gconstpointer name)
   device_free (third);
 }
 
-static void
-assert_biography (Device *device, const char *value)
-{
-  g_autofree char *is =
-      device_dup_text (device, "SELECT value ->> 'biography' FROM record WHERE kind = 'account'");
-
-  g_assert_cmpstr (is, ==, value);
-}
-
 /* The answer is lost and the user writes on: what arrived is found, and what is newer follows it without a
  * conflict. */
 static void
@@ -159,35 +146,23 @@ test_lost_answer (House *self, gconstpointer name)
   assert_waiting (self->desk, 1);
   proxy_heal (self->place.proxy);
   house_say (self->desk, "biography", "two");
-  for (guint i = 0; i < 2; i++)
-    {
-      device_sync (self->desk);
-      device_sync (self->lap);
-    }
-  assert_biography (self->lap, "two");
-  assert_biography (self->desk, "two");
+  house_sync_both (self, 2);
+  house_assert_says (self->lap, "biography", "two");
+  house_assert_says (self->desk, "biography", "two");
   g_assert_cmpuint (plakat_library_get_conflicts (self->desk->library), ==, 0);
   assert_waiting (self->desk, 0);
 }
 
 /* ── AuteurFlix ────────────────────────────────────────────────────────── */
 
-/* What is in the profile of that name, as bits: film 1 is the lowest. */
+/* What is in the only profile, as bits: film 1 is the lowest. */
 static guint
-read_profile (House *self, Device *device, const char *name)
+read_profile (House *self, Device *device)
 {
-  GPtrArray *profiles = g_value_get_boxed (
-      fixture_wait (plakat_library_load_records (device->library, PLAKAT_USER_RECORD_PROFILE)));
-  g_autofree char *list = NULL;
-  GPtrArray *films;
+  g_autofree char *list = house_dup_only_list (device);
+  GPtrArray *films = g_value_get_boxed (fixture_wait (plakat_library_load_listed (device->library, list)));
   guint bits = 0;
 
-  g_assert_cmpuint (profiles->len, ==, 1);
-  g_assert_cmpstr (plakat_fields_get (((PlakatUserRecord *) g_ptr_array_index (profiles, 0))->fields, "name"),
-                   ==, name);
-  list = g_strconcat (PLAKAT_LIST_UID_PROFILE, ((PlakatUserRecord *) g_ptr_array_index (profiles, 0))->uid,
-                      NULL);
-  films = g_value_get_boxed (fixture_wait (plakat_library_load_listed (device->library, list)));
   for (guint i = 0; i < films->len; i++)
     for (int film = 1; film <= N_FILMS; film++)
       {
@@ -247,11 +222,13 @@ test_profile (House *self, gconstpointer name)
   for (guint i = 0; i < 3; i++)
     device_sync (self->desk);
   assert_settled (self->desk);
-  g_assert_cmphex (read_profile (self, self->desk, last), ==, wanted);
+  house_assert_only_profile (self->desk, last);
+  g_assert_cmphex (read_profile (self, self->desk), ==, wanted);
   device_sign_in (self->lap, self->email);
   device_sync (self->lap);
   device_sync (self->lap);
-  g_assert_cmphex (read_profile (self, self->lap, last), ==, wanted);
+  house_assert_only_profile (self->lap, last);
+  g_assert_cmphex (read_profile (self, self->lap), ==, wanted);
 }
 
 int

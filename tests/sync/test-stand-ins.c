@@ -147,48 +147,29 @@ test_held (House *self, gconstpointer name)
 /* ── what users say about themselves ───────────────────────────────────── */
 
 static void
-assert_says (Device *device, const char *field, const char *value)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT value ->> '%s' FROM record WHERE kind = 'account'", field);
-  g_autofree char *is = device_dup_text (device, sql);
-
-  g_assert_cmpstr (is, ==, value);
-}
-
-static void
-sync_both (House *self, guint times)
-{
-  for (guint i = 0; i < times; i++)
-    {
-      device_sync (self->desk);
-      device_sync (self->lap);
-    }
-}
-
-static void
 test_account (House *self, gconstpointer name)
 {
   house_begin_both (self);
   house_say (self->desk, "biography", "Likes Ozu");
   house_say (self->desk, "birth_date", "1903-12-12");
   house_say (self->desk, "favourite_genres", "Drama\nWestern");
-  sync_both (self, 1);
+  house_sync_both (self, 1);
   assert_waiting (self->desk, 0);
-  assert_says (self->lap, "biography", "Likes Ozu");
-  assert_says (self->lap, "birth_date", "1903-12-12");
-  assert_says (self->lap, "favourite_genres", "Drama\nWestern");
+  house_assert_says (self->lap, "biography", "Likes Ozu");
+  house_assert_says (self->lap, "birth_date", "1903-12-12");
+  house_assert_says (self->lap, "favourite_genres", "Drama\nWestern");
 
   /* Each field for itself, and of a set each member. */
   house_say (self->desk, "biography", NULL);
   house_say (self->desk, "favourite_genres", "Drama\nHorror\nWestern");
   house_say (self->lap, "birth_date", "1903-12-11");
   house_say (self->lap, "favourite_genres", "Western");
-  sync_both (self, 2);
+  house_sync_both (self, 2);
   for (Device **device = &self->desk; device <= &self->lap; device++)
     {
-      assert_says (*device, "biography", NULL);
-      assert_says (*device, "birth_date", "1903-12-11");
-      assert_says (*device, "favourite_genres", "Horror\nWestern");
+      house_assert_says (*device, "biography", NULL);
+      house_assert_says (*device, "birth_date", "1903-12-11");
+      house_assert_says (*device, "favourite_genres", "Horror\nWestern");
       assert_waiting (*device, 0);
       g_assert_cmpuint (plakat_library_get_conflicts ((*device)->library), ==, 0);
     }
@@ -207,12 +188,12 @@ test_account_conflict (House *self, gconstpointer name)
 {
   house_begin_both (self);
   house_say (self->desk, "biography", "before");
-  sync_both (self, 1);
+  house_sync_both (self, 1);
   house_say (self->desk, "biography", "desk");
   house_say (self->lap, "biography", "lap");
-  sync_both (self, 2);
-  assert_says (self->desk, "biography", "lap");
-  assert_says (self->lap, "biography", "lap");
+  house_sync_both (self, 2);
+  house_assert_says (self->desk, "biography", "lap");
+  house_assert_says (self->lap, "biography", "lap");
   g_assert_cmpuint (plakat_library_get_conflicts (self->lap->library), ==, 1);
   g_assert_cmpint (device_read_int (self->lap, "SELECT count(*) FROM version WHERE text = 'desk'"), ==, 1);
   g_assert_cmpint (device_read_int (self->desk, "SELECT count(*) FROM version WHERE text = 'desk'"), ==, 1);
@@ -240,20 +221,20 @@ test_account_name (House *self, gconstpointer name)
 
   house_say (self->desk, "biography", "Likes noodles");
   house_say (self->lap, "birth_date", "1903-12-12");
-  sync_both (self, 2);
-  assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
-  assert_says (self->desk, "birth_date", "1903-12-12");
-  assert_says (self->lap, "biography", "Likes noodles");
-  assert_says (self->lap, "display_name", NULL);
+  house_sync_both (self, 2);
+  house_assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
+  house_assert_says (self->desk, "birth_date", "1903-12-12");
+  house_assert_says (self->lap, "biography", "Likes noodles");
+  house_assert_says (self->lap, "display_name", NULL);
   g_assert_cmpuint (plakat_library_get_held (self->desk->library), ==, 1);
 
   /* What was emptied elsewhere does not come back with it. */
   house_say (self->lap, "biography", NULL);
   house_say (self->lap, "birth_date", NULL);
-  sync_both (self, 2);
-  assert_says (self->desk, "biography", NULL);
-  assert_says (self->lap, "biography", NULL);
-  assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
+  house_sync_both (self, 2);
+  house_assert_says (self->desk, "biography", NULL);
+  house_assert_says (self->lap, "biography", NULL);
+  house_assert_says (self->desk, "display_name", "Yasujir\xc5\x8d");
 
   house_say (self->desk, "display_name", NULL);
   device_sync (self->desk);
@@ -273,18 +254,18 @@ test_account_refused (House *self, gconstpointer name)
   house_control (self, "fault?do=answer&status=400&match=PATCH&body={\"bio\":[\"No%20links.\"]}");
   house_say (self->desk, "biography", "https://example.org");
   device_list (self->desk, PLAKAT_LIST_WATCHLIST, 5, TRUE);
-  sync_both (self, 1);
+  house_sync_both (self, 1);
   assert_listed (self->lap, 5);
   g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 1);
   message = device_dup_text (self->desk, "SELECT message FROM outbox WHERE kind = 'account'");
   g_assert_cmpstr (
       message, ==,
       "The server does not take the biography as it is: change it, and it is sent again. bio: No links.");
-  assert_says (self->desk, "biography", "https://example.org");
+  house_assert_says (self->desk, "biography", "https://example.org");
   house_say (self->desk, "biography", "Likes Ozu");
   house_control (self, "expire");
-  sync_both (self, 1);
-  assert_says (self->lap, "biography", "Likes Ozu");
+  house_sync_both (self, 1);
+  house_assert_says (self->lap, "biography", "Likes Ozu");
   g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 0);
 }
 
@@ -308,21 +289,10 @@ test_account_none (House *self, gconstpointer name)
   assert_listed (self->lap, 5);
   assert_state (self->desk, ATTENTION);
   g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 1);
-  assert_says (self->desk, "biography", "Likes Ozu");
+  house_assert_says (self->desk, "biography", "Likes Ozu");
 }
 
 /* ── AuteurFlix ────────────────────────────────────────────────────────── */
-
-static char *
-dup_only_list (Device *device)
-{
-  GPtrArray *profiles = g_value_get_boxed (
-      fixture_wait (plakat_library_load_records (device->library, PLAKAT_USER_RECORD_PROFILE)));
-
-  g_assert_cmpuint (profiles->len, ==, 1);
-  return g_strconcat (PLAKAT_LIST_UID_PROFILE, ((PlakatUserRecord *) g_ptr_array_index (profiles, 0))->uid,
-                      NULL);
-}
 
 static guint
 count_films (Device *device, const char *list_uid)
@@ -358,7 +328,7 @@ test_turns (House *self, gconstpointer name)
   device_sign_in (self->lap, self->email);
   device_sync (self->lap);
   device_sync (self->lap);
-  lap_list = dup_only_list (self->lap);
+  lap_list = house_dup_only_list (self->lap);
   g_assert_cmpuint (count_films (self->lap, lap_list), ==, 2);
   house_put (self, self->lap, lap_list, "6", FALSE);
   house_put (self, self->lap, lap_list, "7", TRUE);
@@ -382,18 +352,6 @@ test_turns (House *self, gconstpointer name)
   device_sync (self->lap);
   g_assert_cmpuint (count_films (self->lap, lap_list), ==, 3);
   assert_state (self->lap, IN_STEP);
-}
-
-static void
-assert_only_profile (Device *device, const char *name)
-{
-  GPtrArray *profiles = g_value_get_boxed (
-      fixture_wait (plakat_library_load_records (device->library, PLAKAT_USER_RECORD_PROFILE)));
-  PlakatUserRecord *profile;
-
-  g_assert_cmpuint (profiles->len, ==, 1);
-  profile = g_ptr_array_index (profiles, 0);
-  g_assert_cmpstr (plakat_fields_get (profile->fields, "name"), ==, name);
 }
 
 static void
@@ -430,7 +388,7 @@ test_profiles (House *self, gconstpointer name)
   device_sync (self->desk);
   assert_state (self->desk, IN_STEP);
   g_assert_cmpuint (plakat_library_get_parked (self->desk->library), ==, 0);
-  assert_only_profile (self->desk, "Aunt Ada");
+  house_assert_only_profile (self->desk, "Aunt Ada");
   /* The catalogue says all that this server knows. */
   g_assert_false (look (self->desk, "tmdb:103"));
   g_assert_cmpuint (count_films (self->desk, list), ==, 3);
@@ -438,7 +396,7 @@ test_profiles (House *self, gconstpointer name)
   device_sign_in (self->lap, self->email);
   device_sync (self->lap);
   device_sync (self->lap);
-  assert_only_profile (self->lap, "Aunt Ada");
+  house_assert_only_profile (self->lap, "Aunt Ada");
 }
 
 int

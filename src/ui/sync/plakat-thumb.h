@@ -20,7 +20,7 @@ void plakat_thumb_set_film (PlakatThumb     *self,
                             const char      *uid,
                             const char      *title,
                             const char      *poster_path);
-void plakat_thumb_set_kind (PlakatThumb *self,
-                            PlakatUserRecordKind kind); /* of what is no film */
+void plakat_thumb_set_kind (PlakatThumb          *self,
+                            PlakatUserRecordKind  kind); /* of what is no film */
 
 G_END_DECLS
