@@ -137,12 +137,15 @@ plakat_recommendation_film_is_invented (JsonObject *object)
 {
   const gint64 id = plakat_recommendation_film_read_id (object);
   g_autofree char *name = g_strdup_printf (" %" G_GINT64_FORMAT, id);
-  g_autofree char *number = g_strdup_printf (" number %" G_GINT64_FORMAT ".", id);
   g_autofree char *title = plakat_lenient_dup_line (object, "title", PLAKAT_WIRE_MAX_TITLE);
-  g_autofree char *overview = plakat_lenient_dup_line (object, "overview", PLAKAT_WIRE_MAX_OVERVIEW);
+  g_autofree char *overview = NULL, *number = NULL;
 
-  return title != NULL && g_str_has_suffix (title, name) && overview != NULL
-         && g_str_has_prefix (overview, "This is ") && g_str_has_suffix (overview, number);
+  /* The long text is read of the few only that are called so. */
+  if (title == NULL || !g_str_has_suffix (title, name))
+    return FALSE;
+  number = g_strdup_printf (" number %" G_GINT64_FORMAT ".", id);
+  overview = plakat_lenient_dup_line (object, "overview", PLAKAT_WIRE_MAX_OVERVIEW);
+  return overview != NULL && g_str_has_prefix (overview, "This is ") && g_str_has_suffix (overview, number);
 }
 
 /* A picture's name: the key that TMDB has for it, also from an address of TMDB's, or an address elsewhere. */
